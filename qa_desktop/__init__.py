@@ -1,0 +1,1 @@
+"""QA Desktop: quality inspection on the shop floor, with signed reports."""

@@ -1,0 +1,1 @@
+"""Gauges, scanners and printers: bytes to readings."""

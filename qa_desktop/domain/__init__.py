@@ -1,0 +1,1 @@
+"""Words and rules of inspection, free of screens, tables, clocks and files."""

@@ -1,0 +1,1 @@
+"""Quality methods on plain numbers."""

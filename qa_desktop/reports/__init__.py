@@ -1,0 +1,1 @@
+"""Documents, signing and verification: the only place that knows reportlab and pyHanko."""
