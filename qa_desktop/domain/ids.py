@@ -1,0 +1,16 @@
+"""Shapes of keys and the numbers that people read."""
+
+from __future__ import annotations
+
+
+def inspection_number(station: str, sequence: int) -> str:
+    """Return the number that people read on screens and reports, for example ``I-01-000042``.
+
+    The station is part of it, so that two stations without a server never give the same number.
+    """
+    return f"I-{station}-{sequence:06d}"
+
+
+def issue_number(station: str, sequence: int) -> str:
+    """Return the number of an issue, for example ``NC-01-000007``."""
+    return f"NC-{station}-{sequence:06d}"
