@@ -136,9 +136,7 @@ class Checklist:
             {
                 "title": self.title,
                 "description": self.description,
-                "sections": [
-                    {"title": s.title, "items": [i.criteria() for i in s.items]} for s in self.sections
-                ],
+                "sections": [{"title": s.title, "items": [i.criteria() for i in s.items]} for s in self.sections],
             }
         )
 

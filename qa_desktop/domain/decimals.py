@@ -37,9 +37,7 @@ def parse_decimal(text: str, *, max_decimals: int = SCALE) -> Decimal:
             text=text,
         )
     if not _PLAIN.fullmatch(cleaned):
-        raise InputError(
-            "“{text}” is not a number. Use digits and one point or comma, for example 12.345.", text=text
-        )
+        raise InputError("“{text}” is not a number. Use digits and one point or comma, for example 12.345.", text=text)
     value = Decimal(cleaned.replace(",", "."))
     decimals = decimals_of(value)
     if decimals > max_decimals:

@@ -49,9 +49,7 @@ _WORDS = {
 def require_step(now: InspectionState, then: InspectionState) -> None:
     """Raise :class:`RefusedError` when an inspection cannot go from ``now`` to ``then``."""
     if then not in _NEXT[now]:
-        raise RefusedError(
-            "This inspection is {now}, so it cannot become {then}.", now=_WORDS[now], then=_WORDS[then]
-        )
+        raise RefusedError("This inspection is {now}, so it cannot become {then}.", now=_WORDS[now], then=_WORDS[then])
 
 
 def require_open(state: InspectionState) -> None:

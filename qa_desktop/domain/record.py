@@ -223,10 +223,7 @@ class InspectionRecord:
                 }
                 for c in self.changes
             ],
-            "remarks": [
-                {"item": r.number, "text": r.text, "by": r.by, "at": r.at, "round": r.round}
-                for r in self.remarks
-            ],
+            "remarks": [{"item": r.number, "text": r.text, "by": r.by, "at": r.at, "round": r.round} for r in self.remarks],
             "photos": [_photo(p) for p in self.photos],
         }
 

@@ -37,9 +37,7 @@ STATEMENTS: dict[Meaning, str] = {
 def require_meaning(stage: Stage, meaning: Meaning) -> None:
     """Raise when ``meaning`` cannot be stated at ``stage``."""
     if meaning not in MEANINGS[stage]:
-        raise RefusedError(
-            "A {stage} cannot sign with the meaning “{meaning}”.", stage=stage.value, meaning=meaning.value
-        )
+        raise RefusedError("A {stage} cannot sign with the meaning “{meaning}”.", stage=stage.value, meaning=meaning.value)
 
 
 def require_other_person(signer_id: str, inspector_ids: frozenset[str]) -> None:

@@ -13,14 +13,12 @@ _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u001
 
 
 def clean_text(text: str, *, limit: int = MAX_TEXT) -> str:
-    """Return ``text`` with line ends as ``\\n``, fit for both databases.
+    r"""Return ``text`` with line ends as ``\n``, fit for both databases.
 
     NUL is refused because databases disagree about it; lone surrogates become U+FFFD.  Raises :class:`InputError`.
     """
     if "\x00" in text:
-        raise InputError(
-            "The text contains a NUL character, which cannot be stored. Remove it and try again."
-        )
+        raise InputError("The text contains a NUL character, which cannot be stored. Remove it and try again.")
     if len(text) > limit:
         raise InputError(
             "The text has {length} characters; at most {limit} can be kept. Shorten it; nothing was cut.",

@@ -12,17 +12,17 @@ class ConformityType:
 
     words = {"pass": "Conforms", "fail": "Does not conform"}
 
-    def canonical(self, item: Item, raw: str) -> str:  # noqa: ARG002
+    def canonical(self, item: Item, raw: str) -> str:
         """Return ``pass`` or ``fail``."""
         if raw not in self.words:
             raise InputError("Choose conforms or does not conform.")
         return raw
 
-    def judge(self, item: Item, value: str) -> Verdict:  # noqa: ARG002
+    def judge(self, item: Item, value: str) -> Verdict:
         """Return the judgement itself."""
         return Verdict.CONFORMS if value == "pass" else Verdict.FAILS
 
-    def display(self, item: Item, value: str) -> str:  # noqa: ARG002
+    def display(self, item: Item, value: str) -> str:
         """Return the judgement in words."""
         return self.words.get(value, value)
 
@@ -32,7 +32,7 @@ class YesNoType:
 
     words = {"yes": "Yes", "no": "No"}
 
-    def canonical(self, item: Item, raw: str) -> str:  # noqa: ARG002
+    def canonical(self, item: Item, raw: str) -> str:
         """Return ``yes`` or ``no``."""
         if raw not in self.words:
             raise InputError("Choose yes or no.")
@@ -44,6 +44,6 @@ class YesNoType:
             return Verdict.RECORDED
         return Verdict.CONFORMS if value == item.expected else Verdict.FAILS
 
-    def display(self, item: Item, value: str) -> str:  # noqa: ARG002
+    def display(self, item: Item, value: str) -> str:
         """Return the answer in words."""
         return self.words.get(value, value)

@@ -15,11 +15,9 @@ class NumberType:
 
     def canonical(self, item: Item, raw: str) -> str:
         """Return the digits as typed with a point as the mark."""
-        return decimal_text(
-            parse_decimal(raw, max_decimals=SCALE if item.decimals is None else item.decimals)
-        )
+        return decimal_text(parse_decimal(raw, max_decimals=SCALE if item.decimals is None else item.decimals))
 
-    def judge(self, item: Item, value: str) -> Verdict:  # noqa: ARG002
+    def judge(self, item: Item, value: str) -> Verdict:
         """A plain number is recorded."""
         return Verdict.RECORDED
 

@@ -13,11 +13,11 @@ from qa_desktop.domain.text import clean_identifier, clean_text
 class _Recorded:
     """Base of types whose answers carry no verdict."""
 
-    def judge(self, item: Item, value: str) -> Verdict:  # noqa: ARG002
+    def judge(self, item: Item, value: str) -> Verdict:
         """Such an answer is recorded."""
         return Verdict.RECORDED
 
-    def display(self, item: Item, value: str) -> str:  # noqa: ARG002
+    def display(self, item: Item, value: str) -> str:
         """Return the text itself."""
         return value
 
@@ -25,7 +25,7 @@ class _Recorded:
 class TextType(_Recorded):
     """Free text."""
 
-    def canonical(self, item: Item, raw: str) -> str:  # noqa: ARG002
+    def canonical(self, item: Item, raw: str) -> str:
         """Return the text as typed, with plain line ends."""
         cleaned = clean_text(raw)
         if not cleaned.strip():
@@ -36,7 +36,7 @@ class TextType(_Recorded):
 class BarcodeType(_Recorded):
     """The text of a code, scanned or typed."""
 
-    def canonical(self, item: Item, raw: str) -> str:  # noqa: ARG002
+    def canonical(self, item: Item, raw: str) -> str:
         """Return one line without invisible characters, at most 512 long."""
         return clean_identifier(raw, what="The code", limit=512)
 
@@ -44,23 +44,19 @@ class BarcodeType(_Recorded):
 class DateTimeType(_Recorded):
     """A moment with its offset from UTC, to the minute or finer."""
 
-    def canonical(self, item: Item, raw: str) -> str:  # noqa: ARG002
+    def canonical(self, item: Item, raw: str) -> str:
         """Return ISO 8601 with offset; the years 2000 to 2100 are accepted."""
         try:
             moment = datetime.fromisoformat(raw.strip())
         except ValueError as error:
-            raise InputError(
-                "“{text}” is not a date and time. Type it like 2026-11-22 14:05.", text=raw
-            ) from error
+            raise InputError("“{text}” is not a date and time. Type it like 2026-11-22 14:05.", text=raw) from error
         if moment.tzinfo is None:
             raise InputError("The moment “{text}” lacks its offset from UTC.", text=raw)
         if not 2000 <= moment.year <= 2100:
             raise InputError("The year {year} is outside 2000 to 2100. Check the date.", year=moment.year)
-        return moment.isoformat(
-            timespec="minutes" if moment.second == 0 and moment.microsecond == 0 else "seconds"
-        )
+        return moment.isoformat(timespec="minutes" if moment.second == 0 and moment.microsecond == 0 else "seconds")
 
-    def display(self, item: Item, value: str) -> str:  # noqa: ARG002
+    def display(self, item: Item, value: str) -> str:
         """Return date, time and offset."""
         moment = datetime.fromisoformat(value)
         return f"{moment:%Y-%m-%d %H:%M} {offset_text(moment)}"
@@ -69,13 +65,13 @@ class DateTimeType(_Recorded):
 class PhotoType(_Recorded):
     """Photos are kept beside the answer; the value is how many there are."""
 
-    def canonical(self, item: Item, raw: str) -> str:  # noqa: ARG002
+    def canonical(self, item: Item, raw: str) -> str:
         """Return the count."""
         if not raw.isascii() or not raw.isdigit() or int(raw) < 1:
             raise InputError("Add at least one photo.")
         return str(int(raw))
 
-    def display(self, item: Item, value: str) -> str:  # noqa: ARG002
+    def display(self, item: Item, value: str) -> str:
         """Return the count in words."""
         return "1 photo" if value == "1" else f"{value} photos"
 
@@ -83,13 +79,13 @@ class PhotoType(_Recorded):
 class InstructionType(_Recorded):
     """Something to read; confirmed with ``read``."""
 
-    def canonical(self, item: Item, raw: str) -> str:  # noqa: ARG002
+    def canonical(self, item: Item, raw: str) -> str:
         """Return ``read``."""
         if raw != "read":
             raise InputError("Confirm that you have read the instruction.")
         return raw
 
-    def display(self, item: Item, value: str) -> str:  # noqa: ARG002
+    def display(self, item: Item, value: str) -> str:
         """Return the confirmation in words."""
         return "Read"
 
