@@ -1,0 +1,57 @@
+"""Time as the program sees it: passed in, so that tests can set it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+Clock = Callable[[], datetime]
+"""Returns the present moment with the station's local offset."""
+
+
+def system_clock() -> datetime:
+    """Return now, with the local offset."""
+    return datetime.now(UTC).astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment as tables keep it: UTC text that sorts by time, and the local offset in minutes."""
+
+    utc: str
+    offset: int
+
+    @classmethod
+    def of(cls, moment: datetime) -> Moment:
+        """Return the two columns for an aware datetime."""
+        offset = moment.utcoffset()
+        if offset is None:
+            raise ValueError("a moment needs its offset from UTC")
+        return cls(utc_text(moment), int(offset.total_seconds() // 60))
+
+    @property
+    def local(self) -> datetime:
+        """The moment in the local time of the station that wrote it."""
+        return local_time(self.utc, self.offset)
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 in local time with offset, to the second."""
+        return self.local.isoformat(timespec="seconds")
+
+
+def utc_text(moment: datetime) -> str:
+    """Return UTC as text that sorts by time."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def local_time(utc: str, offset: int) -> datetime:
+    """Return the local time behind the two columns."""
+    moment = datetime.strptime(utc, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return moment.astimezone(timezone(timedelta(minutes=offset)))
+
+
+def local_iso(utc: str, offset: int) -> str:
+    """Return ISO 8601 in local time with offset, to the second."""
+    return local_time(utc, offset).isoformat(timespec="seconds")

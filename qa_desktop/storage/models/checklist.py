@@ -1,0 +1,87 @@
+"""Checklist templates, their revisions, sections and items."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from qa_desktop.storage.models.base import Base, Blank, Int, Key, One, OptInt, OptStr, Str, Zero, refers, table_args
+
+
+class Template(Base):
+    """A reusable form; what it asks stands in its revisions."""
+
+    __tablename__ = "template"
+    __table_args__ = table_args(UniqueConstraint("name"))
+    id: Mapped[Key]
+    name: Mapped[Str]
+    created_at: Mapped[Str]
+    created_by: Mapped[Str]
+    version: Mapped[One]
+
+
+class TemplateRevision(Base):
+    """A numbered edition.  Frozen by triggers once it is published."""
+
+    __tablename__ = "template_revision"
+    __table_args__ = table_args(
+        UniqueConstraint("template_id", "number"),
+        CheckConstraint("state in ('draft', 'published', 'retired')", name="state"),
+        Index("ix_template_revision_state", "state", "template_id"),
+    )
+    id: Mapped[Key]
+    template_id: Mapped[str] = refers("template.id")
+    number: Mapped[Int]
+    state: Mapped[Str]
+    title: Mapped[Str]
+    description: Mapped[Blank]
+    criteria_digest: Mapped[Str]
+    item_count: Mapped[Zero]
+    source: Mapped[Blank]
+    import_report: Mapped[Blank]
+    created_at: Mapped[Str]
+    created_by: Mapped[Str]
+    published_at: Mapped[OptStr]
+    published_by: Mapped[OptStr]
+    version: Mapped[One]
+
+
+class Section(Base):
+    """A titled group of items in a revision."""
+
+    __tablename__ = "section"
+    __table_args__ = table_args(UniqueConstraint("revision_id", "position"))
+    id: Mapped[Key]
+    revision_id: Mapped[str] = refers("template_revision.id")
+    position: Mapped[Int]
+    title: Mapped[Str]
+
+
+class Item(Base):
+    """One line with its criteria.  Limits are decimal text with the scaled integer beside it; no limit is NULL."""
+
+    __tablename__ = "item"
+    __table_args__ = table_args(UniqueConstraint("revision_id", "position"), UniqueConstraint("revision_id", "key"))
+    id: Mapped[Key]
+    revision_id: Mapped[str] = refers("template_revision.id")
+    section_id: Mapped[str] = refers("section.id")
+    position: Mapped[Int]
+    key: Mapped[Str]
+    kind: Mapped[Str]
+    text: Mapped[Str]
+    help: Mapped[Blank]
+    required: Mapped[One]
+    severity: Mapped[Str]
+    evidence: Mapped[Str]
+    allow_na: Mapped[One]
+    nominal: Mapped[OptStr]
+    nominal_scaled: Mapped[OptInt]
+    lower: Mapped[OptStr]
+    lower_scaled: Mapped[OptInt]
+    upper: Mapped[OptStr]
+    upper_scaled: Mapped[OptInt]
+    unit: Mapped[Blank]
+    decimals: Mapped[OptInt]
+    choices: Mapped[Blank]
+    expected: Mapped[OptStr]
+    picture: Mapped[OptStr] = refers("attachment.sha256", optional=True)

@@ -1,0 +1,235 @@
+"""The rules that the database itself keeps, whoever writes to it.
+
+This is the single source of all triggers of the embedded database.  They are created after every migration (a rebuilt table
+loses its triggers silently), and the inventory is compared at every start: a missing trigger is a reason not to run.
+The words behind ``QA:`` reach the person through :mod:`qa_desktop.storage.faults`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_OPEN = "('in_progress', 'returned')"
+
+_NEVER_DELETED: Final = (
+    "person",
+    "role_grant",
+    "credential",
+    "certificate",
+    "station",
+    "template",
+    "inspection",
+    "part",
+    "work_order",
+    "lot",
+    "piece",
+    "answer",
+    "answer_change",
+    "returned_line",
+    "attachment",
+    "photo",
+    "issue",
+    "issue_event",
+    "signature",
+    "report",
+    "audit",
+    "chain_head",
+)
+
+_NEVER_UPDATED: Final = ("answer_change", "returned_line", "issue_event", "audit")
+
+
+def _refuse(name: str, when: str, table: str, condition: str, words: str) -> tuple[str, str]:
+    where = f" WHEN {condition}" if condition else ""
+    return (
+        name,
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW{where} BEGIN SELECT RAISE(ABORT, 'QA:{words}'); END",
+    )
+
+
+def _closed(column: str) -> str:
+    return f"(SELECT state FROM inspection WHERE id = {column}) NOT IN {_OPEN}"
+
+
+def _append_only() -> list[tuple[str, str]]:
+    found = [_refuse(f"{table}_no_delete", "DELETE", table, "", f"{table} rows are never deleted") for table in _NEVER_DELETED]
+    found += [_refuse(f"{table}_no_update", "UPDATE", table, "", f"{table} rows never change") for table in _NEVER_UPDATED]
+    found.append(
+        _refuse(
+            "audit_guard_insert",
+            "INSERT",
+            "audit",
+            "NEW.seq <> coalesce((SELECT max(seq) FROM audit WHERE station_id = NEW.station_id), 0) + 1 OR NEW.prev <> "
+            "coalesce((SELECT hash FROM audit WHERE station_id = NEW.station_id ORDER BY seq DESC LIMIT 1), '')",
+            "the audit chain only grows at its end",
+        )
+    )
+    return found
+
+
+def _frozen_when_signed() -> list[tuple[str, str]]:
+    frozen = "signed inspections do not change"
+    found = []
+    for table in ("answer", "photo"):
+        for when, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD")):
+            name = f"{table}_frozen_{when.lower()}_{row.lower()}"
+            condition = f"{row}.inspection_id IS NOT NULL AND {_closed(f'{row}.inspection_id')}"
+            found.append(_refuse(name, when, table, condition, frozen))
+    found.append(_refuse("answer_change_frozen", "INSERT", "answer_change", _closed("NEW.inspection_id"), frozen))
+    found.append(
+        _refuse(
+            "issue_frozen_insert",
+            "INSERT",
+            "issue",
+            f"NEW.inspection_id IS NOT NULL AND {_closed('NEW.inspection_id')}",
+            frozen,
+        )
+    )
+    columns = "kind, title, description, severity, quantity, inspection_id, item_id, answer_shown, part_id, lot_id, raised_by, raised_at"
+    found.append(
+        _refuse(
+            "issue_frozen_update",
+            f"UPDATE OF {columns}",
+            "issue",
+            f"OLD.inspection_id IS NOT NULL AND {_closed('OLD.inspection_id')}",
+            frozen,
+        )
+    )
+    found.append(
+        _refuse(
+            "photo_of_issue_frozen",
+            "INSERT",
+            "photo",
+            "NEW.issue_id IS NOT NULL AND (SELECT i.state FROM issue s JOIN inspection i ON i.id = s.inspection_id "
+            f"WHERE s.id = NEW.issue_id) NOT IN {_OPEN}",
+            frozen,
+        )
+    )
+    found.append(
+        _refuse(
+            "photo_of_issue_frozen_update",
+            "UPDATE",
+            "photo",
+            "OLD.issue_id IS NOT NULL AND (SELECT i.state FROM issue s JOIN inspection i ON i.id = s.inspection_id "
+            f"WHERE s.id = OLD.issue_id) NOT IN {_OPEN}",
+            frozen,
+        )
+    )
+    found.append(
+        _refuse(
+            "inspection_head_frozen",
+            "UPDATE OF number, station_id, revision_id, criteria_digest, part_id, order_id, lot_id, piece_id, inspector_id, "
+            "opened_at, opened_offset, answered, failed, item_total",
+            "inspection",
+            f"OLD.state NOT IN {_OPEN}",
+            frozen,
+        )
+    )
+    found.append(_refuse("inspection_identity", "UPDATE OF id, number, revision_id, criteria_digest", "inspection", "", frozen))
+    return found
+
+
+def _steps() -> list[tuple[str, str]]:
+    active = "SELECT 1 FROM signature g WHERE g.inspection_id = NEW.id AND g.voided_at IS NULL AND g.round = NEW.round"
+    return [
+        _refuse(
+            "inspection_step",
+            "UPDATE OF state",
+            "inspection",
+            "OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ('in_progress>submitted', 'in_progress>void', "
+            "'returned>submitted', 'returned>void', 'submitted>approved', 'submitted>returned', 'approved>returned')",
+            "this step of the inspection is not allowed",
+        ),
+        _refuse(
+            "inspection_submit_needs_signature",
+            "UPDATE OF state",
+            "inspection",
+            f"NEW.state = 'submitted' AND NOT EXISTS ({active} AND g.stage = 'inspector')",
+            "an inspection is submitted by its signature",
+        ),
+        _refuse(
+            "inspection_approve_needs_signature",
+            "UPDATE OF state",
+            "inspection",
+            f"NEW.state = 'approved' AND NOT EXISTS ({active} AND g.stage = 'supervisor')",
+            "an inspection is approved by its countersignature",
+        ),
+        _refuse(
+            "inspection_return_voids",
+            "UPDATE OF state",
+            "inspection",
+            "NEW.state = 'returned' AND EXISTS "
+            "(SELECT 1 FROM signature g WHERE g.inspection_id = NEW.id AND g.voided_at IS NULL)",
+            "signatures are voided before an inspection is returned",
+        ),
+        _refuse("inspection_starts_open", "INSERT", "inspection", "NEW.state <> 'in_progress'", "an inspection starts open"),
+    ]
+
+
+def _signatures() -> list[tuple[str, str]]:
+    return [
+        _refuse(
+            "signature_four_eyes",
+            "INSERT",
+            "signature",
+            "NEW.stage = 'supervisor' AND (EXISTS (SELECT 1 FROM inspection i WHERE i.id = NEW.inspection_id "
+            "AND i.inspector_id = NEW.person_id) OR EXISTS (SELECT 1 FROM answer_change c "
+            "WHERE c.inspection_id = NEW.inspection_id AND c.person_id = NEW.person_id) OR EXISTS (SELECT 1 FROM signature g "
+            "WHERE g.inspection_id = NEW.inspection_id AND g.stage = 'inspector' AND g.person_id = NEW.person_id "
+            "AND g.voided_at IS NULL))",
+            "nobody countersigns their own inspection",
+        ),
+        _refuse(
+            "signature_only_voided",
+            "UPDATE",
+            "signature",
+            "OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL OR NEW.void_reason = '' OR NEW.id <> OLD.id "
+            "OR NEW.inspection_id <> OLD.inspection_id OR NEW.round <> OLD.round OR NEW.stage <> OLD.stage "
+            "OR NEW.person_id <> OLD.person_id OR NEW.printed_name <> OLD.printed_name OR NEW.meaning <> OLD.meaning "
+            "OR NEW.at <> OLD.at OR NEW.content_digest <> OLD.content_digest OR NEW.certificate <> OLD.certificate "
+            "OR NEW.anchor_head <> OLD.anchor_head",
+            "a signature can only be voided, once and with a reason",
+        ),
+        _refuse(
+            "report_content_frozen",
+            "UPDATE OF inspection_id, round, content, content_digest, at",
+            "report",
+            "",
+            "the frozen content of a report never changes",
+        ),
+    ]
+
+
+def _templates() -> list[tuple[str, str]]:
+    words = "a published revision never changes"
+    found = []
+    for table in ("section", "item"):
+        for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+            condition = f"(SELECT state FROM template_revision WHERE id = {row}.revision_id) <> 'draft'"
+            found.append(_refuse(f"{table}_published_{when.lower()}_{row.lower()}", when, table, condition, words))
+    found.append(
+        _refuse(
+            "template_revision_published",
+            "UPDATE OF id, template_id, number, title, description, criteria_digest, item_count, source, published_at, published_by",
+            "template_revision",
+            "OLD.state <> 'draft'",
+            words,
+        )
+    )
+    found.append(_refuse("template_revision_no_delete", "DELETE", "template_revision", "OLD.state <> 'draft'", words))
+    found.append(
+        _refuse(
+            "template_revision_step",
+            "UPDATE OF state",
+            "template_revision",
+            "OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ('draft>published', 'published>retired')",
+            "a revision goes from draft to published to retired",
+        )
+    )
+    return found
+
+
+TRIGGERS: Final[dict[str, str]] = dict(
+    [*_append_only(), *_frozen_when_signed(), *_steps(), *_signatures(), *_templates()],
+)
+"""Every trigger by name with the statement that makes it."""
