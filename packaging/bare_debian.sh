@@ -114,7 +114,7 @@ expect() { # wanted code ("0" or "not 0"), user, command line
 
 show_widget='
 import sys
-import pikepdf, pyhanko, pysqlite3
+import pikepdf, pyhanko.version, pysqlite3
 from PySide6 import QtWidgets
 app = QtWidgets.QApplication([])
 label = QtWidgets.QLabel("Maß ⌀ 12,5 mm")
@@ -122,7 +122,7 @@ label.show()
 app.processEvents()
 picture = label.grab()
 print(sys.version.split()[0], "platform", app.platformName(), "widget", picture.width(), "x", picture.height(),
-      "SQLite", pysqlite3.sqlite_version, "pikepdf", pikepdf.__version__, "pyHanko", pyhanko.__version__)
+      "SQLite", pysqlite3.sqlite_version, "pikepdf", pikepdf.__version__, "pyHanko", pyhanko.version.__version__)
 '
 
 two_commands() { # user
@@ -164,6 +164,7 @@ try_setup() {
     expect 0 root "python3 packaging/dev.py test --only-tests --version"
     expect 0 root "time python3 packaging/dev.py test --only-tests --version"
     expect 0 root "QT_QPA_PLATFORM=offscreen .venv/bin/python /tmp/widget.py"
+    expect 0 root "Xvfb :97 & sleep 2; DISPLAY=:97 QT_QPA_PLATFORM=xcb .venv/bin/python /tmp/widget.py; c=\$?; kill %1; exit \$c"
     expect 0 root "ls -l .venv/bin/qa-desktop"
 }
 
