@@ -1,0 +1,222 @@
+"""Answers and their history.  The statements of the answer path are built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from qa_desktop.domain.answers import BLANK, Answer
+from qa_desktop.domain.checklist import Item, ItemKind
+from qa_desktop.domain.decimals import scaled
+from qa_desktop.storage.models import Answer as AnswerTable
+from qa_desktop.storage.models import AnswerChange, Inspection, Person
+from qa_desktop.storage.models import Item as ItemTable
+from qa_desktop.storage.unit import Work, new_id
+
+_A = AnswerTable.__table__
+
+_ONE = select(_A.c.value, _A.c.na_reason, _A.c.note, _A.c.changes).where(
+    _A.c.inspection_id == bindparam("inspection"), _A.c.item_id == bindparam("item")
+)
+_ADD = insert(AnswerTable)
+_CHANGE = (
+    update(AnswerTable)
+    .where(_A.c.inspection_id == bindparam("inspection"), _A.c.item_id == bindparam("item"))
+    .values(
+        value=bindparam("new_value"),
+        value_scaled=bindparam("new_scaled"),
+        na_reason=bindparam("new_na"),
+        note=bindparam("new_note"),
+        answered_by=bindparam("person"),
+        answered_at=bindparam("at"),
+        answered_offset=bindparam("offset"),
+        changes=bindparam("new_changes"),
+        version=bindparam("new_changes"),
+    )
+)
+_HISTORY = insert(AnswerChange)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer as it stands, with how often it was changed (0: never answered)."""
+
+    answer: Answer
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer with who gave it and when."""
+
+    item_id: str
+    answer: Answer
+    by: str
+    at: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change of an answer."""
+
+    item_id: str
+    change: int
+    old: Answer
+    new: Answer
+    reason: str
+    person_id: str
+    by: str
+    at: str
+    offset: int
+    round: int
+
+
+def current(connection: Connection, inspection_id: str, item_id: str) -> Stored:
+    """Return the answer to one item; one row by its key."""
+    row = connection.execute(_ONE, {"inspection": inspection_id, "item": item_id}).first()
+    if row is None:
+        return Stored(BLANK, 0)
+    return Stored(Answer(row.value, row.na_reason, row.note), row.changes)
+
+
+def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *, reason: str, round_: int) -> int:
+    """Store ``new`` over ``old`` with its history, and return the number of this change."""
+    connection, number, actor = work.connection, old.changes + 1, work.actor_id
+    number_value = _scaled(item, new.value)
+    if old.changes == 0:
+        connection.execute(
+            _ADD,
+            {
+                "inspection_id": inspection_id,
+                "item_id": item.id,
+                "value": new.value,
+                "value_scaled": number_value,
+                "unit": item.unit,
+                "na_reason": new.na_reason,
+                "note": new.note,
+                "answered_by": actor,
+                "answered_at": work.now.utc,
+                "answered_offset": work.now.offset,
+            },
+        )
+    else:
+        connection.execute(
+            _CHANGE,
+            {
+                "inspection": inspection_id,
+                "item": item.id,
+                "new_value": new.value,
+                "new_scaled": number_value,
+                "new_na": new.na_reason,
+                "new_note": new.note,
+                "person": actor,
+                "at": work.now.utc,
+                "offset": work.now.offset,
+                "new_changes": number,
+            },
+        )
+    connection.execute(
+        _HISTORY,
+        {
+            "id": new_id(),
+            "inspection_id": inspection_id,
+            "item_id": item.id,
+            "change": number,
+            "old_value": old.answer.value,
+            "old_na": old.answer.na_reason,
+            "old_note": old.answer.note,
+            "new_value": new.value,
+            "new_na": new.na_reason,
+            "new_note": new.note,
+            "reason": reason,
+            "person_id": actor,
+            "station_id": work.station_id,
+            "at": work.now.utc,
+            "at_offset": work.now.offset,
+            "round": round_,
+        },
+    )
+    return number
+
+
+def all_answers(connection: Connection, inspection_id: str) -> tuple[AnswerRow, ...]:
+    """Return all answers of an inspection (photo counts are not filled in)."""
+    query = (
+        select(_A.c.item_id, _A.c.value, _A.c.na_reason, _A.c.note, Person.name, _A.c.answered_at, _A.c.answered_offset)
+        .join(Person, Person.id == _A.c.answered_by)
+        .where(_A.c.inspection_id == inspection_id)
+    )
+    return tuple(
+        AnswerRow(row.item_id, Answer(row.value, row.na_reason, row.note), row.name, row.answered_at, row.answered_offset)
+        for row in connection.execute(query)
+    )
+
+
+def history(connection: Connection, inspection_id: str, item_id: str | None = None) -> tuple[ChangeRow, ...]:
+    """Return all changes of an inspection, or of one item, oldest first."""
+    c = AnswerChange
+    query = (
+        select(
+            c.item_id,
+            c.change,
+            c.old_value,
+            c.old_na,
+            c.old_note,
+            c.new_value,
+            c.new_na,
+            c.new_note,
+            c.reason,
+            c.person_id,
+            Person.name,
+            c.at,
+            c.at_offset,
+            c.round,
+        )
+        .join(Person, Person.id == c.person_id)
+        .where(c.inspection_id == inspection_id)
+        .order_by(c.id)
+    )
+    if item_id is not None:
+        query = query.where(c.item_id == item_id)
+    return tuple(
+        ChangeRow(
+            row.item_id,
+            row.change,
+            Answer(row.old_value, row.old_na, row.old_note),
+            Answer(row.new_value, row.new_na, row.new_note),
+            row.reason,
+            row.person_id,
+            row.name,
+            row.at,
+            row.at_offset,
+            row.round,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def workers(connection: Connection, inspection_id: str) -> frozenset[str]:
+    """Return everybody who answered in an inspection."""
+    query = select(AnswerChange.person_id).where(AnswerChange.inspection_id == inspection_id).distinct()
+    return frozenset(connection.execute(query).scalars())
+
+
+def last_readings(connection: Connection, item_key: str, part_id: str, *, limit: int = 5) -> tuple[tuple[str, str], ...]:
+    """Return the newest readings of the same characteristic on the same part: ``(inspection number, value)``."""
+    query = (
+        select(Inspection.number, _A.c.value)
+        .join(ItemTable, ItemTable.id == _A.c.item_id)
+        .join(Inspection, Inspection.id == _A.c.inspection_id)
+        .where(ItemTable.key == item_key, Inspection.part_id == part_id, _A.c.value_scaled.is_not(None))
+        .order_by(_A.c.answered_at.desc())
+        .limit(limit)
+    )
+    return tuple((row.number, row.value) for row in connection.execute(query))
+
+
+def _scaled(item: Item, value: str | None) -> int | None:
+    numeric = item.kind in {ItemKind.MEASUREMENT, ItemKind.NUMBER}
+    return scaled(Decimal(value)) if numeric and value is not None else None

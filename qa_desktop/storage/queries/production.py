@@ -1,0 +1,88 @@
+"""Parts, orders, lots and pieces: found by what people type, made when they are new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from qa_desktop.storage.models import Lot, Part, Piece, WorkOrder
+from qa_desktop.storage.unit import Work, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is inspected, by keys."""
+
+    part_id: str
+    order_id: str | None
+    lot_id: str | None
+    piece_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part as choosers show it."""
+
+    id: str
+    number: str
+    name: str
+    revision: str
+
+
+def find_parts(connection: Connection, text: str, limit: int = 20) -> tuple[PartRow, ...]:
+    """Return parts whose number begins with ``text``, in order of number."""
+    high = text + "\U0010ffff"
+    query = (
+        select(Part.id, Part.number, Part.name, Part.revision)
+        .where(Part.number >= text, Part.number < high)
+        .order_by(Part.number, Part.revision)
+        .limit(limit)
+    )
+    return tuple(PartRow(*row) for row in connection.execute(query))
+
+
+def ensure_part(work: Work, number: str, name: str, revision: str) -> str:
+    """Return the key of a part, made when it is new."""
+    found = work.connection.execute(select(Part.id).where(Part.number == number, Part.revision == revision)).scalar()
+    if found is not None:
+        return str(found)
+    key = new_id()
+    work.connection.execute(insert(Part).values(id=key, number=number, name=name, revision=revision, created_at=work.now.utc))
+    work.audit("part.create", "part", key, {"number": number, "name": name, "revision": revision})
+    return key
+
+
+def ensure_order(work: Work, number: str) -> str:
+    """Return the key of an order, made when it is new."""
+    found = work.connection.execute(select(WorkOrder.id).where(WorkOrder.number == number)).scalar()
+    if found is not None:
+        return str(found)
+    key = new_id()
+    work.connection.execute(insert(WorkOrder).values(id=key, number=number, created_at=work.now.utc))
+    work.audit("order.create", "work_order", key, {"number": number})
+    return key
+
+
+def ensure_lot(work: Work, part_id: str, number: str, quantity: str, order_id: str | None) -> str:
+    """Return the key of a lot of a part, made when it is new."""
+    found = work.connection.execute(select(Lot.id).where(Lot.part_id == part_id, Lot.number == number)).scalar()
+    if found is not None:
+        return str(found)
+    key = new_id()
+    work.connection.execute(
+        insert(Lot).values(id=key, part_id=part_id, order_id=order_id, number=number, quantity=quantity, created_at=work.now.utc)
+    )
+    work.audit("lot.create", "lot", key, {"number": number, "quantity": quantity, "part": part_id})
+    return key
+
+
+def ensure_piece(work: Work, part_id: str, serial: str, lot_id: str | None) -> str:
+    """Return the key of a piece, made when it is new."""
+    found = work.connection.execute(select(Piece.id).where(Piece.part_id == part_id, Piece.serial == serial)).scalar()
+    if found is not None:
+        return str(found)
+    key = new_id()
+    work.connection.execute(insert(Piece).values(id=key, part_id=part_id, serial=serial, lot_id=lot_id, created_at=work.now.utc))
+    work.audit("piece.create", "piece", key, {"serial": serial, "part": part_id})
+    return key
