@@ -1,0 +1,62 @@
+"""Strokes that house widgets share: panels with crisp edges, focus rings, key caps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+
+from qa_desktop.ui.theme.current import current_theme
+from qa_desktop.ui.theme.tokens import RADIUS, TextSize
+
+FOCUS_WIDTH = 3
+"""Width of the focus ring in pixels."""
+
+
+def paint_panel(
+    painter: QPainter, rect: QRectF, fill: QColor, border: QColor | None = None, width: float = 1.0, radius: float = RADIUS
+) -> None:
+    """Draw a rounded panel whose border lies inside ``rect``."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(fill)
+    inset = 0.0
+    if border is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+    else:
+        painter.setPen(QPen(border, width))
+        inset = width / 2
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.restore()
+
+
+def paint_focus(painter: QPainter, rect: QRectF, radius: float = RADIUS) -> None:
+    """Draw the focus ring just inside ``rect``."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(current_theme().colour("focus"), FOCUS_WIDTH))
+    half = FOCUS_WIDTH / 2
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
+    painter.restore()
+
+
+def keycap_width(text: str) -> int:
+    """Return how wide :func:`paint_keycap` draws ``text``."""
+    metrics = QFontMetrics(current_theme().font(TextSize.SMALL, strong=True))
+    return max(metrics.horizontalAdvance(text) + 12, metrics.height() + 4)
+
+
+def paint_keycap(painter: QPainter, rect: QRect, text: str, ink: QColor, border: QColor, fill: QColor | None = None) -> None:
+    """Draw a key with its name, as tall as small text, centred in the height of ``rect`` and starting at its left."""
+    theme = current_theme()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(theme.font(TextSize.SMALL, strong=True))
+    height = painter.fontMetrics().height() + 4
+    cap = QRectF(rect.left(), rect.center().y() - height / 2 + 0.5, keycap_width(text), height)
+    painter.setPen(QPen(border, 1))
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setPen(ink)
+    painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine), text)
+    painter.restore()
