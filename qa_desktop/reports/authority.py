@@ -101,7 +101,9 @@ def _open(bundle: bytes, password: bytes) -> tuple[rsa.RSAPrivateKey, x509.Certi
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(bundle, password)
     except ValueError as error:
-        raise FaultError("The certificate authority of this workspace cannot be opened. Restore its keys from a backup.") from error
+        raise FaultError(
+            "The certificate authority of this workspace cannot be opened. Restore its keys from a backup."
+        ) from error
     if not isinstance(key, rsa.RSAPrivateKey) or certificate is None:
         raise FaultError("The certificate authority of this workspace is incomplete. Restore its keys from a backup.")
     return key, certificate

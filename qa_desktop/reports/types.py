@@ -131,11 +131,11 @@ class Verification:
 class TrustList:
     """Whom the verifier trusts.
 
-    ``root_certificates`` are DER.  ``roles`` maps the fingerprint of a certificate (SHA-256 of the DER, hexadecimal) to the stages
-    that it may sign; ``None`` takes the stages that the authority wrote into the certificate.  ``base_digests`` maps the content
-    digest, or the id of the record, to length and SHA-256 of the unsigned file as the ledger keeps them; ``None`` (a third party
-    without the ledger) compares the printed text with the embedded record instead.  ``time_stamp_roots`` are DER; when empty, a time
-    stamp is checked but its authority is named as unknown.
+    ``root_certificates`` are DER.  ``roles`` maps the fingerprint of a certificate (SHA-256 of the DER, hexadecimal) to the
+    stages that it may sign; ``None`` takes the stages that the authority wrote into the certificate.  ``base_digests`` maps the
+    content digest, or the id of the record, to length and SHA-256 of the unsigned file as the ledger keeps them; ``None`` (a
+    third party without the ledger) compares the printed pages with the embedded record instead.  ``time_stamp_roots`` are DER;
+    when empty, a time stamp is checked but its authority is named as unknown.
     """
 
     root_certificates: tuple[bytes, ...]

@@ -1,0 +1,61 @@
+"""The embedded record of a report, read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qa_desktop.domain.canonical import Json, canonical_json, digest_of
+from qa_desktop.reports.document import ATTACHMENT_NAME, DOCUMENT_FORMAT
+
+MAX_RECORD_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The embedded document and the digest of its content, computed anew."""
+
+    document: Mapping[str, Any]
+    content_digest: str
+    record_id: str
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """What the digest covers."""
+        content = self.document["content"]
+        assert isinstance(content, Mapping)
+        return content
+
+
+def embedded_document(reader: Any) -> Embedded:
+    """Return the record that ``reader`` (pyHanko's) finds in its one attachment; raises ``ValueError`` in words."""
+    names = reader.root["/Names"]["/EmbeddedFiles"]
+    if set(names) != {"/Names"} or len(names["/Names"]) != 2:
+        raise ValueError("the file does not hold exactly one attachment")
+    name, specification = names["/Names"][0], names["/Names"][1]
+    if str(name) != ATTACHMENT_NAME:
+        raise ValueError("the attachment is not the inspection record")
+    return parse_document(bytes(specification["/EF"]["/F"].data))
+
+
+def parse_document(data: bytes) -> Embedded:
+    """Return the document in ``data``; it must be the canonical text of a report of this program."""
+    if len(data) > MAX_RECORD_BYTES:
+        raise ValueError("the embedded record is too large")
+    try:
+        document: Json = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError("the embedded record cannot be read") from error
+    if not isinstance(document, Mapping) or document.get("format") != DOCUMENT_FORMAT:
+        raise ValueError("the embedded record has an unknown format")
+    content = document.get("content")
+    if not isinstance(content, Mapping):
+        raise ValueError("the embedded record has no content")
+    if canonical_json(document).encode("utf-8") != data:
+        raise ValueError("the embedded record is not in its canonical form")
+    digest = digest_of(content)
+    if document.get("content_sha256") != digest:
+        raise ValueError("the embedded record does not match its own digest")
+    return Embedded(document, digest, str(content.get("id", "")))

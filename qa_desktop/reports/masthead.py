@@ -1,0 +1,187 @@
+"""The head of the first page: what this document is, the verdict, and the facts that identify the piece."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.canonical import short_code
+from qa_desktop.domain.inspection import counts
+from qa_desktop.domain.record import InspectionRecord
+from qa_desktop.reports.blocks import fact_rows, local_time
+from qa_desktop.reports.cells import TextCell, text_cell
+from qa_desktop.reports.fonts import Font, width
+from qa_desktop.reports.images import Prepared
+from qa_desktop.reports.layout import Block, Space
+from qa_desktop.reports.pen import Pen
+from qa_desktop.reports.style import ACCENT, BODY, FAIL, FAIL_TINT, LEADING, PANEL, PASS, PASS_TINT, SMALL, SOFT, TINY, Sheet
+from qa_desktop.reports.text import one_line, visible
+from qa_desktop.reports.types import RenderInput
+
+QR_SIZE = 62.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """Kind of document, number and part at the left; logo and QR code at the right."""
+
+    number: TextCell
+    part: TextCell
+    site: str
+    qr_text: str
+    width: float
+    logo: Prepared | None
+    keep_with_next: bool = False
+
+    @property
+    def height(self) -> float:
+        return max(QR_SIZE + 14.0, 24.0 + self.number.height + self.part.height) + 4.0
+
+    @property
+    def least(self) -> float:
+        return self.height
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        right = x + self.width
+        y = top - TINY
+        pen.text(x, y - 1, "INSPECTION REPORT", Font.BOLD, 8.0, ACCENT)
+        room = self.width - QR_SIZE - 110
+        site = one_line(self.site, Font.REGULAR, 8.0, room)
+        pen.text(x + width("INSPECTION REPORT", Font.BOLD, 8.0) + 8, y - 1, site, Font.REGULAR, 8.0, SOFT)
+        y = top - 16
+        self.number.draw(pen, x, y, self.width)
+        self.part.draw(pen, x, y - self.number.height - 2, self.width)
+        _qr(pen, right - QR_SIZE, top - QR_SIZE + 2, QR_SIZE, self.qr_text)
+        for index, words in enumerate(("Number and content", "digest of this report")):
+            at = right - (QR_SIZE + width(words, Font.REGULAR, 5.5)) / 2
+            pen.text(at, top - QR_SIZE - 6 - index * 6.5, words, Font.REGULAR, 5.5, SOFT)
+        if self.logo is not None:
+            wide, high = self.logo.fitted(120.0, 40.0)
+            pen.canvas.drawImage(self.logo.reader(), right - QR_SIZE - 18 - wide, top - high, wide, high)
+
+
+def _qr(pen: Pen, x: float, y: float, size: float, text: str) -> None:
+    """Draw a QR code (level M) as filled squares; the quiet zone is the white around it."""
+    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
+    code: Any = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(text)
+    code.make()
+    count = code.getModuleCount()
+    step = size / count
+    pen.canvas.setFillColorRGB(0, 0, 0)
+    path = pen.canvas.beginPath()
+    for row in range(count):
+        column = 0
+        while column < count:
+            start = column
+            while column < count and code.isDark(row, column):
+                column += 1
+            if column > start:
+                path.rect(x + start * step, y + size - (row + 1) * step, (column - start) * step, step)
+            column += 1
+    pen.canvas.drawPath(path, stroke=0, fill=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The verdict as a panel: shape, words, counts."""
+
+    verdict: Verdict
+    words: str
+    tally: tuple[tuple[str, int], ...]
+    width: float
+    keep_with_next: bool = False
+
+    @property
+    def height(self) -> float:
+        return 46.0
+
+    @property
+    def least(self) -> float:
+        return self.height
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        colour, tint = {
+            Verdict.CONFORMS: (PASS, PASS_TINT),
+            Verdict.FAILS: (FAIL, FAIL_TINT),
+        }.get(self.verdict, (SOFT, PANEL))
+        bottom = top - self.height
+        pen.box(x, bottom, self.width, self.height, fill=tint)
+        pen.box(x, bottom, 4.0, self.height, fill=colour)
+        pen.mark(x + 16, bottom + 13, 20, self.verdict)
+        pen.text(x + 46, bottom + 17, self.words, Font.BOLD, 15.0, colour)
+        right = x + self.width - 14
+        for label, count in reversed(self.tally):
+            wide = max(width(label, Font.REGULAR, TINY), width(str(count), Font.BOLD, 12.0))
+            pen.text(right - wide, bottom + 22, str(count), Font.BOLD, 12.0, SOFT)
+            pen.text(right - wide, bottom + 12, label, Font.REGULAR, TINY, SOFT)
+            right -= wide + 14
+
+
+def verdict_words(record: InspectionRecord) -> str:
+    """Return the verdict of the whole inspection as it is printed."""
+    total = sum(counts(line.item) for line in record.lines)
+    match record.verdict:
+        case Verdict.CONFORMS:
+            return "CONFORMS"
+        case Verdict.FAILS:
+            return f"DOES NOT CONFORM – {len(record.failed)} of {total} items"
+        case _:
+            return "OPEN – not all required items are answered"
+
+
+def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None) -> list[Block]:
+    """Return the blocks at the head of the first page."""
+    record, room = given.record, sheet.content_width
+    digest = record.digest()
+    part = " · ".join(
+        text for text in (record.part_name, record.part_number, f"Rev. {record.part_revision}" if record.part_revision else "") if text
+    )
+    text_room = room - QR_SIZE - (150.0 if logo else 24.0)
+    title = _Title(
+        text_cell(record.number, text_room, Font.BOLD, 20.0),
+        text_cell(part, text_room, Font.REGULAR, 10.0, SOFT),
+        given.site,
+        f"{visible(record.number)}\nSHA-256 {digest}",
+        room,
+        logo,
+    )
+    found = Counter(line.verdict for line in record.lines if counts(line.item))
+    labels = ((Verdict.CONFORMS, "conform"), (Verdict.FAILS, "do not conform"), (Verdict.RECORDED, "recorded"))
+    more = ((Verdict.NOT_APPLICABLE, "not applicable"), (Verdict.OPEN, "open"))
+    tally = tuple((word, found[v]) for v, word in (*labels, *more) if found[v])
+    panel = _Verdict(record.verdict, verdict_words(record), tally, room)
+    return [title, Space(8), panel, Space(12), *fact_rows(_facts(given), room), Space(8)]
+
+
+def _facts(given: RenderInput) -> list[tuple[str, str]]:
+    record = given.record
+    return [
+        ("Part number", record.part_number),
+        ("Part name", record.part_name),
+        ("Part revision", record.part_revision),
+        ("Serial number", record.serial),
+        ("Order", record.order_number),
+        ("Lot", record.lot_number),
+        ("Lot quantity", record.lot_quantity),
+        ("Checklist", f"{record.template_name}, revision {record.template_revision}"),
+        ("Inspector", f"{record.inspector} ({record.inspector_login})"),
+        ("Opened", local_time(record.opened_at)),
+        ("Closed for signing", local_time(given.frozen_at)),
+        ("Site and station", " · ".join(text for text in (record.site, record.station) if text)),
+        ("Round", str(record.round)),
+        ("Issues logged", str(len(record.issues))),
+        ("Content digest, short", short_code(record.digest())),
+        ("Criteria digest, short", short_code(record.criteria_digest)),
+    ]
+
+

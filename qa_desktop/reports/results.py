@@ -1,0 +1,240 @@
+"""All items with limits, reading, deviation, position in tolerance and verdict; and before them, what does not conform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.checklist import Item, ItemKind
+from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
+from qa_desktop.domain.record import InspectionRecord, Line
+from qa_desktop.reports.blocks import Heading, local_time, sentence_case
+from qa_desktop.reports.cells import EMPTY, Alignment, Cell, GaugeCell, Run, TextCell, number_cell, text_cell, verdict_cell
+from qa_desktop.reports.fonts import Font
+from qa_desktop.reports.layout import Block, Space
+from qa_desktop.reports.style import FAIL, FAIL_TINT, INK, SMALL, SOFT, TINY
+from qa_desktop.reports.table import Column, Placement, Row, Table
+
+_NUMERIC = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER})
+
+
+@dataclass(frozen=True, slots=True)
+class _Alignments:
+    """One alignment for each column of numbers."""
+
+    nominal: Alignment
+    lower: Alignment
+    upper: Alignment
+    reading: Alignment
+    deviation: Alignment
+
+
+def result_blocks(record: InspectionRecord, room: float) -> list[Block]:
+    """Return the table of all items, section by section."""
+    if not record.lines:
+        return []
+    wide = any(line.item.kind is ItemKind.MEASUREMENT or line.reading is not None for line in record.lines)
+    columns = _measured_columns(room) if wide else _plain_columns(room)
+    alignments = _alignments(record.lines)
+    rows: list[Row] = []
+    section: str | None = None
+    for line in record.lines:
+        if line.section != section:
+            section = line.section
+            if section:
+                title = text_cell(section, room - 8, Font.BOLD, SMALL + 0.5, INK)
+                rows.append(Row((Placement(title, 0, len(columns)),), keep_with_next=True))
+        rows.append(_measured_row(line, columns, alignments, record.inspector) if wide else _plain_row(line, columns, record.inspector))
+    aside = "Position: reading between lower and upper limit" if wide else ""
+    return [Heading("All results", room, aside), Table(columns, rows), Space(16)]
+
+
+def failure_blocks(record: InspectionRecord, room: float) -> list[Block]:
+    """Return the items that do not conform, with what was required, what was found and by how much it is out."""
+    failed = record.failed
+    if not failed:
+        return []
+    issues: Mapping[str, list[str]] = _issues_by_item(record)
+    widths = (0.06, 0.34, 0.21, 0.17, 0.12, 0.10)
+    heads = ("No.", "Item", "Required", "Found", "Out by", "Severity")
+    columns = tuple(Column(head, room * share) for head, share in zip(heads, widths, strict=True))
+    rows = [_failure_row(line, columns, issues.get(line.number, [])) for line in failed]
+    count = "1 item" if len(failed) == 1 else f"{len(failed)} items"
+    return [Heading("What does not conform", room, count), Table(columns, rows), Space(16)]
+
+
+def _issues_by_item(record: InspectionRecord) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for issue in record.issues:
+        if issue.item_number:
+            found.setdefault(issue.item_number, []).append(issue.number)
+    return found
+
+
+def _failure_row(line: Line, columns: tuple[Column, ...], issues: list[str]) -> Row:
+    excess = ""
+    if line.reading is not None:
+        out = line.item.limits.excess(line.reading)
+        excess = with_unit(out, line.item.unit) if out else ""
+    trace = " · ".join(
+        text
+        for text in (
+            line.answer.note and f"Note: {line.answer.note}",
+            issues and f"Issue {', '.join(issues)}",
+            line.photos and ("1 photo" if len(line.photos) == 1 else f"{len(line.photos)} photos"),
+        )
+        if text
+    )
+    texts = (line.number, line.item.text, required(line.item), line.shown, excess, sentence_case(line.item.severity.value))
+    strong = {3: (Font.BOLD, FAIL), 4: (Font.BOLD, FAIL)}
+    cells = []
+    for index, (text, column) in enumerate(zip(texts, columns, strict=True)):
+        font, colour = strong.get(index, (Font.REGULAR, INK))
+        cells.append(Placement(text_cell(text, column.room, font, SMALL, colour), index))
+    below_room = sum(column.width for column in columns[1:]) - 8
+    return Row(tuple(cells), text_cell(trace, below_room, colour=SOFT), 1, FAIL_TINT)
+
+
+def required(item: Item) -> str:
+    """Return what an item asks for, in words: limits, the expected answer, the conforming choices."""
+    limits = item.limits
+    match item.kind:
+        case ItemKind.MEASUREMENT:
+            return _limits_words(item)
+        case ItemKind.CONFORMITY:
+            return "Conforms"
+        case ItemKind.YES_NO:
+            return {"yes": "Yes", "no": "No"}.get(item.expected or "", "")
+        case ItemKind.SINGLE_CHOICE | ItemKind.MULTIPLE_CHOICE:
+            good = [choice.text for choice in item.choices if choice.conforming]
+            bad = [choice.text for choice in item.choices if choice.conforming is False]
+            return " / ".join(good) if good else ("Not: " + " / ".join(bad) if bad else "")
+        case _:
+            return "" if limits.is_open else _limits_words(item)
+
+
+def _limits_words(item: Item) -> str:
+    lower, upper, unit = item.limits.lower, item.limits.upper, item.unit
+    if lower is not None and upper is not None:
+        return f"{number_for_people(lower)} … {with_unit(upper, unit)}"
+    if lower is not None:
+        return f"≥ {with_unit(lower, unit)}"
+    return "" if upper is None else f"≤ {with_unit(upper, unit)}"
+
+
+def _measured_columns(room: float) -> tuple[Column, ...]:
+    fixed = (
+        Column("Nominal", 43, right=True),
+        Column("Lower", 43, right=True),
+        Column("Upper", 43, right=True),
+        Column("Reading", 46, right=True),
+        Column("Unit", 27),
+        Column("Deviation", 45, right=True),
+        Column("Position", 50),
+        Column("Verdict", 72),
+    )
+    number = Column("No.", 25)
+    rest = room - number.width - sum(column.width for column in fixed)
+    return (number, Column("Item", rest), *fixed)
+
+
+def _plain_columns(room: float) -> tuple[Column, ...]:
+    return (Column("No.", 25), Column("Item", room - 25 - 170 - 100), Column("Answer", 170), Column("Verdict", 100))
+
+
+def _alignments(lines: Iterable[Line]) -> _Alignments:
+    made = _Alignments(Alignment(), Alignment(), Alignment(), Alignment(), Alignment())
+    for line in lines:
+        if line.item.kind not in _NUMERIC:
+            continue
+        limits, unit = line.item.limits, line.item.unit
+        made.nominal.note(limits.nominal, unit)
+        made.lower.note(limits.lower, unit)
+        made.upper.note(limits.upper, unit)
+        made.reading.note(line.reading, unit)
+        made.deviation.note(_deviation(line), unit)
+    return made
+
+
+def _deviation(line: Line) -> Decimal | None:
+    return None if line.reading is None else line.item.limits.deviation(line.reading)
+
+
+def _measured_row(line: Line, columns: tuple[Column, ...], alignments: _Alignments, inspector: str) -> Row:
+    number = Placement(text_cell(line.number, columns[0].room, colour=SOFT), 0)
+    name = Placement(text_cell(line.item.text, columns[1].room, more=_severity(line)), 1)
+    verdict = Placement(verdict_cell(line.verdict, columns[9].room), 9)
+    fails = line.verdict is Verdict.FAILS
+    if line.reading is None and line.item.kind is not ItemKind.MEASUREMENT:
+        across = sum(column.width for column in columns[2:9]) - 8
+        middle: tuple[Placement, ...] = (Placement(_answer(line, across), 2, 7),)
+    else:
+        middle = _numbers(line, alignments, fails, columns)
+    return Row((number, name, *middle, verdict), _trace(line, columns, inspector), 1, FAIL_TINT if fails else None)
+
+
+def _numbers(line: Line, made: _Alignments, fails: bool, columns: tuple[Column, ...]) -> tuple[Placement, ...]:
+    limits, unit, reading = line.item.limits, line.item.unit, line.reading
+    colour = FAIL if fails else INK
+    cells: list[Placement] = [
+        Placement(number_cell(limits.nominal, unit, made.nominal, colour=SOFT), 2),
+        Placement(number_cell(limits.lower, unit, made.lower, colour=SOFT), 3),
+        Placement(number_cell(limits.upper, unit, made.upper, colour=SOFT), 4),
+    ]
+    if reading is None:
+        across = sum(column.width for column in columns[5:9]) - 8
+        return (*cells, Placement(_answer(line, across), 5, 4))
+    cells += [
+        Placement(number_cell(reading, unit, made.reading, bold=True, colour=colour), 5),
+        Placement(text_cell(unit, columns[6].room, colour=SOFT), 6),
+        Placement(number_cell(_deviation(line), unit, made.deviation, signed=True, colour=colour), 7),
+        Placement(_gauge(line, reading, fails), 8),
+    ]
+    return tuple(cells)
+
+
+def _gauge(line: Line, reading: Decimal, fails: bool) -> Cell:
+    limits = line.item.limits
+    position = limits.position(reading)
+    if position is not None:
+        nominal = None if limits.nominal is None else limits.position(limits.nominal)
+        return GaugeCell(position, nominal, fails)
+    if limits.lower is not None:
+        return TextCell((Run("lower only", Font.REGULAR, TINY, SOFT),))
+    return TextCell((Run("upper only", Font.REGULAR, TINY, SOFT),)) if limits.upper is not None else EMPTY
+
+
+def _answer(line: Line, room: float) -> TextCell:
+    if line.verdict is Verdict.NOT_APPLICABLE:
+        return text_cell(line.shown, room, colour=SOFT)
+    fails = line.verdict is Verdict.FAILS
+    return text_cell(line.shown, room, Font.BOLD if fails else Font.REGULAR, SMALL, FAIL if fails else INK)
+
+
+def _plain_row(line: Line, columns: tuple[Column, ...], inspector: str) -> Row:
+    fails = line.verdict is Verdict.FAILS
+    cells = (
+        Placement(text_cell(line.number, columns[0].room, colour=SOFT), 0),
+        Placement(text_cell(line.item.text, columns[1].room, more=_severity(line)), 1),
+        Placement(_answer(line, columns[2].room), 2),
+        Placement(verdict_cell(line.verdict, columns[3].room), 3),
+    )
+    return Row(cells, _trace(line, columns, inspector), 1, FAIL_TINT if fails else None)
+
+
+def _severity(line: Line) -> tuple[Run, ...]:
+    critical = line.item.severity.value == "critical"
+    return (Run("critical characteristic", Font.BOLD, TINY - 0.5, SOFT),) if critical else ()
+
+
+def _trace(line: Line, columns: tuple[Column, ...], inspector: str) -> TextCell:
+    """Return the note, and who answered when it was not the inspector."""
+    texts = []
+    if line.answer.note:
+        texts.append(f"Note: {line.answer.note}")
+    if line.by and line.by != inspector:
+        texts.append(f"Answered by {line.by}, {local_time(line.at)}")
+    room = sum(column.width for column in columns[1:]) - 8
+    return text_cell("\n".join(texts), room, colour=SOFT)

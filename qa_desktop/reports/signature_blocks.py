@@ -1,0 +1,80 @@
+"""The place for the two signatures, and what proves that this file is the one that was signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa_desktop.domain.signature import Stage
+from qa_desktop.reports.blocks import Heading, fact_rows, paragraph
+from qa_desktop.reports.document import ATTACHMENT_NAME
+from qa_desktop.reports.fonts import Font
+from qa_desktop.reports.layout import Block, Space
+from qa_desktop.reports.pen import Pen
+from qa_desktop.reports.stamp import FIELD_HEIGHT, FIELD_NAMES
+from qa_desktop.reports.style import SMALL, SOFT, TINY
+from qa_desktop.reports.types import RenderInput
+
+_GAP = 14.0
+_NOTE = (
+    "The inspector signs first and certifies this document; the supervisor then countersigns, and from then on nothing may be "
+    "added. Any later change to a page, to the embedded record or to a signature is found by “verify”. A field that says "
+    "“waiting for countersignature” means that the report is not released."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFields:
+    """Two boxes side by side, where the signature fields are put."""
+
+    width: float
+    keep_with_next: bool = False
+
+    @property
+    def height(self) -> float:
+        """Labels and boxes."""
+        return FIELD_HEIGHT + 14.0
+
+    @property
+    def least(self) -> float:
+        """One piece."""
+        return self.height
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """One piece."""
+        return None
+
+    def boxes(self, x: float, top: float) -> dict[Stage, tuple[float, float, float, float]]:
+        """Return left, bottom, right and top of each field when the block stands at ``x``, ``top``."""
+        each = (self.width - _GAP) / 2
+        upper = top - 12.0
+        lower = upper - FIELD_HEIGHT
+        second = x + each + _GAP
+        return {
+            Stage.INSPECTOR: (x, lower, x + each, upper),
+            Stage.SUPERVISOR: (second, lower, second + each, upper),
+        }
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        """Draw the labels; the fields bring their own frame."""
+        for stage, box in self.boxes(x, top).items():
+            pen.text(box[0], top - 8.0, FIELD_NAMES[stage], Font.BOLD, SMALL, SOFT)
+
+
+def signature_blocks(given: RenderInput, room: float) -> list[Block]:
+    """Return the last chapter: signatures and origin."""
+    record, anchor = given.record, given.anchor
+    origin = (
+        ("Content digest (SHA-256)", record.digest()),
+        ("Criteria digest (SHA-256)", record.criteria_digest),
+        (f"Audit chain of station {anchor.station}, entry {anchor.sequence}", anchor.head),
+        ("Record", f"{record.id} · embedded in this file as {ATTACHMENT_NAME}"),
+    )
+    note = paragraph(_NOTE, room, size=SMALL, colour=SOFT, keep=True)
+    return [
+        Heading("Signatures", room),
+        note,
+        Space(6, keep_with_next=True),
+        SignatureFields(room, keep_with_next=False),
+        Space(10),
+        *fact_rows(origin, room, columns=2, size=TINY),
+    ]
