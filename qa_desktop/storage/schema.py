@@ -51,20 +51,19 @@ def migrate(database: Database, *, upto: int = SCHEMA_VERSION) -> None:
     """Bring the database to schema ``upto`` in one transaction and set all triggers."""
     from alembic import command  # noqa: PLC0415  (slow to import and needed only when the schema changes)
 
-    with database.maintenance() as connection:
-        # The driver runs in autocommit and the engine's begin event opens the one transaction that holds everything.
-        with connection.begin():
-            for name in _trigger_names(connection):
-                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-            before = _row_counts(connection)
-            config = alembic_config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, REVISIONS[upto - 1])
-            for statement in TRIGGERS.values():
-                connection.exec_driver_sql(statement)
-            _require_intact(connection, before)
-            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={upto}")
+    # The driver runs in autocommit; the engine's begin event opens the one transaction that holds everything.
+    with database.maintenance() as connection, connection.begin():
+        for name in _trigger_names(connection):
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        before = _row_counts(connection)
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, REVISIONS[upto - 1])
+        for statement in TRIGGERS.values():
+            connection.exec_driver_sql(statement)
+        _require_intact(connection, before)
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={upto}")
 
 
 def missing_triggers(connection: Connection) -> tuple[str, ...]:

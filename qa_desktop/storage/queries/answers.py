@@ -82,6 +82,11 @@ def current(connection: Connection, inspection_id: str, item_id: str) -> Stored:
     return Stored(Answer(row.value, row.na_reason, row.note), row.changes)
 
 
+def revision_of_item(connection: Connection, item_id: str) -> str:
+    """Return the revision that an item belongs to; empty when there is no such item."""
+    return str(connection.execute(select(ItemTable.revision_id).where(ItemTable.id == item_id)).scalar() or "")
+
+
 def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *, reason: str, round_: int) -> int:
     """Store ``new`` over ``old`` with its history, and return the number of this change."""
     connection, number, actor = work.connection, old.changes + 1, work.actor_id

@@ -288,12 +288,11 @@ def _where(wanted: InspectionFilter) -> ColumnElement[bool]:
         parts.append(Inspection.part_id == wanted.part_id)
     if wanted.failed_only:
         parts.append(Inspection.failed > 0)
-    for word in wanted.text.casefold().split():
-        parts.append(Inspection.search.like(f"%{escape_like(word)}%", escape="!"))
+    parts += [Inspection.search.like(f"%{escape_like(word)}%", escape="!") for word in wanted.text.casefold().split()]
     return and_(*parts)
 
 
 def _row(row: Row[tuple[object, ...]]) -> InspectionRow:
     values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it starts with an underscore)
     values["state"] = InspectionState(str(values["state"]))
-    return InspectionRow(**values)  # type: ignore[arg-type]
+    return InspectionRow(**values)

@@ -77,7 +77,7 @@ def add_signature(work: Work, **values: object) -> None:
 def signatures(connection: Connection, inspection_id: str) -> tuple[SignatureRow, ...]:
     """Return all signatures of an inspection, voided ones too, oldest first."""
     s = Signature
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             s.id,
             s.inspection_id,
@@ -168,8 +168,8 @@ def ledger(connection: Connection) -> dict[str, tuple[int, str]]:
     return {row.content_digest: (row.base_size, row.base_sha256) for row in connection.execute(query)}
 
 
-def _rows() -> Select[Any]:
-    return (
+def _rows() -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = (
         select(
             Report.id,
             Report.inspection_id,
@@ -199,6 +199,7 @@ def _rows() -> Select[Any]:
         .outerjoin(Piece, Piece.id == Inspection.piece_id)
         .outerjoin(Person, Person.id == Inspection.inspector_id)
     )
+    return query
 
 
 def _where(wanted: ReportFilter) -> ColumnElement[bool]:

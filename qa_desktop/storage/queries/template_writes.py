@@ -77,10 +77,15 @@ def replace_content(connection: Connection, revision_id: str, checklist: Checkli
     )
     if moved.rowcount != 1:
         return False
-    connection.execute(delete(models.Item).where(models.Item.revision_id == revision_id))
-    connection.execute(delete(models.Section).where(models.Section.revision_id == revision_id))
+    _delete_content(connection, revision_id)
     insert_content(connection, revision_id, checklist)
     return True
+
+
+def delete_draft(connection: Connection, revision_id: str) -> None:
+    """Remove a draft with its content; the database refuses it for any other revision."""
+    _delete_content(connection, revision_id)
+    connection.execute(delete(models.TemplateRevision).where(models.TemplateRevision.id == revision_id))
 
 
 def set_published(connection: Connection, revision_id: str, *, version: int, at: str, by: str) -> bool:
@@ -104,6 +109,11 @@ def set_retired(connection: Connection, revision_id: str) -> None:
         .where(models.TemplateRevision.id == revision_id)
         .values(state=RevisionState.RETIRED.value, version=models.TemplateRevision.version + 1)
     )
+
+
+def _delete_content(connection: Connection, revision_id: str) -> None:
+    connection.execute(delete(models.Item).where(models.Item.revision_id == revision_id))
+    connection.execute(delete(models.Section).where(models.Section.revision_id == revision_id))
 
 
 def _head_values(checklist: Checklist) -> dict[str, Any]:

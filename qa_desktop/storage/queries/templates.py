@@ -59,6 +59,11 @@ class TemplateRow:
     changed_at: str
     version: int
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Where the row stands in a list, for asking for the next page."""
+        return _sort_name(self.name), self.id
+
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
@@ -82,6 +87,11 @@ class RevisionRow:
     published_by: str | None
     published_by_name: str
     version: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Where the row stands in the list of published revisions, for asking for the next page."""
+        return _sort_name(self.template_name), self.id
 
 
 def load_checklist(connection: Connection, revision_id: str) -> Checklist:

@@ -1,0 +1,172 @@
+"""Giving answers: the path that every reading takes from the key press to the table.
+
+It loads one inspection head, one item and one answer, whatever the size of the inspection.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from qa_desktop.domain.answers import BLANK, Answer, Verdict
+from qa_desktop.domain.checklist import Item, ItemKind
+from qa_desktop.domain.errors import InputError, RefusedError
+from qa_desktop.domain.inspection import InspectionState, counts, require_open
+from qa_desktop.domain.item_types import item_type
+from qa_desktop.domain.judging import verdict_of
+from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.text import clean_text
+from qa_desktop.services.guard import needs
+from qa_desktop.storage.clock import local_iso
+from qa_desktop.storage.queries import answers, inspections, templates
+from qa_desktop.storage.unit import Store, Work
+
+CORRECTED = "Corrected before signing"
+UNDONE = "Undone by the inspector"
+AFTER_RETURN = "Corrected after return"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The acknowledgement of one answer: it is in the database.  ``at`` is ISO 8601 with offset."""
+
+    item_id: str
+    answer: Answer
+    before: Answer
+    verdict: Verdict
+    answered: int
+    failed: int
+    at: str
+
+
+class AnswerService:
+    """Answers, notes and undo.  One public method is one transaction is one acknowledgement."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        # Items of a published revision never change, so one look-up per item and program run is enough.
+        self._item = functools.lru_cache(maxsize=20_000)(self._load_item)
+        self._revision = functools.lru_cache(maxsize=20_000)(self._load_revision)
+
+    @needs(Permission.INSPECT)
+    def answer(self, actor: Actor, inspection_id: str, item_id: str, raw: str, *, reason: str = "") -> Saved:
+        """Store what the person gave for one item.
+
+        Raises :class:`InputError` when the text is no answer to the item, :class:`RefusedError` when the inspection is closed
+        or belongs to somebody else.
+        """
+        item = self._item(item_id)
+        value = item_type(item.kind).canonical(item, raw)
+        return self._change(actor, inspection_id, item, reason, value=value)
+
+    @needs(Permission.INSPECT)
+    def not_applicable(self, actor: Actor, inspection_id: str, item_id: str, why: str, *, reason: str = "") -> Saved:
+        """Mark an item as not applicable, with the reason."""
+        item = self._item(item_id)
+        if not item.allow_na:
+            raise RefusedError("“{item}” must be answered; it cannot be marked as not applicable.", item=item.text)
+        cleaned = clean_text(why, limit=500).strip()
+        if not cleaned:
+            raise InputError("Say why the item is not applicable.")
+        return self._change(actor, inspection_id, item, reason, na_reason=cleaned)
+
+    @needs(Permission.INSPECT)
+    def note(self, actor: Actor, inspection_id: str, item_id: str, text: str, *, reason: str = "") -> Saved:
+        """Store the note of an item; its answer stays as it is."""
+        return self._change(actor, inspection_id, self._item(item_id), reason, note=clean_text(text))
+
+    @needs(Permission.INSPECT)
+    def restore(self, actor: Actor, inspection_id: str, item_id: str, earlier: Answer, *, reason: str = UNDONE) -> Saved:
+        """Bring back an earlier answer as a new, audited one: undo never erases history."""
+        item = self._item(item_id)
+        if earlier.value is not None:
+            item_type(item.kind).canonical(item, earlier.value)
+        return self._store_answer(actor, inspection_id, item, earlier, reason)
+
+    def _change(
+        self,
+        actor: Actor,
+        inspection_id: str,
+        item: Item,
+        reason: str,
+        *,
+        value: str | None = None,
+        na_reason: str | None = None,
+        note: str | None = None,
+    ) -> Saved:
+        given = None if note is not None else Answer(value, na_reason)
+        return self._store_answer(actor, inspection_id, item, given, reason, note=note)
+
+    def _store_answer(
+        self, actor: Actor, inspection_id: str, item: Item, given: Answer | None, reason: str, *, note: str | None = None
+    ) -> Saved:
+        with self._store.writing(actor.person_id) as work:
+            head = inspections.head(work.connection, inspection_id)
+            _require_mine(head, actor)
+            _require_item_of(self._revision(item.id), head.revision_id)
+            old = answers.current(work.connection, inspection_id, item.id)
+            if given is None:
+                new = Answer(old.answer.value, old.answer.na_reason, note or "")
+            else:
+                new = Answer(given.value, given.na_reason, given.note or old.answer.note)
+            return record_answer(work, head, item, old, new, clean_text(reason, limit=500).strip())
+
+    def _load_revision(self, item_id: str) -> str:
+        with self._store.reading() as connection:
+            return answers.revision_of_item(connection, item_id)
+
+    def _load_item(self, item_id: str) -> Item:
+        with self._store.reading() as connection:
+            return templates.item_by_id(connection, item_id)
+
+
+def record_answer(work: Work, head: inspections.Head, item: Item, old: answers.Stored, new: Answer, reason: str) -> Saved:
+    """Store ``new`` over ``old`` inside a running transaction, with counts, history and audit entry."""
+    why = reason or default_reason(head.state, old)
+    number = answers.put(work, head.id, item, old, new, reason=why, round_=head.round)
+    before, after = verdict_of(item, old.answer), verdict_of(item, new)
+    counted = counts(item)
+    answered = head.answered + counted * ((after is not Verdict.OPEN) - (before is not Verdict.OPEN))
+    failed = head.failed + counted * ((after is Verdict.FAILS) - (before is Verdict.FAILS))
+    inspections.set_counts(work, head.id, answered=answered, failed=failed, item_id=item.id)
+    work.audit(
+        "answer.change" if number > 1 else "answer.give",
+        "answer",
+        f"{head.id}/{item.id}",
+        {"old": _body(old.answer), "new": _body(new), "reason": why, "change": number, "round": head.round},
+    )
+    return Saved(item.id, new, old.answer, after, answered, failed, local_iso(work.now.utc, work.now.offset))
+
+
+def photos_changed(work: Work, inspection_id: str, item_id: str, actor: Actor, count: int) -> None:
+    """Keep the answer of a photo item in step with its photos, inside the transaction that adds or withdraws one."""
+    item = templates.item_by_id(work.connection, item_id)
+    if item.kind is not ItemKind.PHOTO:
+        return
+    head = inspections.head(work.connection, inspection_id)
+    _require_mine(head, actor)
+    old = answers.current(work.connection, inspection_id, item_id)
+    new = Answer(str(count) if count else None, None, old.answer.note)
+    record_answer(work, head, item, old, new, "Photo added or withdrawn" if old.changes else "")
+
+
+def default_reason(state: InspectionState, old: answers.Stored) -> str:
+    """Return the reason that is recorded when the person gives none: a first answer needs none, a change always has one."""
+    if old.changes == 0 or old.answer == BLANK:
+        return "" if old.changes == 0 else CORRECTED
+    return AFTER_RETURN if state is InspectionState.RETURNED else CORRECTED
+
+
+def _require_mine(head: inspections.Head, actor: Actor) -> None:
+    require_open(head.state)
+    if head.inspector_id != actor.person_id:
+        raise RefusedError("This inspection belongs to another inspector. Take it over first; then the answers bear your name.")
+
+
+def _require_item_of(found: str, wanted: str) -> None:
+    if found != wanted:
+        raise RefusedError("This item does not belong to the checklist of this inspection. Open the inspection again.")
+
+
+def _body(answer: Answer) -> dict[str, str | None]:
+    return {"value": answer.value, "na": answer.na_reason, "note": answer.note}

@@ -1,0 +1,64 @@
+"""All services of one open workspace, wired once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa_desktop.services.access import AccessService
+from qa_desktop.services.answering import AnswerService
+from qa_desktop.services.inspections import InspectionService
+from qa_desktop.services.issues import IssueService
+from qa_desktop.services.keys import KeyRing
+from qa_desktop.services.people import PeopleService
+from qa_desktop.services.photos import PhotoService
+from qa_desktop.services.report_files import ReportFiles
+from qa_desktop.services.reporting import ReportService
+from qa_desktop.services.settings import SettingsService
+from qa_desktop.services.signing import SigningService
+from qa_desktop.services.templates import TemplateService
+from qa_desktop.storage.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What screens and commands work with."""
+
+    workspace: Workspace
+    access: AccessService
+    people: PeopleService
+    keys: KeyRing
+    templates: TemplateService
+    inspections: InspectionService
+    answers: AnswerService
+    photos: PhotoService
+    issues: IssueService
+    signing: SigningService
+    reports: ReportService
+    settings: SettingsService
+
+    def close(self) -> None:
+        """Close the workspace."""
+        self.workspace.close()
+
+
+def program_for(workspace: Workspace) -> Program:
+    """Wire the services of an open workspace, after finishing what a crash interrupted."""
+    files = ReportFiles(workspace)
+    files.finish_interrupted()
+    settings = SettingsService(workspace.store)
+    keys = KeyRing(workspace)
+    access = AccessService(workspace)
+    return Program(
+        workspace,
+        access,
+        PeopleService(workspace),
+        keys,
+        TemplateService(workspace),
+        InspectionService(workspace),
+        AnswerService(workspace.store),
+        PhotoService(workspace),
+        IssueService(workspace),
+        SigningService(workspace, keys, access, settings, files),
+        ReportService(workspace, keys, settings, files),
+        settings,
+    )

@@ -1,0 +1,195 @@
+"""Building the complete record of an inspection from the tables: one form for screen, signature and report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from qa_desktop.domain.answers import BLANK, Answer
+from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.checklist import Checklist, Item
+from qa_desktop.domain.item_types import item_type
+from qa_desktop.domain.record import Change, InspectionRecord, IssueRef, Line, PhotoRef, Remark, SignatureRef
+from qa_desktop.domain.signature import STATEMENTS, Meaning
+from qa_desktop.storage.clock import local_iso
+from qa_desktop.storage.queries import answers, inspections, issues, photos, reports, stations, templates
+from qa_desktop.storage.queries.photos import PhotoRow
+from qa_desktop.storage.unit import Connection
+
+_NAMES = frozenset({"by", "inspector"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbering:
+    """The numbers that people see, by item id, and the words of the items."""
+
+    numbers: Mapping[str, str]
+    items: Mapping[str, Item]
+
+    @classmethod
+    def of(cls, checklist: Checklist) -> _Numbering:
+        items = checklist.items
+        return cls({item.id: str(place) for place, item in enumerate(items, 1)}, {item.id: item for item in items})
+
+    def number(self, item_id: str | None) -> str:
+        return self.numbers.get(item_id or "", "")
+
+    def text(self, item_id: str | None) -> str:
+        item = self.items.get(item_id or "")
+        return item.text if item else ""
+
+
+def build(connection: Connection, inspection_id: str) -> InspectionRecord:
+    """Return the record as the tables hold it now."""
+    row = inspections.row_of(connection, inspection_id)
+    checklist = templates.load_checklist(connection, row.revision_id)
+    numbering = _Numbering.of(checklist)
+    all_photos = photos.photos_of(connection, inspection_id)
+    station = stations.station(connection, stations.station_of(connection, inspection_id))
+    return InspectionRecord(
+        id=row.id,
+        number=row.number,
+        state=row.state,
+        round=row.round,
+        site=stations.fact(connection, "site"),
+        station=f"{station.code} {station.name}".strip(),
+        part_number=row.part_number,
+        part_name=row.part_name,
+        part_revision=row.part_revision,
+        order_number=row.order,
+        lot_number=row.lot,
+        lot_quantity=row.lot_quantity,
+        serial=row.serial,
+        template_name=row.template,
+        template_revision=row.template_revision,
+        criteria_digest=row.criteria_digest,
+        inspector=row.inspector,
+        inspector_login=row.inspector_login,
+        opened_at=local_iso(row.opened_at, row.opened_offset),
+        lines=_lines(connection, inspection_id, checklist, numbering, all_photos),
+        issues=_issues(connection, inspection_id, numbering),
+        changes=_changes(connection, inspection_id, numbering),
+        remarks=_remarks(connection, inspection_id, numbering),
+        signatures=_signatures(connection, inspection_id),
+        photos=tuple(_photo(photo) for photo in all_photos if photo.item_id is None and photo.issue_id is None),
+    )
+
+
+def same_facts(content: Json, frozen: str) -> bool:
+    """Return whether what the tables hold says the same as the frozen text, names of people left aside.
+
+    A person may be renamed after signing; that does not change what was found.
+    """
+    return bool(_without_names(content) == _without_names(json.loads(frozen)))
+
+
+def _without_names(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_names(inner) for key, inner in value.items() if key not in _NAMES}
+    if isinstance(value, (list, tuple)):
+        return [_without_names(inner) for inner in value]
+    return value
+
+
+def _lines(
+    connection: Connection,
+    inspection_id: str,
+    checklist: Checklist,
+    numbering: _Numbering,
+    all_photos: tuple[PhotoRow, ...],
+) -> tuple[Line, ...]:
+    given = {row.item_id: row for row in answers.all_answers(connection, inspection_id)}
+    pictures: dict[str, list[PhotoRef]] = {}
+    for photo in all_photos:
+        if photo.item_id is not None and photo.issue_id is None:
+            pictures.setdefault(photo.item_id, []).append(_photo(photo))
+    lines = []
+    for section in checklist.sections:
+        for item in section.items:
+            found, taken = given.get(item.id), tuple(pictures.get(item.id, ()))
+            answer = replace(found.answer if found else BLANK, photos=len(taken))
+            by, at = (found.by, local_iso(found.at, found.offset)) if found else ("", "")
+            lines.append(Line(numbering.number(item.id), section.title, item, answer, by, at, taken))
+    return tuple(lines)
+
+
+def _issues(connection: Connection, inspection_id: str, numbering: _Numbering) -> tuple[IssueRef, ...]:
+    return tuple(
+        IssueRef(
+            number=row.number,
+            kind=row.kind.value,
+            title=row.title,
+            description=row.description,
+            severity=row.severity.value,
+            quantity=row.quantity,
+            by=row.raised_by,
+            at=local_iso(row.raised_at, row.raised_offset),
+            item_number=numbering.number(row.item_id),
+            photos=tuple(_photo(photo) for photo in photos.photos_of_issue(connection, row.id)),
+        )
+        for row in issues.issues_of(connection, inspection_id)
+    )
+
+
+def _changes(connection: Connection, inspection_id: str, numbering: _Numbering) -> tuple[Change, ...]:
+    """Return the changes after the first entry: a first answer is no change."""
+    found = []
+    for row in answers.history(connection, inspection_id):
+        item = numbering.items.get(row.item_id)
+        if item is None or row.change == 1 or row.old == BLANK:
+            continue
+        at = local_iso(row.at, row.offset)
+        old, new = _words(item, row.old, row.new), _words(item, row.new, row.old)
+        found.append(Change(numbering.number(row.item_id), item.text, at, row.by, old, new, row.reason))
+    return tuple(found)
+
+
+def _words(item: Item, answer: Answer, other: Answer) -> str:
+    if answer.na_reason is not None:
+        text = f"Not applicable: {answer.na_reason}"
+    elif answer.value is None:
+        text = "(open)"
+    else:
+        text = item_type(item.kind).display(item, answer.value)
+    if answer.note != other.note:
+        text += f" [note: {answer.note}]" if answer.note else " [no note]"
+    return text
+
+
+def _remarks(connection: Connection, inspection_id: str, numbering: _Numbering) -> tuple[Remark, ...]:
+    return tuple(
+        Remark(
+            numbering.number(row.item_id),
+            numbering.text(row.item_id),
+            row.text,
+            row.by,
+            local_iso(row.at, row.offset),
+            row.round,
+        )
+        for row in inspections.remarks(connection, inspection_id)
+    )
+
+
+def _signatures(connection: Connection, inspection_id: str) -> tuple[SignatureRef, ...]:
+    return tuple(
+        SignatureRef(
+            row.stage,
+            row.printed_name,
+            STATEMENTS[Meaning(row.meaning)],
+            local_iso(row.at, row.offset),
+            row.round,
+            row.certificate,
+            row.content_digest,
+            row.void_reason if row.voided_at else "",
+        )
+        for row in reports.signatures(connection, inspection_id)
+    )
+
+
+def _photo(photo: PhotoRow) -> PhotoRef:
+    taken = local_iso(photo.taken_at, photo.taken_offset)
+    return PhotoRef(
+        photo.id, photo.sha256, photo.mime, photo.caption, taken, photo.added_by_name, photo.width, photo.height, photo.name
+    )

@@ -1,0 +1,87 @@
+"""Signed files on their way into the reports folder.
+
+A signed file is written and flushed under ``reports/pending`` before the transaction that records it; after the commit it is
+renamed.  A file without a row was never released and is cleared away; a row whose file is still pending is finished at the
+next start.  Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa_desktop.domain.errors import FaultError
+from qa_desktop.storage.files import file_fault, flush_folder, sha256_of, write_safely
+from qa_desktop.storage.queries import reports
+from qa_desktop.storage.queries.reports import ReportRow
+from qa_desktop.storage.workspace import Workspace
+
+
+class ReportFiles:
+    """The reports folder of one workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._folder = workspace.reports
+        self._pending = workspace.reports / "pending"
+
+    def put_aside(self, data: bytes) -> str:
+        """Write a signed file under its digest, read it back, and return the digest."""
+        digest = sha256_of(data)
+        path = self._pending / f"{digest}.pdf"
+        write_safely(path, data)
+        if sha256_of(path.read_bytes()) != digest:
+            raise FaultError("The drive returned other bytes than were written. Nothing was signed. Check the drive.")
+        return digest
+
+    def discard(self, digest: str) -> None:
+        """Clear a pending file away whose transaction did not happen."""
+        (self._pending / f"{digest}.pdf").unlink(missing_ok=True)
+
+    def release(self, digest: str, name: str) -> Path:
+        """Give a recorded file its name."""
+        target = self._folder / name
+        try:
+            (self._pending / f"{digest}.pdf").replace(target)
+            flush_folder(self._folder)
+        except OSError as error:
+            raise file_fault(error, target) from error
+        return target
+
+    def read(self, report: ReportRow) -> bytes:
+        """Return the bytes of a report; raises :class:`FaultError` when the file is missing or was changed."""
+        try:
+            data = (self._folder / report.file).read_bytes()
+        except OSError as error:
+            raise FaultError("The file of report {number} is missing. Restore it from a backup.", number=report.number) from error
+        if sha256_of(data) != report.sha256:
+            raise FaultError(
+                "The file of report {number} is not the one that was signed. It is not shown. Restore it from a backup.",
+                number=report.number,
+            )
+        return data
+
+    def path(self, report: ReportRow) -> Path:
+        """Return where the file of a report lies."""
+        return self._folder / report.file
+
+    def finish_interrupted(self) -> tuple[str, ...]:
+        """Finish renames that a crash interrupted and clear away files that were never recorded; return what was done."""
+        if not self._pending.is_dir():
+            return ()
+        with self._workspace.store.reading() as connection:
+            known = {row.sha256: row.file for row in reports.all_reports(connection) if row.sha256}
+        done = []
+        for path in sorted(self._pending.glob("*.pdf")):
+            digest = path.stem
+            if digest in known and sha256_of(path.read_bytes()) == digest:
+                self.release(digest, known[digest])
+                done.append(f"finished {known[digest]}")
+            else:
+                path.unlink()
+                done.append(f"cleared {path.name}")
+        return tuple(done)
+
+
+def report_name(number: str, round_: int) -> str:
+    """Return the file name of the report of a round."""
+    return f"{number}-r{round_}.pdf"

@@ -1,0 +1,104 @@
+"""Settings: those of the workspace in its database, those of the computer in the person's configuration folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import get_args
+from urllib.parse import urlsplit
+
+from qa_desktop.domain.errors import FaultError, InputError
+from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.text import clean_identifier, clean_text
+from qa_desktop.services.guard import needs, open_to
+from qa_desktop.settings import LookSettings, Page, ThemeName, WorkspaceSettings
+from qa_desktop.storage.files import write_safely
+from qa_desktop.storage.queries import stations
+from qa_desktop.storage.unit import Store
+
+_PREFIX = "setting."
+
+
+class SettingsService:
+    """Settings of the workspace."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: WorkspaceSettings | None = None
+
+    @open_to("every part of the program")
+    def current(self) -> WorkspaceSettings:
+        """Return the settings; read once, then kept until they are changed."""
+        if self._known is None:
+            with self._store.reading() as connection:
+                found = stations.facts(connection, _PREFIX)
+                site = stations.fact(connection, "site")
+            self._known = _from_text({name.removeprefix(_PREFIX): text for name, text in found.items()} | {"site": site})
+        return self._known
+
+    @needs(Permission.MANAGE_WORKSPACE)
+    def change(self, actor: Actor, wanted: WorkspaceSettings) -> WorkspaceSettings:
+        """Store new settings; each changed one is audited.  Raises :class:`InputError` naming what is wrong."""
+        checked = _checked(wanted)
+        old, new = asdict(self.current()), asdict(checked)
+        changed = {name: {"old": str(old[name]), "new": str(new[name])} for name in new if old[name] != new[name]}
+        if not changed:
+            return checked
+        with self._store.writing(actor.person_id) as work:
+            for name in changed:
+                stations.set_fact(work, "site" if name == "site" else _PREFIX + name, str(new[name]))
+            work.audit("settings.change", "workspace", "settings", changed)
+        self._known = checked
+        return checked
+
+
+def load_look(path: Path) -> LookSettings:
+    """Return how the program looks on this computer; a damaged or missing file gives the defaults."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return LookSettings()
+    if not isinstance(found, dict):
+        return LookSettings()
+    defaults = LookSettings()
+    kept = {
+        field.name: found[field.name]
+        for field in fields(LookSettings)
+        if type(found.get(field.name)) is type(getattr(defaults, field.name))
+    }
+    look = replace(defaults, **kept)
+    theme = look.theme if look.theme in get_args(ThemeName) else defaults.theme
+    return replace(look, theme=theme, text_percent=min(200, max(100, look.text_percent)))
+
+
+def save_look(path: Path, look: LookSettings) -> None:
+    """Keep how the program looks."""
+    write_safely(path, json.dumps(asdict(look), indent=1).encode("utf-8"), mode=0o600)
+
+
+def _from_text(found: dict[str, str]) -> WorkspaceSettings:
+    values: dict[str, object] = {}
+    for field in fields(WorkspaceSettings):
+        text = found.get(field.name)
+        if text is not None:
+            values[field.name] = int(text) if field.name == "idle_minutes" else text
+    return WorkspaceSettings(**values)  # type: ignore[arg-type]
+
+
+def _checked(wanted: WorkspaceSettings) -> WorkspaceSettings:
+    if wanted.page not in get_args(Page):
+        raise InputError("The page is A4 or Letter.")
+    if not 1 <= wanted.idle_minutes <= 60:
+        raise InputError("The screen locks after 1 to 60 minutes.")
+    url = wanted.time_stamp_url.strip()
+    if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+        raise InputError("“{url}” is not the address of a time-stamp server. Type it like https://tsa.example.com.", url=url)
+    for folder in (wanted.backup_folder, wanted.watch_folder):
+        if folder and not Path(folder).is_dir():
+            raise FaultError("The folder “{folder}” does not exist. Make it first, then choose it.", folder=folder)
+    return replace(
+        wanted,
+        site=clean_identifier(wanted.site, what="The name of the site", limit=120),
+        time_stamp_url=clean_text(url, limit=500),
+    )

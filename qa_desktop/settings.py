@@ -1,0 +1,37 @@
+"""Settings as frozen values that anyone may read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Page = Literal["A4", "Letter"]
+ThemeName = Literal["light", "dark", "high_contrast"]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSettings:
+    """Settings that belong to the workspace; changing them is audited.
+
+    ``time_stamp_url`` is the address of an RFC 3161 server, empty for none.  ``backup_folder`` is empty for the workspace's own
+    folder; another drive is better.  ``idle_minutes`` is the time without a key press after which the screen is locked.
+    """
+
+    site: str = ""
+    page: Page = "A4"
+    time_stamp_url: str = ""
+    backup_folder: str = ""
+    watch_folder: str = ""
+    idle_minutes: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LookSettings:
+    """How the program looks on this computer; kept outside the workspace."""
+
+    theme: ThemeName = "light"
+    text_percent: int = 100
+    gloves: bool = False
+    sound: bool = True
+    full_screen: bool = False
+    last_workspace: str = ""
