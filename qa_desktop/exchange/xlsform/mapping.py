@@ -1,0 +1,277 @@
+"""The tree of questions becomes sections and items; whatever does not is listed with its place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from qa_desktop.domain.checklist import Checklist, Item, Section
+from qa_desktop.domain.errors import FileRefusedError
+from qa_desktop.exchange.xlsform.grid import Sheet, place, plain_heading
+from qa_desktop.exchange.xlsform.items import KINDS, Leftovers, read_item, required_is_a_condition
+from qa_desktop.exchange.xlsform.own import check_headings, is_own
+from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
+from qa_desktop.exchange.xlsform.source import Node, Workbook, leaves, row_of
+
+GENERAL = "General"
+"""Title of the section for questions outside all groups."""
+
+_DEEPEST = 20
+_END_OF_GROUP = re.compile(r"end[ _]", re.IGNORECASE)
+_BEGIN_OF_GROUP = re.compile(r"begin[ _]", re.IGNORECASE)
+_REFERENCE = re.compile(r"\$\{[^}]*\}|%\([^)]*\)s")
+
+_STRUCTURE = frozenset(
+    {
+        *("type", "name", "label", "hint", "guidance_hint", "children", "choices", "itemset", "list_name", "query"),
+        *("qa_desktop_row", "flat", "actions", "_dynamic_default", "bodyless", "columns", "tags"),
+    }
+)
+_WHY_TYPE: Final[Mapping[str, str]] = {
+    "repeat": "Questions that repeat are not taken over. Open one inspection for each piece instead.",
+    "loop": "Questions that repeat are not taken over. Open one inspection for each piece instead.",
+    "calculate": "Nothing is calculated from other answers.",
+    "audio": "There are no sound recordings; use a note.",
+    "video": "There are no videos; use photos.",
+    "file": "Files are attached to issues, not to answers.",
+    "select one external": "Its choices lie outside the sheet “choices”.",
+    "rank": "There is no item that puts choices in order.",
+    "range": "There is no item with a slider; use a number.",
+    "entity": "Lists that a server keeps are not taken over.",
+    "osm": "There are no map questions.",
+    "audit": "The program keeps its own audit log.",
+}
+_WHY_PLACE = "There is no item for a place on the earth."
+_WHY_DEVICE = "The program records by itself who worked when at which station."
+_WHY_COLUMN: Final[Mapping[str, str]] = {
+    "relevant": "The item is always asked; answer “not applicable” with a reason where it does not apply.",
+    "calculate": "Nothing is calculated from other answers.",
+    "default": "Nothing is pre-filled: the item starts without an answer.",
+    "appearance": "The program has its own layout.",
+    "jr:constraintMsg": "The program has its own words for readings outside the limits.",
+    "jr:requiredMsg": "The program has its own words for missing answers.",
+    "required": "The condition is taken as yes; answer “not applicable” with a reason where it does not apply.",
+    "readonly": "Every item can be answered.",
+    "choice_filter": "All choices of the list are offered.",
+    "parameters": "The settings of a question are not taken over.",
+    "media": "The file is not inside the workbook; add the picture to the draft.",
+}
+_KNOWN_BESIDE: Final[Mapping[str, frozenset[str]]] = {
+    "choices": frozenset({"list_name", "name", "value", "label", "caption"}),
+    "settings": frozenset(
+        {
+            *("form_title", "set_form_title", "title", "form_id", "set_form_id", "id_string", "default_language"),
+            *("omit_instanceid", "instance_name", "clean_text_values", "allow_choice_duplicates"),
+        }
+    ),
+}
+_LAST = 1_000_000
+"""Sorts what has no row in the survey behind everything that has one."""
+_WHY_OTHER_COLUMN = "The program has no use for this column."
+
+
+def preview_of(answer: Mapping[str, Any], *, name: str, stem: str, sha256: str) -> ImportPreview:
+    """Return the preview of what the child process read; raises :class:`FileRefusedError`."""
+    sheets = {key: Sheet.from_json(sheet) for key, sheet in answer["sheets"].items()}
+    check_headings(sheets)
+    return _Import(answer["form"], sheets, answer["read_rows"], answer["notices"]).preview(name, stem, sha256)
+
+
+class _Import:
+    """One walk over the tree, from the top to the bottom."""
+
+    def __init__(self, form: Node, sheets: Mapping[str, Sheet], read_rows: int, notices: Iterable[str]) -> None:
+        self._form = form
+        self._book = Workbook(sheets, form)
+        self._read_rows = read_rows
+        self._sections: list[tuple[tuple[str, ...], list[Item]]] = []
+        self._unsupported: list[tuple[int, Unsupported]] = []
+        self._counts: Counter[str] = Counter()
+        self._notices = list(notices)
+        self._keys: set[str] = set()
+        self._rows: set[int] = set()
+        self._row = 0
+
+    def preview(self, name: str, stem: str, sha256: str) -> ImportPreview:
+        self._walk(self._form.get("children", ()), ())
+        self._rows_without_question()
+        self._columns_beside()
+        self._general_notices()
+        sections = tuple(Section(" › ".join(titles) or GENERAL, tuple(items)) for titles, items in self._sections)
+        title = self._book.as_typed({}, str(self._form.get("title") or stem))
+        return ImportPreview(
+            checklist=Checklist(title, sections),
+            questions_by_type=dict(sorted(self._counts.items())),
+            unsupported=tuple(entry for _, entry in sorted(self._unsupported, key=lambda pair: pair[0])),
+            notices=tuple(dict.fromkeys(self._notices)),
+            source_name=name,
+            source_sha256=sha256,
+        )
+
+    def _walk(self, nodes: Iterable[Node], titles: tuple[str, ...], outer: Node | None = None) -> None:
+        if len(titles) > _DEEPEST:
+            raise FileRefusedError("The groups are nested more than {limit} deep. Nothing was imported.", limit=_DEEPEST)
+        for node in nodes:
+            self._row = row_of(node) or self._row
+            self._rows.add(row_of(node))
+            if node["type"] == "group":
+                self._group(node, titles)
+            elif why := self._cannot_be_asked(node):
+                self._leave_out(node, why)
+            else:
+                self._item(node, titles, outer)
+
+    def _group(self, node: Node, titles: tuple[str, ...]) -> None:
+        control = node.get("control")
+        if isinstance(control, Mapping) and control.get("bodyless"):
+            self._bookkeeping(node)
+            return
+        title = self._book.text(node, "label") or str(node["name"])
+        self._left_over(node, Leftovers(), None)
+        if help_text := self._book.text(node, "hint"):
+            self._column(node, "hint", help_text, "A section has a title only.")
+        self._walk(node.get("children", ()), (*titles, title), node)
+
+    def _bookkeeping(self, node: Node) -> None:
+        self._row = _LAST
+        for child in node.get("children", ()):
+            self._rows.add(row_of(child))
+            self._leave_out(child, "XLSForm keeps this for itself; the program numbers and records inspections by itself.")
+
+    def _cannot_be_asked(self, node: Node) -> str:
+        if node["type"] not in KINDS:
+            return _why_type(str(node["type"]))
+        if not node["type"].startswith("select"):
+            return ""
+        names = [choice["name"] for choice in self._book.choices_of(node)]
+        if not names:
+            return "Its choices lie outside the sheet “choices”."
+        return "Two of its choices have the same name." if len(set(names)) < len(names) else ""
+
+    def _item(self, node: Node, titles: tuple[str, ...], outer: Node | None) -> None:
+        reading = read_item(self._book, node, self._key(str(node["name"]), titles))
+        if not self._sections or self._sections[-1][0] != titles:
+            self._sections.append((titles, []))
+        self._sections[-1][1].append(reading.item)
+        self._counts[node["type"]] += 1
+        self._notices.extend(reading.notices)
+        if _REFERENCE.search(reading.item.text) or _REFERENCE.search(reading.item.help):
+            where = self._where(node)
+            self._notices.append(f"{where}: “{node['name']}” quotes another answer; the text is shown as it is written.")
+        self._left_over(node, reading, outer)
+
+    def _key(self, name: str, titles: tuple[str, ...]) -> str:
+        """Names are unique only inside their group; keys are unique in the checklist."""
+        key, number = name, 2
+        while key in self._keys:
+            key, number = f"{name}-{number}", number + 1
+        self._keys.add(key)
+        return key
+
+    def _leave_out(self, node: Node, why: str = "") -> None:
+        kind = str(node["type"])
+        self._add(Unsupported(self._where(node), kind, str(node.get("name", "")), why or _why_type(kind)))
+        for child in node.get("children", ()) if kind in {"repeat", "loop", "group"} else ():
+            self._row = row_of(child) or self._row
+            self._rows.add(row_of(child))
+            self._leave_out(child, "It stands inside questions that repeat.")
+
+    def _left_over(self, node: Node, leftovers: Leftovers, outer: Node | None) -> None:
+        """List every property of a question that has not become part of the item."""
+        for path, value in leaves({key: value for key, value in node.items() if key not in _STRUCTURE}):
+            heading = path[0] if path[0] == "media" or len(path) == 1 else path[1]
+            if heading in leftovers.used or (is_own(heading) and node["type"] != "group"):
+                continue
+            if heading == "required" and not required_is_a_condition(node):
+                continue
+            if heading == "relevant" and self._book.survey.holding(row_of(node), value) is None and outer is not None:
+                continue  # handed down from the group, where it is listed
+            why = leftovers.reasons.get(heading) or _WHY_COLUMN.get(heading, _WHY_OTHER_COLUMN)
+            self._column(node, heading, value, why)
+
+    def _column(self, node: Node, heading: str, value: str, why: str) -> None:
+        row = row_of(node)
+        cell = self._book.survey.holding(row, value) if row else None
+        if cell is None:
+            entry = Unsupported(self._where(node), heading, str(node.get("name", "")), why)
+        else:
+            written = self._book.survey.headings().get(cell.column, heading)
+            where = place(self._book.survey.name, row, cell.column)
+            entry = Unsupported(where, written, str(node.get("name", "")), why)
+        if (self._row, entry) not in self._unsupported:
+            self._add(entry)
+
+    def _rows_without_question(self) -> None:
+        """List rows and cells that pyxform passed over without a word: switched off, settings, no heading, beyond a gap."""
+        survey = self._book.survey
+        column = survey.column_of("type") or survey.column_of("command")
+        names = survey.column_of("name")
+        headings = survey.headings()
+        for self._row, cells in survey.rows.items():
+            kind, name = survey.cell(self._row, column), survey.cell(self._row, names)
+            called = name.text.strip() if name else ""
+            if self._row > self._read_rows:
+                why = "It follows more than 60 empty rows, where readers of XLSForm stop. Move it up."
+                self._add(Unsupported(place(survey.name, self._row), kind.text if kind else "", called, why))
+                continue
+            for cell in cells if self._row > 1 else ():
+                if cell.column not in headings:
+                    why = f"The cell holds “{cell.text[:60]}”, but its column has no heading."
+                    self._add(Unsupported(place(survey.name, self._row, cell.column), "", called, why))
+            if self._row == 1 or kind is None or self._row in self._rows:
+                continue
+            if not (_END_OF_GROUP.match(kind.text) or _BEGIN_OF_GROUP.match(kind.text)):
+                why = "The row is switched off or is a setting of the form."
+                self._add(Unsupported(place(survey.name, self._row), kind.text.strip(), called, why))
+
+    def _columns_beside(self) -> None:
+        """List the columns of the other sheets that say something which does not come across."""
+        self._row = _LAST
+        for key, known in _KNOWN_BESIDE.items():
+            sheet = self._book.sheets.get(key)
+            for column, heading in (sheet.headings() if sheet else {}).items():
+                plain = plain_heading(heading)
+                filled = (
+                    any(cell.column == column for row, cells in sheet.rows.items() if row > 1 for cell in cells)
+                    if sheet
+                    else False
+                )
+                if plain.split(":")[0] in known or is_own(plain) or not filled:
+                    continue
+                why = _WHY_COLUMN["media"] if "image" in plain else _WHY_OTHER_COLUMN
+                self._add(Unsupported(place(key, 1, column), heading, "", why))
+
+    def _general_notices(self) -> None:
+        book = self._book
+        if book.left_out:
+            self._notices.append(
+                f"Texts were taken in {book.language or 'the language without a name'}; left out: {', '.join(book.left_out)}."
+            )
+        if any(entry.kind == "default" for _, entry in self._unsupported):
+            self._notices.append("Default values were left out: nothing is pre-filled.")
+        if not self._counts:
+            self._notices.append("None of the questions can be asked, so the checklist is empty and cannot be published.")
+
+    def _where(self, node: Node) -> str:
+        row = row_of(node)
+        if row:
+            return place(self._book.survey.name, row)
+        declared = str(node.get("__row_number", ""))
+        if node["type"] == "entity" and declared.isdigit():
+            return place("entities", int(declared))
+        return (
+            f"added by XLSForm after {place(self._book.survey.name, self._row)}" if 0 < self._row < _LAST else "added by XLSForm"
+        )
+
+    def _add(self, entry: Unsupported) -> None:
+        self._unsupported.append((self._row, entry))
+
+
+def _why_type(kind: str) -> str:
+    if "geo" in kind or kind in {"gps", "location", "q location", "add location prompt"}:
+        return _WHY_PLACE
+    if kind in {"start", "end", "today", "username", "email"} or "device" in kind or "sim" in kind or "phone" in kind:
+        return _WHY_DEVICE
+    return _WHY_TYPE.get(kind, "There is no item of this type.")
