@@ -38,7 +38,10 @@ class IssueFilter:
 
 @dataclass(frozen=True, slots=True)
 class IssueRow:
-    """An issue with the names of what it is linked to.  ``item_number`` is the position of the line, for example ``17``."""
+    """An issue with the names of what it is linked to.
+
+    ``raised_by`` and ``owner`` are names; ``item_number`` is the position of the line, for example ``17``.
+    """
 
     id: str
     number: str
@@ -62,11 +65,11 @@ class IssueRow:
     lot_number: str
     station: str
     raised_by: str
-    raised_by_name: str
+    raised_by_id: str
     raised_at: str
     raised_offset: int
     owner_id: str | None
-    owner_name: str
+    owner: str
     due_at: str | None
     version: int
 
@@ -238,11 +241,6 @@ def person_name(connection: Connection, person_id: str) -> str:
     return name
 
 
-def station_code(connection: Connection, station_id: str) -> str:
-    """Return the code of a station, which is part of the numbers that people read."""
-    return connection.execute(select(models.Station.code).where(models.Station.id == station_id)).scalar_one()
-
-
 def insert_issue(connection: Connection, **values: Any) -> str:
     """Insert an issue and return its id."""
     issue_id = new_id()
@@ -310,12 +308,12 @@ def _issues() -> Select[*tuple[Any, ...]]:
             issue.lot_id,
             func.coalesce(models.Lot.number, "").label("lot_number"),
             models.Station.code.label("station"),
-            issue.raised_by,
-            _Raiser.name.label("raised_by_name"),
+            _Raiser.name.label("raised_by"),
+            issue.raised_by.label("raised_by_id"),
             issue.raised_at,
             issue.raised_offset,
             issue.owner_id,
-            func.coalesce(_Owner.name, "").label("owner_name"),
+            func.coalesce(_Owner.name, "").label("owner"),
             issue.due_at,
             issue.version,
         )

@@ -52,6 +52,7 @@ class TemplateRow:
 
     id: str
     name: str
+    sort_name: str
     published: int | None
     draft: int | None
     newest_revision_id: str
@@ -62,7 +63,7 @@ class TemplateRow:
     @property
     def key(self) -> tuple[str, str]:
         """Where the row stands in a list, for asking for the next page."""
-        return _sort_name(self.name), self.id
+        return self.sort_name, self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class RevisionRow:
     id: str
     template_id: str
     template_name: str
+    sort_name: str
     number: int
     state: RevisionState
     title: str
@@ -91,7 +93,7 @@ class RevisionRow:
     @property
     def key(self) -> tuple[str, str]:
         """Where the row stands in the list of published revisions, for asking for the next page."""
-        return _sort_name(self.template_name), self.id
+        return self.sort_name, self.id
 
 
 def load_checklist(connection: Connection, revision_id: str) -> Checklist:
@@ -162,6 +164,7 @@ def template_page(connection: Connection, *, after: tuple[str, str] | None, limi
         select(
             models.Template.id,
             models.Template.name,
+            name.label("sort_name"),
             models.Template.version,
             _number_in(RevisionState.PUBLISHED).label("published"),
             _number_in(RevisionState.DRAFT).label("draft"),
@@ -208,6 +211,7 @@ def _revisions() -> Select[*tuple[Any, ...]]:
             revision.id,
             revision.template_id,
             models.Template.name.label("template_name"),
+            func.lower(models.Template.name).label("sort_name"),
             revision.number,
             revision.state,
             revision.title,

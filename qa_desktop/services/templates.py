@@ -1,0 +1,328 @@
+"""Checklist templates: import, drafts, publishing, retiring."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa_desktop.domain.canonical import canonical_json
+from qa_desktop.domain.checklist import Checklist, RevisionState
+from qa_desktop.domain.errors import ConflictError, NotFoundError, RefusedError
+from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.text import clean_identifier
+from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
+from qa_desktop.services.guard import needs
+from qa_desktop.services.template_rules import (
+    Problem,
+    cleaned,
+    problems_of_publishing,
+    require_draft,
+    require_publishable,
+)
+from qa_desktop.storage.queries import template_writes, templates
+from qa_desktop.storage.queries.templates import RevisionRow, TemplateRow
+from qa_desktop.storage.unit import Work
+from qa_desktop.storage.workspace import Workspace
+
+MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRevision:
+    """A revision with everything that it asks."""
+
+    row: RevisionRow
+    checklist: Checklist
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatePage:
+    """A page of templates; ``next`` asks for the page after it, ``None`` at the end."""
+
+    rows: tuple[TemplateRow, ...]
+    next: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPage:
+    """A page of published revisions; ``next`` asks for the page after it, ``None`` at the end."""
+
+    rows: tuple[RevisionRow, ...]
+    next: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import left out, as it was kept with the revision; empty for a revision that was not imported."""
+
+    source: str = ""
+    sha256: str = ""
+    unsupported: tuple[Unsupported, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def import_report(row: RevisionRow) -> ImportReport:
+    """Return the report of the import that made a revision."""
+    if not row.import_report:
+        return ImportReport()
+    kept = json.loads(row.import_report)
+    left_out = tuple(Unsupported(**one) for one in kept["unsupported"])
+    return ImportReport(kept["source"], kept["sha256"], left_out, tuple(kept["notices"]))
+
+
+class TemplateService:
+    """What people do with templates."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._store = workspace.store
+
+    @needs(Permission.READ_ALL)
+    def list_templates(self, actor: Actor, *, after: tuple[str, str] | None = None, limit: int = 100) -> TemplatePage:
+        """Return a page of templates by name."""
+        with self._store.reading() as connection:
+            rows = templates.template_page(connection, after=after, limit=limit + 1)
+        more = len(rows) > limit
+        return TemplatePage(rows[:limit], rows[limit - 1].key if more else None)
+
+    @needs(Permission.READ_ALL)
+    def count_templates(self, actor: Actor) -> int:
+        """Return how many templates there are."""
+        with self._store.reading() as connection:
+            return templates.count_templates(connection)
+
+    @needs(Permission.READ_ALL)
+    def revisions(self, actor: Actor, template_id: str) -> tuple[RevisionRow, ...]:
+        """Return the revisions of a template, newest first."""
+        with self._store.reading() as connection:
+            return templates.revisions_of(connection, template_id)
+
+    @needs(Permission.READ_ALL)
+    def published(self, actor: Actor, *, after: tuple[str, str] | None = None, limit: int = 200) -> PublishedPage:
+        """Return a page of what a new inspection can be made from, by name of the template."""
+        with self._store.reading() as connection:
+            rows = templates.published_revisions(connection, after=after, limit=limit + 1)
+        more = len(rows) > limit
+        return PublishedPage(rows[:limit], rows[limit - 1].key if more else None)
+
+    @needs(Permission.READ_ALL)
+    def load(self, actor: Actor, revision_id: str) -> LoadedRevision:
+        """Return a revision with its checklist, items with their ids."""
+        with self._store.reading() as connection:
+            row = templates.revision_by_id(connection, revision_id)
+            return LoadedRevision(row, templates.load_checklist(connection, revision_id))
+
+    @needs(Permission.READ_ALL)
+    def problems(self, actor: Actor, revision_id: str) -> tuple[Problem, ...]:
+        """Return everything that keeps a revision from being published."""
+        with self._store.reading() as connection:
+            return problems_of_publishing(templates.load_checklist(connection, revision_id))
+
+    @needs(Permission.EDIT_TEMPLATE)
+    def import_preview(self, actor: Actor, path: Path, cancel: Callable[[], bool] | None = None) -> ImportPreview:
+        """Read an XLSForm workbook and return what it would bring; nothing is stored.
+
+        Takes as long as the workbook is large: call it in a worker.  ``cancel`` is asked now and then whether to stop.
+        """
+        from qa_desktop.exchange.xlsform import read_xlsform  # noqa: PLC0415  (only an import pays for it)
+
+        return read_xlsform(path, cancel=cancel)
+
+    @needs(Permission.EDIT_TEMPLATE)
+    def import_(
+        self, actor: Actor, preview: ImportPreview, *, name: str | None = None, into_template_id: str | None = None
+    ) -> RevisionRow:
+        """Store a preview as revision 1 of a new template, or as the next draft of the template named by its id.
+
+        All or nothing.  What the import left out is kept with the revision.  ``name`` is that of a new template; without it
+        the template is named after the title of the checklist.
+        """
+        checklist = cleaned(preview.checklist)
+        require_draft(checklist)
+        with self._store.writing(actor.person_id) as work:
+            template_id = into_template_id or self._new_template(work, actor, name or checklist.title)
+            revision_id = self._insert_draft(
+                work, actor, template_id, checklist, source=preview.source_name, report=_report_text(preview)
+            )
+            row = templates.revision_by_id(work.connection, revision_id)
+            work.audit(
+                "template.import",
+                "template_revision",
+                revision_id,
+                _facts(row) | {"source": preview.source_name, "source_sha256": preview.source_sha256},
+            )
+            return row
+
+    @needs(Permission.EDIT_TEMPLATE)
+    def create(self, actor: Actor, checklist: Checklist, *, name: str | None = None) -> RevisionRow:
+        """Store a checklist that was made in the program as the first draft of a new template."""
+        ready = cleaned(checklist)
+        require_draft(ready)
+        with self._store.writing(actor.person_id) as work:
+            template_id = self._new_template(work, actor, name or ready.title)
+            revision_id = self._insert_draft(work, actor, template_id, ready, source="", report="")
+            row = templates.revision_by_id(work.connection, revision_id)
+            work.audit("template.create", "template_revision", revision_id, _facts(row))
+            return row
+
+    @needs(Permission.EDIT_TEMPLATE)
+    def new_draft(self, actor: Actor, template_id: str) -> RevisionRow:
+        """Copy the published revision into the next draft."""
+        with self._store.writing(actor.person_id) as work:
+            base = templates.revision_in_state(work.connection, template_id, RevisionState.PUBLISHED)
+            if base is None:
+                raise RefusedError("This template has no published revision to copy. Import a workbook into it instead.")
+            checklist = templates.load_checklist(work.connection, base.id)
+            revision_id = self._insert_draft(work, actor, template_id, checklist, source=base.source, report="")
+            row = templates.revision_by_id(work.connection, revision_id)
+            work.audit("template.new_draft", "template_revision", revision_id, _facts(row) | {"copied_from": base.number})
+            return row
+
+    @needs(Permission.EDIT_TEMPLATE)
+    def replace_draft_checklist(self, actor: Actor, revision_id: str, checklist: Checklist, version: int) -> RevisionRow:
+        """Replace what a draft asks; ``version`` is the one that was edited."""
+        ready = cleaned(checklist)
+        require_draft(ready)
+        with self._store.writing(actor.person_id) as work:
+            before = templates.revision_by_id(work.connection, revision_id)
+            _require_draft_state(before)
+            if not template_writes.replace_content(work.connection, revision_id, ready, version=version):
+                raise _changed_meanwhile(before)
+            row = templates.revision_by_id(work.connection, revision_id)
+            work.audit("template.edit", "template_revision", revision_id, _facts(row) | {"digest_before": before.criteria_digest})
+            return row
+
+    @needs(Permission.EDIT_TEMPLATE)
+    def discard_draft(self, actor: Actor, revision_id: str) -> None:
+        """Remove a draft that nobody has published; the audit log keeps that it existed."""
+        with self._store.writing(actor.person_id) as work:
+            row = templates.revision_by_id(work.connection, revision_id)
+            _require_draft_state(row)
+            template_writes.delete_draft(work.connection, revision_id)
+            work.audit("template.discard_draft", "template_revision", revision_id, _facts(row))
+
+    @needs(Permission.PUBLISH_TEMPLATE)
+    def publish(self, actor: Actor, revision_id: str, version: int | None = None) -> RevisionRow:
+        """Freeze a draft for use; the revision published before it is retired in the same transaction.
+
+        ``version`` is the one that was looked at; without it the draft is published as it stands.  Author and publisher are
+        both kept by name.
+        """
+        with self._store.writing(actor.person_id) as work:
+            draft = templates.revision_by_id(work.connection, revision_id)
+            _require_draft_state(draft)
+            checklist = templates.load_checklist(work.connection, revision_id)
+            require_publishable(checklist)
+            if checklist.digest() != draft.criteria_digest:
+                raise RefusedError(
+                    "Draft {number} of “{name}” was changed outside the program, so it is not published. "
+                    "Open the draft, check every item and save it again.",
+                    number=draft.number,
+                    name=draft.template_name,
+                )
+            before = templates.revision_in_state(work.connection, draft.template_id, RevisionState.PUBLISHED)
+            if before is not None:
+                template_writes.set_retired(work.connection, before.id)
+            seen = draft.version if version is None else version
+            if not template_writes.set_published(work.connection, revision_id, version=seen, at=work.now.utc, by=actor.person_id):
+                raise _changed_meanwhile(draft)
+            row = templates.revision_by_id(work.connection, revision_id)
+            work.audit(
+                "template.publish",
+                "template_revision",
+                revision_id,
+                _facts(row)
+                | {
+                    "author": row.created_by_name,
+                    "publisher": row.published_by_name,
+                    "retired": None if before is None else before.number,
+                },
+            )
+            return row
+
+    @needs(Permission.PUBLISH_TEMPLATE)
+    def retire(self, actor: Actor, revision_id: str, reason: str = "") -> RevisionRow:
+        """Take the published revision out of use; inspections made from it keep it."""
+        with self._store.writing(actor.person_id) as work:
+            row = templates.revision_by_id(work.connection, revision_id)
+            if row.state is not RevisionState.PUBLISHED:
+                raise RefusedError(
+                    "Revision {number} of “{name}” is {state}; only a published revision can be retired.",
+                    number=row.number,
+                    name=row.template_name,
+                    state=row.state.value,
+                )
+            template_writes.set_retired(work.connection, revision_id)
+            work.audit("template.retire", "template_revision", revision_id, _facts(row) | {"reason": reason})
+            return templates.revision_by_id(work.connection, revision_id)
+
+    def _new_template(self, work: Work, actor: Actor, name: str) -> str:
+        cleaned_name = clean_identifier(name, what="The name of the template", limit=MAX_NAME)
+        existing = templates.template_named(work.connection, cleaned_name)
+        if existing is None:
+            return template_writes.insert_template(work.connection, name=cleaned_name, at=work.now.utc, by=actor.person_id)
+        if templates.last_number(work.connection, existing) > 0:
+            raise ConflictError(
+                "A template named “{name}” exists already; nothing was stored. "
+                "Import into it as its next revision, or choose another name.",
+                name=cleaned_name,
+            )
+        return existing  # its only draft was discarded, so the name is free again
+
+    def _insert_draft(self, work: Work, actor: Actor, template_id: str, checklist: Checklist, *, source: str, report: str) -> str:
+        if templates.template_name(work.connection, template_id) is None:
+            raise NotFoundError("This template does not exist. Go back to the list of templates.")
+        other = templates.revision_in_state(work.connection, template_id, RevisionState.DRAFT)
+        if other is not None:
+            raise ConflictError(
+                "“{name}” already has draft {number}, made by {author}; nothing was stored. Publish or discard that draft first.",
+                name=other.template_name,
+                number=other.number,
+                author=other.created_by_name,
+            )
+        return template_writes.insert_draft(
+            work.connection,
+            checklist,
+            template_id=template_id,
+            number=templates.last_number(work.connection, template_id) + 1,
+            source=source,
+            import_report=report,
+            at=work.now.utc,
+            by=actor.person_id,
+        )
+
+
+def _facts(row: RevisionRow) -> dict[str, str | int | None]:
+    return {"template": row.template_name, "number": row.number, "items": row.item_count, "criteria_sha256": row.criteria_digest}
+
+
+def _report_text(preview: ImportPreview) -> str:
+    return canonical_json(
+        {
+            "source": preview.source_name,
+            "sha256": preview.source_sha256,
+            "questions_by_type": dict(preview.questions_by_type),
+            "unsupported": [{"place": u.place, "kind": u.kind, "name": u.name, "why": u.why} for u in preview.unsupported],
+            "notices": list(preview.notices),
+        }
+    )
+
+
+def _require_draft_state(row: RevisionRow) -> None:
+    if row.state is not RevisionState.DRAFT:
+        raise RefusedError(
+            "Revision {number} of “{name}” is {state} and never changes. Make the next revision instead.",
+            number=row.number,
+            name=row.template_name,
+            state=row.state.value,
+        )
+
+
+def _changed_meanwhile(row: RevisionRow) -> ConflictError:
+    return ConflictError(
+        "Somebody else changed draft {number} of “{name}” in the meantime; your version was not stored. "
+        "Reload the draft and decide again.",
+        number=row.number,
+        name=row.template_name,
+    )
