@@ -119,9 +119,9 @@ def active_holders(connection: Connection, role: Role) -> frozenset[str]:
     return frozenset(connection.execute(statement).scalars())
 
 
-def add_person(work: Work, *, login: str, name: str) -> str:
-    """Insert an account without roles or secrets and return its id."""
-    person_id = new_id()
+def add_person(work: Work, *, login: str, name: str, person_id: str | None = None) -> str:
+    """Insert an account without roles or secrets and return its id, which may have been given out before."""
+    person_id = person_id or new_id()
     work.connection.execute(insert(Person).values(id=person_id, login=login, name=name, active=1, created_at=work.now.utc))
     return person_id
 
