@@ -47,7 +47,7 @@ def program_for(workspace: Workspace) -> Program:
     files.finish_interrupted()
     settings = SettingsService(workspace.store)
     keys = KeyRing(workspace)
-    access = AccessService(workspace)
+    access = AccessService(workspace.store, keys)
     return Program(
         workspace,
         access,

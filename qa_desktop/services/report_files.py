@@ -7,9 +7,12 @@ next start.  Nothing is guessed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from qa_desktop.domain.errors import FaultError
+from qa_desktop.reports.types import TrustList
+from qa_desktop.services.keys import KeyRing
 from qa_desktop.storage.files import file_fault, flush_folder, sha256_of, write_safely
 from qa_desktop.storage.queries import reports
 from qa_desktop.storage.queries.reports import ReportRow
@@ -80,6 +83,12 @@ class ReportFiles:
                 path.unlink()
                 done.append(f"cleared {path.name}")
         return tuple(done)
+
+
+def trust_list(keys: KeyRing, ledger: Mapping[str, tuple[int, str]]) -> TrustList:
+    """Return whom a report is checked against: the workspace's own authority, its people by role, and the ledger."""
+    trust = keys.trust()
+    return TrustList(tuple(trust.roots), dict(trust.roles), dict(ledger))
 
 
 def report_name(number: str, round_: int) -> str:

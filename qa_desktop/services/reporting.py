@@ -7,15 +7,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from qa_desktop.domain.errors import CancelledError, FaultError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
-from qa_desktop.reports.types import Outcome, TimeStampServer, TrustList, Verification
+from qa_desktop.reports.types import Outcome, TimeStampServer, Verification
 from qa_desktop.services.guard import needs, open_to
-from qa_desktop.services.report_files import ReportFiles
+from qa_desktop.services.keys import KeyRing
+from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.storage.files import file_fault, sha256_of, write_safely
 from qa_desktop.storage.queries import inspections, reports
@@ -26,14 +26,6 @@ Told = Callable[[int, int], None]
 """Told how many of how many are done."""
 
 _MAX_PDF = 200 * 1024 * 1024
-
-
-class Trusts(Protocol):
-    """What verification needs of the key ring."""
-
-    def trust(self) -> TrustList:
-        """Return whom this workspace trusts."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +48,7 @@ class Exported:
 class ReportService:
     """Reports as customers get them."""
 
-    def __init__(self, workspace: Workspace, keys: Trusts, settings: SettingsService, files: ReportFiles) -> None:
+    def __init__(self, workspace: Workspace, keys: KeyRing, settings: SettingsService, files: ReportFiles) -> None:
         self._workspace = workspace
         self._store = workspace.store
         self._keys = keys
@@ -196,7 +188,7 @@ class ReportService:
     def _verify(self, data: bytes, ledger: Mapping[str, tuple[int, str]]) -> Verification:
         from qa_desktop.reports.verify import verify  # noqa: PLC0415  (pyHanko is slow to import)
 
-        return verify(data, replace(self._keys.trust(), base_digests=ledger))
+        return verify(data, trust_list(self._keys, ledger))
 
 
 def _hand_to_printer(path: Path) -> None:

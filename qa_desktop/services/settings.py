@@ -1,8 +1,7 @@
-"""Settings: those of the workspace in its database, those of the computer in the person's configuration folder."""
+"""Settings of the workspace, kept in its database."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import get_args
@@ -12,8 +11,7 @@ from qa_desktop.domain.errors import FaultError, InputError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier, clean_text
 from qa_desktop.services.guard import needs, open_to
-from qa_desktop.settings import LookSettings, Page, ThemeName, WorkspaceSettings
-from qa_desktop.storage.files import write_safely
+from qa_desktop.settings import Page, WorkspaceSettings
 from qa_desktop.storage.queries import stations
 from qa_desktop.storage.unit import Store
 
@@ -51,30 +49,6 @@ class SettingsService:
             work.audit("settings.change", "workspace", "settings", changed)
         self._known = checked
         return checked
-
-
-def load_look(path: Path) -> LookSettings:
-    """Return how the program looks on this computer; a damaged or missing file gives the defaults."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return LookSettings()
-    if not isinstance(found, dict):
-        return LookSettings()
-    defaults = LookSettings()
-    kept = {
-        field.name: found[field.name]
-        for field in fields(LookSettings)
-        if type(found.get(field.name)) is type(getattr(defaults, field.name))
-    }
-    look = replace(defaults, **kept)
-    theme = look.theme if look.theme in get_args(ThemeName) else defaults.theme
-    return replace(look, theme=theme, text_percent=min(200, max(100, look.text_percent)))
-
-
-def save_look(path: Path, look: LookSettings) -> None:
-    """Keep how the program looks."""
-    write_safely(path, json.dumps(asdict(look), indent=1).encode("utf-8"), mode=0o600)
 
 
 def _from_text(found: dict[str, str]) -> WorkspaceSettings:

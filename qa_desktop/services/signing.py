@@ -8,8 +8,7 @@ file its name.  Killed at any moment, an inspection is either signed with its fi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass
 
 from qa_desktop.domain.canonical import Json, canonical_json
 from qa_desktop.domain.errors import ConflictError, FaultError, InputError, RefusedError
@@ -18,10 +17,12 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.record import Anchor, InspectionRecord
 from qa_desktop.domain.signature import STATEMENTS, Meaning, Stage, require_meaning, require_other_person
 from qa_desktop.domain.text import clean_text
-from qa_desktop.reports.types import Outcome, RenderInput, SignedPdf, SignerKey, SignRequest, TimeStampServer, TrustList
+from qa_desktop.reports.types import Outcome, RenderInput, SignedPdf, SignRequest, TimeStampServer
 from qa_desktop.services import records
+from qa_desktop.services.access import AccessService
 from qa_desktop.services.guard import needs
-from qa_desktop.services.report_files import ReportFiles, report_name
+from qa_desktop.services.keys import KeyRing, UnlockedKey
+from qa_desktop.services.report_files import ReportFiles, report_name, trust_list
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.files import sha256_of
@@ -31,45 +32,6 @@ from qa_desktop.storage.workspace import Workspace
 
 Progress = Callable[[str], None]
 """Told the name of each step of long work."""
-
-
-class Signer(Protocol):
-    """What signing needs of the key ring."""
-
-    def signer_for(self, person_id: str, password: str) -> UnlockedKey:
-        """Unlock a person's key for one signature."""
-        ...
-
-    def trust(self) -> TrustList:
-        """Return whom this workspace trusts."""
-        ...
-
-
-class UnlockedKey(Protocol):
-    """A key that was unlocked for one signature."""
-
-    @property
-    def pkcs12(self) -> bytes:
-        """The key file."""
-        ...
-
-    @property
-    def password(self) -> bytes:
-        """The password of the key file."""
-        ...
-
-    @property
-    def fingerprint(self) -> str:
-        """The certificate."""
-        ...
-
-
-class Reauthenticate(Protocol):
-    """Checks the password again; counts failures."""
-
-    def verify_password(self, actor: Actor, password: str) -> None:
-        """Raise when the password is wrong."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +55,7 @@ class SigningService:
     """The acts that make a record evidence."""
 
     def __init__(
-        self, workspace: Workspace, keys: Signer, access: Reauthenticate, settings: SettingsService, files: ReportFiles
+        self, workspace: Workspace, keys: KeyRing, access: AccessService, settings: SettingsService, files: ReportFiles
     ) -> None:
         self._workspace = workspace
         self._store = workspace.store
@@ -317,7 +279,7 @@ class SigningService:
         from qa_desktop.reports.signing import sign  # noqa: PLC0415  (pyHanko is slow to import)
 
         request = SignRequest(stage, actor.name, meaning, now.local, STATEMENTS[meaning], shown)
-        return sign(pdf, SignerKey(key.pkcs12, key.password), request, server=self._server())
+        return sign(pdf, key.signer, request, server=self._server())
 
     def _server(self) -> TimeStampServer | None:
         url = self._settings.current().time_stamp_url
@@ -329,7 +291,7 @@ class SigningService:
     def _require_outcome(self, pdf: bytes, wanted: Outcome, ledger: Mapping[str, tuple[int, str]]) -> None:
         from qa_desktop.reports.verify import verify  # noqa: PLC0415
 
-        found = verify(pdf, replace(self._keys.trust(), base_digests=ledger))
+        found = verify(pdf, trust_list(self._keys, ledger))
         if found.outcome is not wanted:
             raise FaultError("The signed file did not pass its own check ({reason}). Nothing was signed.", reason=found.sentence)
 

@@ -1,0 +1,286 @@
+"""The window: rail, top bar, one screen at a time, key hints; covered by the lock screen until somebody is known."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from qa_desktop.domain.people import Actor
+from qa_desktop.settings import LookSettings
+from qa_desktop.ui.context import Context
+from qa_desktop.ui.jobs import Jobs
+from qa_desktop.ui.keycard import KeyCard
+from qa_desktop.ui.places import PLACES, RAIL, Place
+from qa_desktop.ui.rail import Rail
+from qa_desktop.ui.screen import Screen
+from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
+from qa_desktop.ui.top_bar import TopBar
+from qa_desktop.ui.widgets.busy import BusyPanel
+from qa_desktop.ui.widgets.keyhints import KeyHintBar
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
+from qa_desktop.ui.widgets.scan_filter import ScanFilter
+
+if TYPE_CHECKING:
+    from qa_desktop.services.program import Program
+
+
+class MainWindow(QMainWindow):
+    """Shows one of: opening, a front page (first start, lock), or the work of the person who is known."""
+
+    def __init__(self, app: QApplication, jobs: Jobs, look: LookSettings) -> None:
+        super().__init__()
+        self.setWindowTitle("QA Desktop")
+        self.setMinimumSize(1024, 700)
+        self.resize(1280, 800)
+        self.jobs = jobs
+        self.look = look
+        self.program: Program | None = None
+        self.context: Context | None = None
+        self._screens: dict[Place, Screen] = {}
+        self._place: Place | None = None
+        self._pages = QStackedWidget(self)
+        self.opening = BusyPanel(self)
+        self._pages.addWidget(_centred(self.opening))
+        self._pages.addWidget(self._work_page())
+        self.setCentralWidget(self._pages)
+        self._front: QWidget | None = None
+        self.scans = ScanFilter(app)
+        self.scans.scanned.connect(self._scanned)
+        app.installEventFilter(self)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        self._shortcuts()
+
+    def _work_page(self) -> QWidget:
+        page = QWidget(self)
+        self.rail = Rail(page)
+        self.top = TopBar(page)
+        self.message = InlineMessage(page)
+        self.message.hide()
+        self.stack = QStackedWidget(page)
+        self.hints = KeyHintBar((), page)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        self._message_row = QWidget(page)
+        row = QHBoxLayout(self._message_row)
+        row.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, 0)
+        row.addWidget(self.message)
+        self._message_row.hide()
+        self.message.dismissed.connect(self._message_row.hide)
+        right.addWidget(self._message_row)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.hints)
+        layout = QHBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addLayout(right, 1)
+        self.rail.chosen.connect(self._rail_chosen)
+        self.top.lock_requested.connect(self.lock)
+        return page
+
+    def show_opening(self, sentence: str) -> None:
+        """Say what is being opened."""
+        self.opening.start(sentence, can_cancel=False)
+        self._pages.setCurrentIndex(0)
+
+    def show_front(self, page: QWidget) -> None:
+        """Put a front page (first start, lock) over everything."""
+        self._drop_front()
+        self._front = page
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        self._idle.stop()
+
+    def set_program(self, program: Program) -> None:
+        """Take the services of the opened workspace and ask who is there."""
+        self.program = program
+        self.lock()
+
+    def lock(self) -> None:
+        """Cover the work with the lock screen; what is open stays open behind it."""
+        if self.program is None:
+            return
+        module = importlib.import_module("qa_desktop.ui.lock.view")
+        known = self.context.actor if self.context is not None else None
+        page = module.LockScreen(self.program, self.jobs, known)
+        page.entered.connect(self._entered)
+        self.show_front(page)
+
+    def go(self, place: Place, what: dict[str, object]) -> None:
+        """Bring a place to the front; its screen is made on the first visit."""
+        if self.context is None or not self.context.actor.may(PLACES[place].permission):
+            return
+        if self._place is not None and self._place in self._screens:
+            self._screens[self._place].leave()
+        screen = self._screens.get(place)
+        if screen is None:
+            screen = self._make(place)
+            self._screens[place] = screen
+            self.stack.addWidget(screen)
+        self._place = place
+        self.stack.setCurrentWidget(screen)
+        self.rail.set_place(place)
+        self.top.set_title(PLACES[place].title())
+        screen.enter(**what)
+        self._show_hints()
+        focus = screen.first_focus()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def screen_of(self, place: Place) -> Screen | None:
+        """Return the screen of a place if it was visited."""
+        return self._screens.get(place)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the person is."""
+        return self._place
+
+    def say(self, kind: str, sentence: str) -> None:
+        """Show a sentence across the top."""
+        self._message_row.show()
+        self.message.show_message(MessageKind(kind), sentence)
+        self.message.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that somebody is there: any key or click postpones the idle lock."""
+        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin} and self._idle.isActive():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Finish what is being saved, then let go of the workspace."""
+        self._idle.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+            app.removeEventFilter(self.scans)
+        self.scans.deleteLater()
+        if self._place is not None and self._place in self._screens:
+            self._screens[self._place].leave()
+        self.jobs.drain()
+        self.jobs.close()
+        if self.program is not None:
+            self.program.close()
+            self.program = None
+        event.accept()
+
+    def _make(self, place: Place) -> Screen:
+        module_name, _, class_name = PLACES[place].screen.partition(":")
+        module = importlib.import_module(module_name)
+        screen = getattr(module, class_name)(self.context, self.stack)
+        if not isinstance(screen, Screen):
+            raise TypeError(f"{class_name} is no screen")
+        screen.hints_changed.connect(self._show_hints)
+        return screen
+
+    def _entered(self, actor: Actor) -> None:
+        if self.program is None:
+            return
+        same = self.context is not None and self.context.actor.person_id == actor.person_id
+        if not same:
+            self._new_session(actor)
+        self._pages.setCurrentIndex(1)
+        self._drop_front()
+        self._idle.start(self.program.settings.current().idle_minutes * 60_000)
+        if same and self._place is not None:
+            self._show_hints()
+            focus = self._screens[self._place].first_focus()
+            if focus is not None:
+                focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.go(Place.HOME, {})
+
+    def _new_session(self, actor: Actor) -> None:
+        """Begin anew for another person: no screen of the one before is kept."""
+        for screen in self._screens.values():
+            self.stack.removeWidget(screen)
+            screen.deleteLater()
+        self._screens.clear()
+        self._place = None
+        if self.context is not None:
+            self.context.deleteLater()
+        if self.program is None:
+            return
+        self.context = Context(self.program, self.jobs, actor, self.look, self)
+        self.context.go.connect(self.go)
+        self.context.told.connect(self.say)
+        self.context.saving.connect(self.top.show_saving)
+        self.context.saved.connect(self.top.show_saved)
+        self.context.save_failed.connect(self._save_failed)
+        self.context.locked.connect(self.lock)
+        self.rail.set_actor(actor)
+        self.top.set_actor(actor, self.program.settings.current().site)
+        self.top.saved.hide()
+        self._message_row.hide()
+
+    def _save_failed(self, sentence: str) -> None:
+        self.top.show_failed()
+        self.say("error", sentence)
+
+    def _rail_chosen(self, place: Place) -> None:
+        self.go(place, {})
+
+    def _scanned(self, code: str) -> None:
+        """Route a scan: a front page or the screen first, then the home screen's search."""
+        front = self._pages.currentWidget()
+        taker = getattr(front, "scanned", None) if front is self._front else None
+        if taker is not None:
+            taker(code)
+            return
+        if self.context is None or self._place is None or self._front is front:
+            return
+        if not self._screens[self._place].scanned(code):
+            self.go(Place.HOME, {"code": code})
+
+    def _show_hints(self) -> None:
+        if self._place is not None and self._place in self._screens:
+            self.hints.set_hints(self._screens[self._place].key_hints())
+
+    def _drop_front(self) -> None:
+        if self._front is not None:
+            self._pages.removeWidget(self._front)
+            self._front.deleteLater()
+            self._front = None
+
+    def _shortcuts(self) -> None:
+        for number, _place in enumerate(RAIL, 1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(self._place_key)
+        QShortcut(QKeySequence("F12"), self, self.lock)
+        QShortcut(QKeySequence("F11"), self, self._full_screen)
+        QShortcut(QKeySequence("F1"), self, self._key_card)
+
+    def _place_key(self) -> None:
+        shortcut = self.sender()
+        if isinstance(shortcut, QShortcut) and self._pages.currentIndex() == 1:
+            self.go(RAIL[int(shortcut.key().toString()[-1]) - 1], {})
+
+    def _full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _key_card(self) -> None:
+        if self._pages.currentIndex() == 1 and self._place is not None:
+            KeyCard(self, self._screens[self._place].key_hints()).open_panel()
+
+
+def _centred(widget: QWidget) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.addStretch(1)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    widget.setMinimumWidth(480)
+    row.addWidget(widget)
+    row.addStretch(1)
+    layout.addLayout(row)
+    layout.addStretch(1)
+    return page
