@@ -1,7 +1,7 @@
 """The field for measured values.
 
-A plain line edit and the product's own parser: Qt's number fields turn 12.345 into 12345 in half of Europe.  What was understood is
-shown in large type, with its unit and its verdict, before it counts.
+A plain line edit and the product's own parser: Qt's number fields turn 12.345 into 12345 in half of Europe.  What was understood
+is shown in large type, with its unit and its verdict, before it counts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from qa_desktop.domain.item_types.numeric import with_unit
 from qa_desktop.domain.tolerance import Limits, Side
 from qa_desktop.ui.theme.current import current_theme, is_restyle, is_retranslate
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize, Tone
-from qa_desktop.ui.widgets.message import announce
+from qa_desktop.ui.widgets.message import announce, error_sentence
 from qa_desktop.ui.widgets.shapes import Shape, paint_shape
 from qa_desktop.ui.widgets.text import PlainLabel
 
@@ -118,9 +118,9 @@ class DecimalField(QWidget):
         try:
             value = parse_decimal(text, max_decimals=self._max_decimals)
         except InputError as error:
-            self._say(Echo("", self._sentence(error), Shape.TRIANGLE, Tone.WARNING))
+            self._say(Echo("", error_sentence(error), Shape.TRIANGLE, Tone.WARNING))
             self.edit.selectAll()
-            self.refused.emit(self._sentence(error))
+            self.refused.emit(error_sentence(error))
             return False
         if not self._limits.plausible(value) and self._confirming != text:
             self._confirming = text
@@ -160,7 +160,7 @@ class DecimalField(QWidget):
         except InputError as error:
             unfinished = text.strip() in {"-", "+", "\u2212", ".", ","} or text.strip()[-1] in ".,"
             echo = Echo("", self.tr("Go on typing …")) if unfinished and text.count(".") + text.count(",") <= 1 else None
-            self._echo.show_echo(echo or Echo("", self._sentence(error), Shape.TRIANGLE, Tone.WARNING))
+            self._echo.show_echo(echo or Echo("", error_sentence(error), Shape.TRIANGLE, Tone.WARNING))
             return
         self._echo.show_echo(self._judged(value))
 
@@ -176,9 +176,6 @@ class DecimalField(QWidget):
                 return Echo(shown, self.tr("BELOW LIMIT by {distance}").format(distance=distance), Shape.CROSS, Tone.FAILS)
             case _:
                 return Echo(shown, self.tr("Within limits"), Shape.TICK, Tone.CONFORMS)
-
-    def _sentence(self, error: InputError) -> str:
-        return self.tr(error.template).format_map(error.params) if error.params else self.tr(error.template)
 
 
 class _ReadingEdit(QLineEdit):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_panel
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, Tone
@@ -31,6 +32,12 @@ _LOOKS = {
     MessageKind.WARNING: (Tone.WARNING, "triangle-alert"),
     MessageKind.ERROR: (Tone.FAILS, "octagon-alert"),
 }
+
+
+def error_sentence(error: QaError) -> str:
+    """Return the sentence of ``error`` in the language of the screen, with its gaps filled."""
+    template = QCoreApplication.translate("Errors", error.template)
+    return template.format_map(error.params) if error.params else template
 
 
 def announce(widget: QWidget, sentence: str) -> None:

@@ -19,7 +19,7 @@ MAX_DIGITS = 12
 
 
 class PinPad(QWidget):
-    """Takes digits and hands them over with ``submitted``; shows dots only and forgets the digits when it has handed them over."""
+    """Takes digits, hands them over with ``submitted`` and forgets them; shows dots only."""
 
     submitted = Signal(str)
     changed = Signal(int)

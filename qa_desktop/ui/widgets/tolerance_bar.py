@@ -22,8 +22,8 @@ _OUTSIDE = 0.22
 class ToleranceBar(QWidget):
     """Limits, nominal and the reading on one line.
 
-    Between two limits the position is to scale.  With one limit the scale is the distance from nominal to the limit, or a tenth of
-    the limit when there is no nominal; a reading beyond the drawn range sits at the edge.
+    Between two limits the position is to scale.  With one limit the scale is the distance from nominal to the limit, or a tenth
+    of the limit when there is no nominal; a reading beyond the drawn range sits at the edge.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
