@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +115,11 @@ class LineRow:
     value: str | None
     na_reason: str | None
     note: str
+
+
+def search_text(*parts: str) -> str:
+    """Return the form in which text is kept for searching and looked for: letters compared without case in every script."""
+    return unicodedata.normalize("NFC", "\n".join(parts)).casefold()
 
 
 def issue_page(connection: Connection, wanted: IssueFilter, *, after: tuple[str, str] | None, limit: int) -> tuple[IssueRow, ...]:
@@ -265,7 +271,8 @@ def insert_event(connection: Connection, **values: Any) -> None:
 
 def _conditions(wanted: IssueFilter) -> list[Any]:
     issue = models.Issue
-    found: list[Any] = [issue.search.contains(word, autoescape=True, escape="\\") for word in wanted.text.casefold().split()]
+    words = search_text(wanted.text).split()
+    found: list[Any] = [issue.search.contains(word, autoescape=True, escape="\\") for word in words]
     if wanted.state is not None:
         found.append(issue.state == wanted.state.value)
     if wanted.open_only:

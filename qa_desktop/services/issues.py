@@ -1,0 +1,367 @@
+"""The issue log: logging, finding, working and closing issues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from qa_desktop.domain.answers import Answer, Verdict
+from qa_desktop.domain.canonical import canonical_json
+from qa_desktop.domain.checklist import Item, Severity
+from qa_desktop.domain.decimals import decimal_text, parse_decimal
+from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
+from qa_desktop.domain.ids import issue_number
+from qa_desktop.domain.inspection import require_open
+from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState, next_states, require_issue_step
+from qa_desktop.domain.judging import verdict_of
+from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.text import clean_text
+from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_links import answer_of, found_at
+from qa_desktop.services.issue_words import MAX_TITLE, shown_answer, title_for
+from qa_desktop.storage.clock import utc_text
+from qa_desktop.storage.queries import issues, photos, stations, templates
+from qa_desktop.storage.queries.issues import EventRow, IssueFilter, IssueRow
+from qa_desktop.storage.queries.photos import PhotoRow
+from qa_desktop.storage.unit import Connection, Work
+from qa_desktop.storage.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSuggestion:
+    """What an issue for a failed line begins with: links and facts.  ``existing`` is the number of one that stands already."""
+
+    kind: IssueKind
+    title: str
+    severity: Severity
+    inspection_id: str
+    inspection_number: str
+    item_id: str
+    item_number: str
+    answer_shown: str
+    part_id: str
+    part_number: str
+    lot_id: str | None
+    lot_number: str
+    existing_id: str | None
+    existing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """A page of issues, newest first; ``next`` asks for the page after it, ``None`` at the end."""
+
+    rows: tuple[IssueRow, ...]
+    next: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedLine:
+    """The line that an issue is about, with the answer as it stands now."""
+
+    item: Item
+    item_number: str
+    answer: Answer
+    shown: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDetail:
+    """Everything about one issue.  ``next_states`` is where it may go from here."""
+
+    row: IssueRow
+    events: tuple[EventRow, ...]
+    photos: tuple[PhotoRow, ...]
+    line: LinkedLine | None
+    next_states: tuple[IssueState, ...]
+
+
+class IssueService:
+    """What people do with issues."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._store = workspace.store
+
+    @needs(Permission.LOG_ISSUE)
+    def suggest(self, actor: Actor, inspection_id: str, item_id: str) -> IssueSuggestion:
+        """Return the links and facts for an issue about one line; nothing is stored."""
+        with self._store.reading() as connection:
+            line = issues.line_of(connection, inspection_id, item_id)
+            item = templates.item_by_id(connection, item_id)
+            existing = issues.issue_of_line(connection, inspection_id, item_id)
+        answer = answer_of(line)
+        failed = verdict_of(item, answer) is Verdict.FAILS
+        return IssueSuggestion(
+            kind=IssueKind.NONCONFORMITY if failed else IssueKind.OBSERVATION,
+            title=title_for(line.item_number, item, answer),
+            severity=item.severity,
+            inspection_id=inspection_id,
+            inspection_number=line.inspection_number,
+            item_id=item_id,
+            item_number=line.item_number,
+            answer_shown=shown_answer(item, answer),
+            part_id=line.part_id,
+            part_number=line.part_number,
+            lot_id=line.lot_id,
+            lot_number=line.lot_number,
+            existing_id=existing[0] if existing else None,
+            existing=existing[1] if existing else None,
+        )
+
+    @needs(Permission.LOG_ISSUE)
+    def log(
+        self,
+        actor: Actor,
+        *,
+        kind: IssueKind,
+        title: str,
+        severity: Severity,
+        description: str = "",
+        quantity: str = "",
+        inspection_id: str | None = None,
+        item_id: str | None = None,
+        part_id: str | None = None,
+        lot_id: str | None = None,
+    ) -> IssueRow:
+        """Enter an issue.  From an inspection, part and lot are those of the inspection, and the answer is kept as it stands.
+
+        Raises :class:`ConflictError` naming the issue that was logged for the same line already.
+        """
+        if item_id is not None and inspection_id is None:
+            raise InputError("An issue about a line needs the inspection that the line belongs to.")
+        words = {"title": _title(title), "description": clean_text(description), "quantity": _quantity(quantity)}
+        with self._store.writing(actor.person_id) as work:
+            found = found_at(work.connection, inspection_id, item_id, part_id, lot_id)
+            number = issue_number(stations.code_of(work.connection, work.station_id), work.next_number("issue"))
+            issue_id = issues.insert_issue(
+                work.connection,
+                number=number,
+                station_id=work.station_id,
+                kind=kind.value,
+                severity=severity.value,
+                state=IssueState.LOGGED.value,
+                raised_by=actor.person_id,
+                raised_at=work.now.utc,
+                raised_offset=work.now.offset,
+                search=issues.search_text(number, words["title"], words["description"], *found.words),
+                **words,
+                **found.columns,
+            )
+            facts = {"number": number, "kind": kind.value, "severity": severity.value, **words, **found.columns}
+            _happened(work, issue_id, "issue.log", "logged", new=IssueState.LOGGED.value, details=facts)
+            return issues.issue_by_id(work.connection, issue_id)
+
+    @needs(Permission.LOG_ISSUE)
+    def edit(
+        self,
+        actor: Actor,
+        issue_id: str,
+        *,
+        version: int,
+        kind: IssueKind | None = None,
+        title: str | None = None,
+        description: str | None = None,
+        severity: Severity | None = None,
+        quantity: str | None = None,
+    ) -> IssueRow:
+        """Correct the words of an issue while it is open and its inspection is not signed; ``None`` leaves a word as it is.
+
+        Only the person who logged it or a person who works issues may do so.
+        """
+        wanted: dict[str, str | None] = {
+            "kind": None if kind is None else kind.value,
+            "title": None if title is None else _title(title),
+            "description": None if description is None else clean_text(description),
+            "severity": None if severity is None else severity.value,
+            "quantity": None if quantity is None else _quantity(quantity),
+        }
+        with self._store.writing(actor.person_id) as work:
+            row = _require_editable(work.connection, actor, issue_id)
+            _require_version(row, version)
+            old = {name: str(getattr(row, name)) for name in wanted}
+            new = {name: value for name, value in wanted.items() if value is not None and value != old[name]}
+            if not new:
+                raise InputError("Nothing was changed, so nothing was stored.")
+            after = {**old, **new}
+            words = (
+                row.number,
+                after["title"],
+                after["description"],
+                row.part_number,
+                row.lot_number,
+                row.inspection_number or "",
+            )
+            _change(work, row, version, **new, search=issues.search_text(*words))
+            before = {name: old[name] for name in new}
+            _happened(work, issue_id, "issue.edit", "edited", old=canonical_json(before), new=canonical_json(new))
+            return issues.issue_by_id(work.connection, issue_id)
+
+    @needs(Permission.READ_ALL)
+    def list_issues(
+        self, actor: Actor, wanted: IssueFilter | None = None, after: tuple[str, str] | None = None, limit: int = 100
+    ) -> IssuePage:
+        """Return a page of issues, newest first."""
+        with self._store.reading() as connection:
+            rows = issues.issue_page(connection, wanted or IssueFilter(), after=after, limit=limit + 1)
+        more = len(rows) > limit
+        return IssuePage(rows[:limit], rows[limit - 1].key if more else None)
+
+    @needs(Permission.READ_ALL)
+    def count(self, actor: Actor, wanted: IssueFilter | None = None) -> int:
+        """Return how many issues the filter lets through."""
+        with self._store.reading() as connection:
+            return issues.count_issues(connection, wanted or IssueFilter())
+
+    @needs(Permission.READ_ALL)
+    def issues_of(self, actor: Actor, inspection_id: str) -> tuple[IssueRow, ...]:
+        """Return the issues that were logged from an inspection, oldest first."""
+        with self._store.reading() as connection:
+            return issues.issues_of(connection, inspection_id)
+
+    @needs(Permission.READ_ALL)
+    def detail(self, actor: Actor, issue_id: str) -> IssueDetail:
+        """Return an issue with its history, photos and the line that it is about."""
+        with self._store.reading() as connection:
+            row = issues.issue_by_id(connection, issue_id)
+            return IssueDetail(
+                row,
+                issues.events_of(connection, issue_id),
+                photos.photos_of_issue(connection, issue_id),
+                _linked_line(connection, row),
+                tuple(state for state in IssueState if state in next_states(row.state)),
+            )
+
+    @needs(Permission.WORK_ISSUE)
+    def move(self, actor: Actor, issue_id: str, to_state: IssueState, remark: str, version: int) -> IssueRow:
+        """Take an issue to its next state, with what was done or found; ``version`` is the one that was looked at."""
+        words = clean_text(remark).strip()
+        with self._store.writing(actor.person_id) as work:
+            row = issues.issue_by_id(work.connection, issue_id)
+            _require_version(row, version)
+            require_issue_step(row.state, to_state, words)
+            _change(work, row, version, state=to_state.value)
+            _happened(work, issue_id, "issue.move", "moved", old=row.state.value, new=to_state.value, remark=words)
+            return issues.issue_by_id(work.connection, issue_id)
+
+    @needs(Permission.LOG_ISSUE)
+    def comment(self, actor: Actor, issue_id: str, text: str) -> IssueDetail:
+        """Add a comment; comments are never changed or removed."""
+        words = clean_text(text).strip()
+        if not words:
+            raise InputError("Write the comment first.")
+        with self._store.writing(actor.person_id) as work:
+            issues.issue_by_id(work.connection, issue_id)
+            _happened(work, issue_id, "issue.comment", "comment", remark=words)
+        return self.detail(actor, issue_id)
+
+    @needs(Permission.WORK_ISSUE)
+    def assign(self, actor: Actor, issue_id: str, *, owner_id: str | None, due: datetime | None, version: int) -> IssueRow:
+        """Say who takes care of an issue until when; ``None`` takes owner or due date away."""
+        due_at = None if due is None else utc_text(due)
+        with self._store.writing(actor.person_id) as work:
+            row = issues.issue_by_id(work.connection, issue_id)
+            _require_version(row, version)
+            _require_unfinished(row)
+            owner = "" if owner_id is None else issues.person_name(work.connection, owner_id)
+            if (row.owner_id, row.due_at) == (owner_id, due_at):
+                raise InputError("Owner and due date are the same as before, so nothing was stored.")
+            _change(work, row, version, owner_id=owner_id, due_at=due_at)
+            if row.owner_id != owner_id:
+                _happened(work, issue_id, "issue.assign", "owner", old=row.owner, new=owner, details={"owner": owner_id})
+            if row.due_at != due_at:
+                _happened(work, issue_id, "issue.due", "due", old=row.due_at or "", new=due_at or "")
+            return issues.issue_by_id(work.connection, issue_id)
+
+
+def _linked_line(connection: Connection, row: IssueRow) -> LinkedLine | None:
+    if row.inspection_id is None or row.item_id is None:
+        return None
+    line = issues.line_of(connection, row.inspection_id, row.item_id)
+    item = templates.item_by_id(connection, row.item_id)
+    taken = photos.count_of_item(connection, row.inspection_id, row.item_id)
+    answer = replace(answer_of(line), photos=taken)
+    return LinkedLine(item, line.item_number, answer, shown_answer(item, answer), verdict_of(item, answer))
+
+
+def _require_editable(connection: Connection, actor: Actor, issue_id: str) -> IssueRow:
+    row = issues.issue_by_id(connection, issue_id)
+    if row.raised_by_id != actor.person_id:
+        actor.require(Permission.WORK_ISSUE)
+    if row.inspection_state is not None:
+        require_open(row.inspection_state)
+    _require_unfinished(row)
+    return row
+
+
+def _require_unfinished(row: IssueRow) -> None:
+    if row.state not in OPEN_ISSUE_STATES:
+        raise RefusedError(
+            "Issue {number} is {state} and does not change any more. Add a comment, or log a new issue.",
+            number=row.number,
+            state=row.state.value,
+        )
+
+
+def _require_version(row: IssueRow, version: int) -> None:
+    if row.version != version:
+        raise _changed_meanwhile(row)
+
+
+def _change(work: Work, row: IssueRow, version: int, **values: Any) -> None:
+    if not issues.change_issue(work.connection, row.id, version, **values):
+        raise _changed_meanwhile(row)
+
+
+def _changed_meanwhile(row: IssueRow) -> ConflictError:
+    return ConflictError(
+        "Somebody else changed issue {number} in the meantime; your change was not stored. Reload it and decide again.",
+        number=row.number,
+    )
+
+
+def _happened(
+    work: Work,
+    issue_id: str,
+    act: str,
+    action: str,
+    *,
+    old: str = "",
+    new: str = "",
+    remark: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Append to the audit chain and to the issue's own history, which points at the audit entry."""
+    link = work.audit(act, "issue", issue_id, {"old": old, "new": new, "remark": remark, **(details or {})})
+    issues.insert_event(
+        work.connection,
+        issue_id=issue_id,
+        action=action,
+        old=old,
+        new=new,
+        remark=remark,
+        person_id=work.actor_id,
+        at=work.now.utc,
+        at_offset=work.now.offset,
+        audit_seq=link.seq,
+    )
+
+
+def _title(text: str) -> str:
+    cleaned = " ".join(clean_text(text).split())
+    if not cleaned:
+        raise InputError("The issue has no title. Say in a few words what was found.")
+    if len(cleaned) > MAX_TITLE:
+        raise InputError("The title is longer than {limit} characters. Put the rest into the description.", limit=MAX_TITLE)
+    return cleaned
+
+
+def _quantity(text: str) -> str:
+    if not text.strip():
+        return ""
+    value = parse_decimal(text)
+    if value < 0:
+        raise InputError("A quantity is never negative. Type how many are affected.")
+    return decimal_text(value)
