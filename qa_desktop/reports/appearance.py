@@ -8,13 +8,16 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from pyhanko.pdf_utils.content import AnnotAppearances
 from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.signers.pdf_signer import PdfSigner, PdfSigningSession
 from pyhanko.stamp import BaseStampStyle
 
 
@@ -25,11 +28,16 @@ class PlainWriter(IncrementalPdfFileWriter):
         """The metadata describe the signed report; signing does not change them."""
 
 
+def no_drawing(wide: float, high: float) -> bytes:
+    """Stand in for a drawing; pyHanko's base class demands a default."""
+    raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class PageStampStyle(BaseStampStyle):
     """A stamp that is one page of a PDF, drawn to the size of the field."""
 
-    draw: Callable[[float, float], bytes] = lambda wide, high: b""
+    draw: Callable[[float, float], bytes] = no_drawing
 
     def create_stamp(self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, Any]) -> Any:
         """Return the stamp for a field of the size of ``box``."""
@@ -45,4 +53,17 @@ class _PageStamp:
     def apply_appearance(self, annotation: DictionaryObject) -> None:
         """Set the page as the normal appearance of the widget."""
         form: IndirectObject = self._writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._page)), page_ix=0)
-        annotation[pdf_name("/AP")] = DictionaryObject({pdf_name("/N"): form})
+        appearances: Any = AnnotAppearances(normal=form)
+        annotation[pdf_name("/AP")] = appearances.as_pdf_object()
+
+
+class PunctualSigner(PdfSigner):
+    """A signer that states the moment which the stamp prints, not a moment some milliseconds later."""
+
+    moment: datetime
+
+    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
+        """Return the session with our moment."""
+        session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
+        session.system_time = self.moment
+        return session

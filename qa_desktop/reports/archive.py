@@ -13,6 +13,9 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
 from qa_desktop.domain.signature import Stage
 from qa_desktop.reports.document import ATTACHMENT_NAME
 from qa_desktop.reports.icc import SRGB
@@ -66,8 +69,6 @@ class Description:
 
 def to_archive(plain: bytes, described: Description, attachment: bytes, fields: Mapping[Stage, FieldPlace]) -> bytes:
     """Return ``plain`` as PDF/A-3b with the embedded record and the empty signature fields."""
-    import pikepdf
-
     with pikepdf.open(io.BytesIO(plain)) as pdf:
         _fix_character_maps(pdf)
         _add_output_intent(pdf)
@@ -90,7 +91,7 @@ def to_archive(plain: bytes, described: Description, attachment: bytes, fields: 
 
 
 def _fix_character_maps(pdf: Any) -> None:
-    """Rewrite the character maps of reportlab: unused codes map to U+0000, and blocks are longer than the 100 that are allowed."""
+    """Rewrite reportlab's character maps: unused codes map to U+0000, and blocks exceed the 100 entries allowed."""
     for item in pdf.objects:
         if _is_dictionary(item) and "/ToUnicode" in item:
             stream = item.ToUnicode
@@ -108,14 +109,10 @@ def _mapping_blocks(found: re.Match[bytes]) -> bytes:
 
 
 def _is_dictionary(item: Any) -> bool:
-    import pikepdf
-
     return isinstance(item, pikepdf.Dictionary)
 
 
 def _add_output_intent(pdf: Any) -> None:
-    from pikepdf import Array, Dictionary, Name, String
-
     profile = pdf.make_stream(SRGB, N=3)
     intent = Dictionary(
         Type=Name.OutputIntent,
@@ -128,8 +125,6 @@ def _add_output_intent(pdf: Any) -> None:
 
 
 def _add_metadata(pdf: Any, described: Description) -> None:
-    from pikepdf import Dictionary, Name, String
-
     creator = f"{PRODUCER} {__version__}"
     texts = {"title": described.title, "subject": described.subject, "author": described.author, "creator": creator}
     fit = {key: _UNFIT_FOR_XML.sub("\ufffd", text) for key, text in texts.items()}
@@ -164,8 +159,6 @@ def pdf_date(iso: str) -> str:
 
 
 def _add_attachment(pdf: Any, data: bytes, at: str) -> None:
-    from pikepdf import Array, Dictionary, Name, String
-
     stream = pdf.make_stream(data)
     stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/application/json")
     stream.Params = Dictionary(Size=len(data), ModDate=String(pdf_date(at)))
@@ -184,8 +177,6 @@ def _add_attachment(pdf: Any, data: bytes, at: str) -> None:
 
 
 def _add_fields(pdf: Any, fields: Mapping[Stage, FieldPlace]) -> None:
-    from pikepdf import Array, Dictionary, Name, String
-
     widgets = []
     for stage, place in fields.items():
         page = pdf.pages[place.page].obj
@@ -212,8 +203,15 @@ def _add_fields(pdf: Any, fields: Mapping[Stage, FieldPlace]) -> None:
 
 
 def _form(pdf: Any, appearance: bytes) -> Any:
-    import pikepdf
-
     with pikepdf.open(io.BytesIO(appearance)) as drawn:
         _fix_character_maps(drawn)
         return pdf.copy_foreign(drawn.pages[0].as_form_xobject())
+
+
+def tidy_appearance(appearance: bytes) -> bytes:
+    """Return a drawn appearance with correct character maps."""
+    with pikepdf.open(io.BytesIO(appearance)) as drawn:
+        _fix_character_maps(drawn)
+        out = io.BytesIO()
+        drawn.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        return out.getvalue()

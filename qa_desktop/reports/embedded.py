@@ -9,6 +9,7 @@ from typing import Any
 
 from qa_desktop.domain.canonical import Json, canonical_json, digest_of
 from qa_desktop.reports.document import ATTACHMENT_NAME, DOCUMENT_FORMAT
+from qa_desktop.reports.flaw import FlawError
 
 MAX_RECORD_BYTES = 64 * 1024 * 1024
 
@@ -24,38 +25,37 @@ class Embedded:
     @property
     def content(self) -> Mapping[str, Any]:
         """What the digest covers."""
-        content = self.document["content"]
-        assert isinstance(content, Mapping)
+        content: Mapping[str, Any] = self.document["content"]
         return content
 
 
 def embedded_document(reader: Any) -> Embedded:
-    """Return the record that ``reader`` (pyHanko's) finds in its one attachment; raises ``ValueError`` in words."""
+    """Return the record that ``reader`` (pyHanko's) finds in its one attachment; raises :class:`FlawError`."""
     names = reader.root["/Names"]["/EmbeddedFiles"]
     if set(names) != {"/Names"} or len(names["/Names"]) != 2:
-        raise ValueError("the file does not hold exactly one attachment")
+        raise FlawError("the file does not hold exactly one attachment")
     name, specification = names["/Names"][0], names["/Names"][1]
     if str(name) != ATTACHMENT_NAME:
-        raise ValueError("the attachment is not the inspection record")
+        raise FlawError("the attachment is not the inspection record")
     return parse_document(bytes(specification["/EF"]["/F"].data))
 
 
 def parse_document(data: bytes) -> Embedded:
     """Return the document in ``data``; it must be the canonical text of a report of this program."""
     if len(data) > MAX_RECORD_BYTES:
-        raise ValueError("the embedded record is too large")
+        raise FlawError("the embedded record is too large")
     try:
         document: Json = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise ValueError("the embedded record cannot be read") from error
+        raise FlawError("the embedded record cannot be read") from error
     if not isinstance(document, Mapping) or document.get("format") != DOCUMENT_FORMAT:
-        raise ValueError("the embedded record has an unknown format")
+        raise FlawError("the embedded record has an unknown format")
     content = document.get("content")
     if not isinstance(content, Mapping):
-        raise ValueError("the embedded record has no content")
+        raise FlawError("the embedded record has no content")
     if canonical_json(document).encode("utf-8") != data:
-        raise ValueError("the embedded record is not in its canonical form")
+        raise FlawError("the embedded record is not in its canonical form")
     digest = digest_of(content)
     if document.get("content_sha256") != digest:
-        raise ValueError("the embedded record does not match its own digest")
+        raise FlawError("the embedded record does not match its own digest")
     return Embedded(document, digest, str(content.get("id", "")))

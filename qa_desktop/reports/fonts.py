@@ -6,6 +6,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
 from qa_desktop.resources import resource_path
 
 
@@ -29,14 +33,10 @@ def face(font: Font) -> Any:
     The defaults of reportlab are pointed at our face too: its drawing and barcode modules would otherwise put an unembedded
     Helvetica into the file, which PDF/A forbids.
     """
-    from reportlab import rl_config
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
     rl_config.canvas_basefontname = Font.REGULAR.value
     rl_config.defaultGraphicsFontName = Font.REGULAR.value
     rl_config.useA85 = 0
-    loaded = TTFont(font.value, str(resource_path("fonts", _FILES[font])))
+    loaded = TTFont(font.value, str(resource_path("fonts", _FILES[font])), asciiReadable=0)
     pdfmetrics.registerFont(loaded)
     return loaded
 

@@ -18,7 +18,8 @@ def issue_blocks(record: InspectionRecord, room: float) -> list[Block]:
     """Return the issues that were logged from this inspection."""
     if not record.issues:
         return []
-    columns = _columns(room, ("Issue", 0.12), ("Kind", 0.13), ("Title", 0.29), ("Severity", 0.10), ("Quantity", 0.09), ("Logged", 0.27))
+    shares = (("Issue", 0.15), ("Kind", 0.13), ("Title", 0.27), ("Severity", 0.10), ("Quantity", 0.09), ("Logged", 0.26))
+    columns = _columns(room, *shares)
     below = sum(column.width for column in columns[1:]) - 8
     rows = []
     for issue in record.issues:

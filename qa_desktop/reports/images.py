@@ -6,6 +6,9 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from PIL import Image, ImageOps
+from reportlab.lib.utils import ImageReader
+
 MAX_PIXELS = 60_000_000
 """Larger pictures are not decoded: a small file can claim any size."""
 
@@ -28,8 +31,6 @@ class Prepared:
 
     def reader(self) -> Any:
         """Return what reportlab draws; it puts the JPEG into the file as it is."""
-        from reportlab.lib.utils import ImageReader
-
         return ImageReader(io.BytesIO(self.jpeg))
 
 
@@ -38,8 +39,6 @@ def prepare(data: bytes, longest: int = 1400) -> Prepared | None:
 
     Position, camera and every other EXIF entry stay behind: the customer's copy shows the piece, not the phone.
     """
-    from PIL import Image, ImageOps
-
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             if opened.width * opened.height > MAX_PIXELS or min(opened.size) < 1:

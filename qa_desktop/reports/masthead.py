@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.canonical import short_code
 from qa_desktop.domain.inspection import counts
@@ -16,7 +18,7 @@ from qa_desktop.reports.fonts import Font, width
 from qa_desktop.reports.images import Prepared
 from qa_desktop.reports.layout import Block, Space
 from qa_desktop.reports.pen import Pen
-from qa_desktop.reports.style import ACCENT, BODY, FAIL, FAIL_TINT, LEADING, PANEL, PASS, PASS_TINT, SMALL, SOFT, TINY, Sheet
+from qa_desktop.reports.style import ACCENT, FAIL, FAIL_TINT, PANEL, PASS, PASS_TINT, SOFT, TINY, Sheet
 from qa_desktop.reports.text import one_line, visible
 from qa_desktop.reports.types import RenderInput
 
@@ -67,8 +69,6 @@ class _Title:
 
 def _qr(pen: Pen, x: float, y: float, size: float, text: str) -> None:
     """Draw a QR code (level M) as filled squares; the quiet zone is the white around it."""
-    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-
     code: Any = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()
@@ -143,9 +143,8 @@ def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None) -> list[Bl
     """Return the blocks at the head of the first page."""
     record, room = given.record, sheet.content_width
     digest = record.digest()
-    part = " · ".join(
-        text for text in (record.part_name, record.part_number, f"Rev. {record.part_revision}" if record.part_revision else "") if text
-    )
+    revision = f"Rev. {record.part_revision}" if record.part_revision else ""
+    part = " · ".join(text for text in (record.part_name, record.part_number, revision) if text)
     text_room = room - QR_SIZE - (150.0 if logo else 24.0)
     title = _Title(
         text_cell(record.number, text_room, Font.BOLD, 20.0),

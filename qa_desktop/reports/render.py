@@ -9,6 +9,8 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from reportlab.pdfgen.canvas import Canvas
+
 from qa_desktop.domain.canonical import canonical_json, short_code
 from qa_desktop.domain.signature import Stage
 from qa_desktop.reports.archive import Description, FieldPlace, to_archive
@@ -82,8 +84,6 @@ def _blocks(given: RenderInput, sheet: Sheet, prepared_one: Callable[[], None]) 
 
 
 def _draw(given: RenderInput, sheet: Sheet, pages: list[list[Placed]], drawn_one: Callable[[], None]) -> bytes:
-    from reportlab.pdfgen.canvas import Canvas
-
     out = io.BytesIO()
     canvas: Any = Canvas(
         out,

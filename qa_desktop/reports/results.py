@@ -46,7 +46,10 @@ def result_blocks(record: InspectionRecord, room: float) -> list[Block]:
             if section:
                 title = text_cell(section, room - 8, Font.BOLD, SMALL + 0.5, INK)
                 rows.append(Row((Placement(title, 0, len(columns)),), keep_with_next=True))
-        rows.append(_measured_row(line, columns, alignments, record.inspector) if wide else _plain_row(line, columns, record.inspector))
+        if wide:
+            rows.append(_measured_row(line, columns, alignments, record.inspector))
+        else:
+            rows.append(_plain_row(line, columns, record.inspector))
     aside = "Position: reading between lower and upper limit" if wide else ""
     return [Heading("All results", room, aside), Table(columns, rows), Space(16)]
 

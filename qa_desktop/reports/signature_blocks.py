@@ -45,10 +45,11 @@ class SignatureFields:
 
     def boxes(self, x: float, top: float) -> dict[Stage, tuple[float, float, float, float]]:
         """Return left, bottom, right and top of each field when the block stands at ``x``, ``top``."""
-        each = (self.width - _GAP) / 2
+        # Whole points, because pyHanko hands whole points to the stamp.
+        each = float((self.width - _GAP) // 2)
         upper = top - 12.0
         lower = upper - FIELD_HEIGHT
-        second = x + each + _GAP
+        second = x + self.width - each
         return {
             Stage.INSPECTOR: (x, lower, x + each, upper),
             Stage.SUPERVISOR: (second, lower, second + each, upper),

@@ -9,12 +9,26 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfTimeStamper, SimpleSigner
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
+
 from qa_desktop.domain.errors import FaultError, InputError, RefusedError
 from qa_desktop.domain.signature import Stage, require_meaning
+from qa_desktop.reports.appearance import PageStampStyle, PlainWriter, PunctualSigner
+from qa_desktop.reports.archive import tidy_appearance
+from qa_desktop.reports.cms import token_of
+from qa_desktop.reports.embedded import embedded_document
+from qa_desktop.reports.flaw import FlawError
 from qa_desktop.reports.stamp import FIELD_NAMES, signed_appearance
 from qa_desktop.reports.types import SignedPdf, SignerKey, SignRequest, TimeStampServer
 
+STAMP_FIELD = "TimeStamp"
 _DIGEST = "sha256"
+_SERVER_FAILURES = (TimestampRequestError, FlawError, OSError, ValueError, TypeError, KeyError, AttributeError)
 
 
 def reason_text(request: SignRequest) -> str:
@@ -29,8 +43,6 @@ def sign(pdf: bytes, key: SignerKey, request: SignRequest, *, server: TimeStampS
     the signature is made without one and ``time_stamped`` is false.  Raises :class:`RefusedError` when the file is not in the
     state for this stage or carries other content than was shown, and :class:`FaultError` when the key cannot be opened.
     """
-    from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-
     require_meaning(request.stage, request.meaning)
     if request.at.tzinfo is None:
         raise InputError("The moment of signing lacks its offset from UTC.")
@@ -38,21 +50,37 @@ def sign(pdf: bytes, key: SignerKey, request: SignRequest, *, server: TimeStampS
     _require_state(pdf, request)
     if server is not None:
         try:
-            return SignedPdf(_signed(pdf, signer, request, _time_stamper(server)), time_stamped=True)
-        except (TimestampRequestError, OSError, ValueError, TypeError, KeyError):
+            stamped = _signed(pdf, signer, request, _time_stamper(server))
+            token_of(PdfFileReader(io.BytesIO(stamped)).embedded_signatures[-1].signed_data)
+            return SignedPdf(stamped, time_stamped=True)
+        except _SERVER_FAILURES:
             # Whatever the authority does, the signature of the person must not be lost.
             pass
     return SignedPdf(_signed(pdf, signer, request, None), time_stamped=False)
 
 
-def _signer(key: SignerKey, request: SignRequest) -> Any:
-    from pyhanko.sign.signers import SimpleSigner
+def add_time_stamp(pdf: bytes, server: TimeStampServer) -> bytes | None:
+    """Return a countersigned file with a document time stamp appended, or ``None`` when the server does not answer.
 
+    For a file that was signed while the time-stamp authority was out of reach.
+    """
+    writer = PlainWriter(io.BytesIO(pdf), strict=True)
+    stamper: Any = PdfTimeStamper(_time_stamper(server), field_name=STAMP_FIELD)
+    out = io.BytesIO()
     try:
-        signer = SimpleSigner.load_pkcs12_data(key.pkcs12, other_certs=[], passphrase=key.password)
+        stamper.timestamp_pdf(writer, _DIGEST, validation_context=None, output=out)
+    except _SERVER_FAILURES:
+        return None
+    return out.getvalue()
+
+
+def _signer(key: SignerKey, request: SignRequest) -> SimpleSigner:
+    try:
+        signer: SimpleSigner = SimpleSigner.load_pkcs12_data(key.pkcs12, other_certs=[], passphrase=key.password)
     except ValueError as error:
         raise FaultError("The signing key cannot be opened. Sign in again, or ask an administrator for a new key.") from error
-    name = signer.signing_cert.subject.native.get("common_name")
+    certificate = signer.signing_cert
+    name = None if certificate is None else certificate.subject.native.get("common_name")
     if name != request.printed_name:
         raise RefusedError(
             "The certificate is issued to “{certificate}” but the signature would print “{printed}”. "
@@ -64,38 +92,26 @@ def _signer(key: SignerKey, request: SignRequest) -> Any:
 
 
 def _require_state(pdf: bytes, request: SignRequest) -> None:
-    from pyhanko.pdf_utils.misc import PdfError
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
-    from qa_desktop.reports.embedded import embedded_document
-
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         signed = [signature.field_name for signature in reader.embedded_signatures]
         document = embedded_document(reader)
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (PdfError, FlawError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise RefusedError("This file is not a report of this program, so it cannot be signed.") from error
     wanted = [] if request.stage is Stage.INSPECTOR else [FIELD_NAMES[Stage.INSPECTOR]]
     if signed != wanted:
-        raise RefusedError(
-            "This report carries {count} signatures; the {stage} cannot sign it now.", count=len(signed), stage=request.stage.value
-        )
+        count, stage = len(signed), request.stage.value
+        raise RefusedError("This report carries {count} signatures; the {stage} cannot sign it now.", count=count, stage=stage)
     if document.content_digest != request.content_digest:
         raise RefusedError("The report holds other content than was shown for signing. Open it again and look once more.")
 
 
 def _time_stamper(server: TimeStampServer) -> Any:
-    from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
+    make: Any = RequestsHTTPTimeStamper
+    return make(server.url, timeout=server.timeout_seconds)
 
-    return RequestsHTTPTimeStamper(server.url, timeout=server.timeout_seconds)
 
-
-def _signed(pdf: bytes, signer: Any, request: SignRequest, time_stamper: Any) -> bytes:
-    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-
-    from qa_desktop.reports.appearance import PageStampStyle, PlainWriter
-
+def _signed(pdf: bytes, signer: SimpleSigner, request: SignRequest, time_stamper: Any) -> bytes:
     first = request.stage is Stage.INSPECTOR
     meta = PdfSignatureMetadata(
         field_name=FIELD_NAMES[request.stage],
@@ -106,9 +122,10 @@ def _signed(pdf: bytes, signer: Any, request: SignRequest, time_stamper: Any) ->
         certify=first,
         docmdp_permissions=MDPPerm.FILL_FORMS if first else MDPPerm.NO_CHANGES,
     )
-    style = PageStampStyle(draw=lambda wide, high: signed_appearance(request, wide, high))
+    style = PageStampStyle(draw=lambda wide, high: tidy_appearance(signed_appearance(request, wide, high)))
     writer = PlainWriter(io.BytesIO(pdf), strict=True)
-    pdf_signer = PdfSigner(meta, signer=signer, timestamper=time_stamper, stamp_style=style)
+    pdf_signer = PunctualSigner(meta, signer=signer, timestamper=time_stamper, stamp_style=style)
+    pdf_signer.moment = request.at
     out = io.BytesIO()
     pdf_signer.sign_pdf(writer, existing_fields_only=True, output=out)
     return out.getvalue()

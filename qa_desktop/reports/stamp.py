@@ -9,6 +9,8 @@ import io
 from datetime import datetime
 from typing import Any
 
+from reportlab.pdfgen.canvas import Canvas
+
 from qa_desktop.domain.canonical import short_code
 from qa_desktop.domain.item_types.plain import offset_text
 from qa_desktop.domain.signature import Stage
@@ -71,8 +73,6 @@ def _fitting(pen: Pen, name: str, x: float, y: float, room: float, colour: Colou
 
 def _canvas(wide: float, high: float) -> tuple[Any, io.BytesIO]:
     load_all()
-    from reportlab.pdfgen.canvas import Canvas
-
     out = io.BytesIO()
     return Canvas(out, pagesize=(wide, high), invariant=1, initialFontName=Font.REGULAR.value), out
 
