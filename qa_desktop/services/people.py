@@ -27,11 +27,10 @@ from qa_desktop.services.access import give_badge, initials_of, require_present
 from qa_desktop.services.account_changes import Change, Outcome
 from qa_desktop.services.credentials import BADGE, PASSWORD, PIN
 from qa_desktop.services.guard import needs
-from qa_desktop.services.keys import KeyRing, stages_in
+from qa_desktop.services.keys import KeyPlace, KeyRing, stages_in
 from qa_desktop.services.setup import clean_login
 from qa_desktop.storage.queries import keys as key_rows
 from qa_desktop.storage.queries import people as rows
-from qa_desktop.storage.unit import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,9 @@ class CertificateShown:
 class PeopleService:
     """What an administrator does with accounts."""
 
-    def __init__(self, store: Store, keys: KeyRing) -> None:
-        self._store = store
-        self._keys = keys
+    def __init__(self, place: KeyPlace, keys: KeyRing | None = None) -> None:
+        self._store = place.store
+        self._keys = keys or KeyRing(place)
 
     @needs(Permission.MANAGE_PEOPLE)
     def list_people(self, actor: Actor) -> tuple[PersonShown, ...]:

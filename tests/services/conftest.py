@@ -1,0 +1,166 @@
+"""A workspace with people in every role, made once and copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from qa_desktop.domain.people import Actor, Role
+from qa_desktop.services import credentials
+from qa_desktop.services.access import AccessService
+from qa_desktop.services.keys import KeyRing
+from qa_desktop.services.people import PeopleService
+from qa_desktop.services.recovery import RecoveryService
+from qa_desktop.services.setup import create_workspace
+from qa_desktop.storage import secrets
+from qa_desktop.storage.queries import people as rows
+from qa_desktop.storage.workspace import Workspace, open_
+
+PASSWORD = "correct horse battery"
+START = datetime(2026, 3, 2, 8, 0, tzinfo=timezone(timedelta(hours=1)))
+CHEAP = secrets.Cost(memory_kib=8, passes=1, lanes=1)
+
+ROLES = {
+    "inspector": ("Ines Inspector", Role.INSPECTOR),
+    "inspector2": ("Ivo Inspector", Role.INSPECTOR),
+    "supervisor": ("Sara Supervisor", Role.SUPERVISOR),
+    "supervisor2": ("Stan Supervisor", Role.SUPERVISOR),
+    "engineer": ("Emma Engineer", Role.QUALITY_ENGINEER),
+    "auditor": ("Aki Auditor", Role.AUDITOR),
+}
+
+
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        """Move by ``days``, ``hours``, ``minutes``, ``seconds``."""
+        self.now += timedelta(**span)
+
+
+@dataclass(frozen=True)
+class House:
+    """A finished workspace on disk, closed."""
+
+    folder: Path
+    codes: tuple[str, ...]
+
+
+class _CachedKeys:
+    """RSA keys are slow to make, so each test meets the same ones in the same order, none of them twice."""
+
+    def __init__(self, make: Callable[..., rsa.RSAPrivateKey]) -> None:
+        self._make = make
+        self._made: list[rsa.RSAPrivateKey] = []
+        self._next = 0
+
+    def start_again(self, at: int = 0) -> None:
+        self._next = at
+
+    def __call__(self, *, public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
+        if self._next == len(self._made):
+            self._made.append(self._make(public_exponent=public_exponent, key_size=key_size))
+        self._next += 1
+        return self._made[self._next - 1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_secrets() -> Iterator[_CachedKeys]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "PASSWORD_COST", CHEAP)
+        patch.setattr(secrets, "PIN_COST", CHEAP)
+        patch.setattr(secrets.hash_secret, "__defaults__", (CHEAP,))
+        patch.setattr(secrets.wrap, "__kwdefaults__", {"cost": CHEAP})
+        cached = _CachedKeys(rsa.generate_private_key)
+        patch.setattr(rsa, "generate_private_key", cached)
+        yield cached
+
+
+@pytest.fixture(autouse=True)
+def _station_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what belongs to the computer out of the home folder of whoever runs the tests."""
+    monkeypatch.setattr(credentials, "user_data_dir", lambda *_a, **_k: str(tmp_path / "computer"))
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, _cheap_secrets: _CachedKeys) -> House:
+    folder = tmp_path_factory.mktemp("house") / "workspace"
+    clock = FakeClock()
+    new = create_workspace(
+        folder,
+        site="Test Works",
+        station_name="Bench 1",
+        admin_login="admin",
+        admin_name="Ada Administrator",
+        admin_password=PASSWORD,
+        clock=clock,
+    )
+    keys = KeyRing(new.workspace)
+    service = PeopleService(new.workspace, keys)
+    access = AccessService(new.workspace.store, keys)
+    for login, (name, role) in ROLES.items():
+        account = service.add_person(new.admin, login=login, name=name, roles={role}, admin_password=PASSWORD)
+        actor = Actor(account.person_id, login, name, frozenset({role}), new.workspace.store.station_id)
+        access.change_password(actor, account.temporary_password, PASSWORD)
+    new.workspace.close()
+    return House(folder, new.recovery_codes)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(START + timedelta(hours=1))
+
+
+@pytest.fixture
+def workspace(house: House, tmp_path: Path, clock: FakeClock, _cheap_secrets: _CachedKeys) -> Iterator[Workspace]:
+    """A real workspace with everybody of ``ROLES`` and an administrator, open."""
+    folder = tmp_path / "workspace"
+    shutil.copytree(house.folder, folder)
+    _cheap_secrets.start_again(at=len(ROLES) + 1)
+    with warnings.catch_warnings():
+        # storage/workspace.py leaves the handle of the file header to the garbage collector; without this no test could run.
+        warnings.simplefilter("ignore", ResourceWarning)
+        opened = open_(folder, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def people(workspace: Workspace) -> dict[str, Actor]:
+    """Everybody by log-in name: inspector, inspector2, supervisor, supervisor2, engineer, auditor, admin."""
+    with workspace.store.reading() as connection:
+        found = rows.everyone(connection)
+    return {row.login: Actor(row.id, row.login, row.name, row.roles, workspace.store.station_id) for row in found}
+
+
+@pytest.fixture
+def keys(workspace: Workspace) -> KeyRing:
+    return KeyRing(workspace)
+
+
+@pytest.fixture
+def access(workspace: Workspace, keys: KeyRing) -> AccessService:
+    return AccessService(workspace.store, keys)
+
+
+@pytest.fixture
+def people_service(workspace: Workspace, keys: KeyRing) -> PeopleService:
+    return PeopleService(workspace, keys)
+
+
+@pytest.fixture
+def recovery(workspace: Workspace, keys: KeyRing) -> RecoveryService:
+    return RecoveryService(workspace, keys)
