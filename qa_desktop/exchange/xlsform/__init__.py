@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from qa_desktop.domain.errors import FileRefusedError
 from qa_desktop.exchange.xlsform.mapping import preview_of
 from qa_desktop.exchange.xlsform.precheck import load
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
-from qa_desktop.exchange.xlsform.reader import read_in_child
+from qa_desktop.exchange.xlsform.reader import in_file, read_in_child
 
 __all__ = ["ImportPreview", "Unsupported", "read_xlsform"]
 
@@ -30,4 +31,7 @@ def read_xlsform(
     """
     source = load(path)
     answer = read_in_child(source, timeout_seconds=timeout_seconds, memory_mb=memory_mb, cancel=cancel)
-    return preview_of(answer, name=source.name, stem=source.stem, sha256=source.sha256)
+    try:
+        return preview_of(answer, name=source.name, stem=source.stem, sha256=source.sha256)
+    except FileRefusedError as error:
+        raise in_file(source.name, error.template, error.params) from error

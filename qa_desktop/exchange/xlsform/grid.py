@@ -14,6 +14,9 @@ from typing import Any
 ROW_KEY = "qa_desktop_row"
 """Column that is added before parsing, so that every question and choice still knows its row afterwards."""
 
+LARGEST_GAP = 20
+"""Empty columns after which pyxform stops to look for headings."""
+
 _SPACES = re.compile(r"\s+")
 _EVENED = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 
@@ -49,8 +52,13 @@ class Sheet:
     rows: Mapping[int, tuple[Cell, ...]]
 
     def headings(self) -> dict[int, str]:
-        """Return the headings of row 1 by column."""
-        return {cell.column: " ".join(cell.text.split()) for cell in self.rows.get(1, ())}
+        """Return the headings of row 1 by column, as far as readers of XLSForm go: to a gap of more than 20 columns."""
+        found: dict[int, str] = {}
+        for cell in self.rows.get(1, ()):
+            if cell.column - next(reversed(found), 0) > LARGEST_GAP + 1:
+                break
+            found[cell.column] = " ".join(cell.text.split())
+        return found
 
     def column_of(self, heading: str) -> int | None:
         """Return the column with this heading, whatever its case."""

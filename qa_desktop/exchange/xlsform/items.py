@@ -201,7 +201,10 @@ class _ItemReader:
         return limits
 
     def _choices(self, reading: Reading) -> None:
-        choices = tuple(self._choice(choice) for choice in self._book.choices_of(self._node))
+        name = str(self._node.get("itemset", ""))
+        if name not in self._book.read_choices:
+            self._book.read_choices[name] = tuple(self._choice(choice) for choice in self._book.choices_of(self._node))
+        choices = self._book.read_choices[name]
         judged = any(choice.conforming is not None for choice in choices)
         reading.item = replace(reading.item, choices=choices, evidence=self._evidence(can_fail=judged))
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from qa_desktop.domain.checklist import Checklist, Item, Section
 from qa_desktop.domain.errors import FileRefusedError
-from qa_desktop.exchange.xlsform.grid import Sheet, place, plain_heading
+from qa_desktop.exchange.xlsform.grid import Sheet, evened, place, plain_heading
 from qa_desktop.exchange.xlsform.items import KINDS, Leftovers, read_item, required_is_a_condition
 from qa_desktop.exchange.xlsform.own import check_headings, is_own
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
@@ -19,8 +19,7 @@ GENERAL = "General"
 """Title of the section for questions outside all groups."""
 
 _DEEPEST = 20
-_END_OF_GROUP = re.compile(r"end[ _]", re.IGNORECASE)
-_BEGIN_OF_GROUP = re.compile(r"begin[ _]", re.IGNORECASE)
+_GROUP = re.compile(r"\s*(?:begin|end)[ _]", re.IGNORECASE)
 _REFERENCE = re.compile(r"\$\{[^}]*\}|%\([^)]*\)s")
 
 _STRUCTURE = frozenset(
@@ -45,6 +44,7 @@ _WHY_TYPE: Final[Mapping[str, str]] = {
 }
 _WHY_PLACE = "There is no item for a place on the earth."
 _WHY_DEVICE = "The program records by itself who worked when at which station."
+_WHY_BOOKKEEPING = "XLSForm keeps this for itself; the program numbers and records inspections by itself."
 _WHY_COLUMN: Final[Mapping[str, str]] = {
     "relevant": "The item is always asked; answer “not applicable” with a reason where it does not apply.",
     "calculate": "Nothing is calculated from other answers.",
@@ -69,6 +69,7 @@ _KNOWN_BESIDE: Final[Mapping[str, frozenset[str]]] = {
 }
 _LAST = 1_000_000
 """Sorts what has no row in the survey behind everything that has one."""
+_WHY_BEYOND_ROWS = "It follows more than 60 empty rows, where readers of XLSForm stop. Move it up."
 _WHY_OTHER_COLUMN = "The program has no use for this column."
 
 
@@ -82,21 +83,22 @@ def preview_of(answer: Mapping[str, Any], *, name: str, stem: str, sha256: str) 
 class _Import:
     """One walk over the tree, from the top to the bottom."""
 
-    def __init__(self, form: Node, sheets: Mapping[str, Sheet], read_rows: int, notices: Iterable[str]) -> None:
+    def __init__(self, form: Node, sheets: Mapping[str, Sheet], read_rows: Mapping[str, int], notices: Iterable[str]) -> None:
         self._form = form
         self._book = Workbook(sheets, form)
         self._read_rows = read_rows
         self._sections: list[tuple[tuple[str, ...], list[Item]]] = []
-        self._unsupported: list[tuple[int, Unsupported]] = []
+        self._unsupported: dict[Unsupported, int] = {}
         self._counts: Counter[str] = Counter()
         self._notices = list(notices)
         self._keys: set[str] = set()
         self._rows: set[int] = set()
+        self._headings = self._book.survey.headings()
         self._row = 0
 
     def preview(self, name: str, stem: str, sha256: str) -> ImportPreview:
         self._walk(self._form.get("children", ()), ())
-        self._rows_without_question()
+        self._passed_over()
         self._columns_beside()
         self._general_notices()
         sections = tuple(Section(" › ".join(titles) or GENERAL, tuple(items)) for titles, items in self._sections)
@@ -104,7 +106,7 @@ class _Import:
         return ImportPreview(
             checklist=Checklist(title, sections),
             questions_by_type=dict(sorted(self._counts.items())),
-            unsupported=tuple(entry for _, entry in sorted(self._unsupported, key=lambda pair: pair[0])),
+            unsupported=tuple(sorted(self._unsupported, key=self._unsupported.__getitem__)),
             notices=tuple(dict.fromkeys(self._notices)),
             source_name=name,
             source_sha256=sha256,
@@ -128,7 +130,7 @@ class _Import:
         if isinstance(control, Mapping) and control.get("bodyless"):
             self._bookkeeping(node)
             return
-        title = self._book.text(node, "label") or str(node["name"])
+        title = " ".join(self._book.text(node, "label").split()) or str(node["name"])
         self._left_over(node, Leftovers(), None)
         if help_text := self._book.text(node, "hint"):
             self._column(node, "hint", help_text, "A section has a title only.")
@@ -138,7 +140,7 @@ class _Import:
         self._row = _LAST
         for child in node.get("children", ()):
             self._rows.add(row_of(child))
-            self._leave_out(child, "XLSForm keeps this for itself; the program numbers and records inspections by itself.")
+            self._leave_out(child, _WHY_TYPE["entity"] if child["type"] == "entity" else _WHY_BOOKKEEPING)
 
     def _cannot_be_asked(self, node: Node) -> str:
         if node["type"] not in KINDS:
@@ -151,7 +153,7 @@ class _Import:
         return "Two of its choices have the same name." if len(set(names)) < len(names) else ""
 
     def _item(self, node: Node, titles: tuple[str, ...], outer: Node | None) -> None:
-        reading = read_item(self._book, node, self._key(str(node["name"]), titles))
+        reading = read_item(self._book, node, self._key(str(node["name"])))
         if not self._sections or self._sections[-1][0] != titles:
             self._sections.append((titles, []))
         self._sections[-1][1].append(reading.item)
@@ -162,7 +164,7 @@ class _Import:
             self._notices.append(f"{where}: “{node['name']}” quotes another answer; the text is shown as it is written.")
         self._left_over(node, reading, outer)
 
-    def _key(self, name: str, titles: tuple[str, ...]) -> str:
+    def _key(self, name: str) -> str:
         """Names are unique only inside their group; keys are unique in the checklist."""
         key, number = name, 2
         while key in self._keys:
@@ -193,55 +195,48 @@ class _Import:
 
     def _column(self, node: Node, heading: str, value: str, why: str) -> None:
         row = row_of(node)
-        cell = self._book.survey.holding(row, value) if row else None
-        if cell is None:
-            entry = Unsupported(self._where(node), heading, str(node.get("name", "")), why)
-        else:
-            written = self._book.survey.headings().get(cell.column, heading)
-            where = place(self._book.survey.name, row, cell.column)
-            entry = Unsupported(where, written, str(node.get("name", "")), why)
-        if (self._row, entry) not in self._unsupported:
-            self._add(entry)
+        wanted = evened(value)
+        where, written = self._where(node), heading
+        for cell in self._book.survey.rows.get(row, ()):
+            title = self._headings.get(cell.column, "")
+            if evened(cell.text) == wanted and (_is_spare(title) or plain_heading(title) == heading):
+                where, written = place(self._book.survey.name, row, cell.column), title
+                break
+        self._add(Unsupported(where, written, str(node.get("name", "")), why))
 
-    def _rows_without_question(self) -> None:
-        """List rows and cells that pyxform passed over without a word: switched off, settings, no heading, beyond a gap."""
+    def _passed_over(self) -> None:
+        """List rows and cells that pyxform passes over without a word: switched off, settings, no heading, beyond a gap."""
         survey = self._book.survey
-        column = survey.column_of("type") or survey.column_of("command")
-        names = survey.column_of("name")
-        headings = survey.headings()
+        kinds = survey.column_of("type") or survey.column_of("command")
+        names = survey.column_of("name") or survey.column_of("value")
         for self._row, cells in survey.rows.items():
-            kind, name = survey.cell(self._row, column), survey.cell(self._row, names)
-            called = name.text.strip() if name else ""
-            if self._row > self._read_rows:
-                why = "It follows more than 60 empty rows, where readers of XLSForm stop. Move it up."
-                self._add(Unsupported(place(survey.name, self._row), kind.text if kind else "", called, why))
+            kind, name = survey.cell(self._row, kinds), survey.cell(self._row, names)
+            called = name.text.strip() if name and self._row > 1 else ""
+            if self._row > self._read_rows["survey"]:
+                self._add(Unsupported(place(survey.name, self._row), kind.text if kind else "", called, _WHY_BEYOND_ROWS))
                 continue
-            for cell in cells if self._row > 1 else ():
-                if cell.column not in headings:
-                    why = f"The cell holds “{cell.text[:60]}”, but its column has no heading."
-                    self._add(Unsupported(place(survey.name, self._row, cell.column), "", called, why))
-            if self._row == 1 or kind is None or self._row in self._rows:
-                continue
-            if not (_END_OF_GROUP.match(kind.text) or _BEGIN_OF_GROUP.match(kind.text)):
+            for cell in cells:
+                if cell.column not in self._headings:
+                    where = place(survey.name, self._row, cell.column)
+                    self._add(Unsupported(where, "", called, f"“{cell.text[:60]}” has no heading above it that is read."))
+            if self._row > 1 and kind is not None and self._row not in self._rows and not _GROUP.match(kind.text):
                 why = "The row is switched off or is a setting of the form."
                 self._add(Unsupported(place(survey.name, self._row), kind.text.strip(), called, why))
+        self._row = _LAST
+        for row in self._book.choices.rows:
+            if row > self._read_rows["choices"]:
+                self._add(Unsupported(place("choices", row), "choice", "", _WHY_BEYOND_ROWS))
 
     def _columns_beside(self) -> None:
         """List the columns of the other sheets that say something which does not come across."""
-        self._row = _LAST
         for key, known in _KNOWN_BESIDE.items():
-            sheet = self._book.sheets.get(key)
-            for column, heading in (sheet.headings() if sheet else {}).items():
+            sheet = self._book.sheets.get(key, Sheet(key, {}))
+            filled = {cell.column for row, cells in sheet.rows.items() if row > 1 for cell in cells}
+            for column, heading in sheet.headings().items():
                 plain = plain_heading(heading)
-                filled = (
-                    any(cell.column == column for row, cells in sheet.rows.items() if row > 1 for cell in cells)
-                    if sheet
-                    else False
-                )
-                if plain.split(":")[0] in known or is_own(plain) or not filled:
-                    continue
-                why = _WHY_COLUMN["media"] if "image" in plain else _WHY_OTHER_COLUMN
-                self._add(Unsupported(place(key, 1, column), heading, "", why))
+                if column in filled and plain.split(":")[0] not in known and not is_own(plain):
+                    why = _WHY_COLUMN["media"] if "image" in plain else _WHY_OTHER_COLUMN
+                    self._add(Unsupported(place(key, 1, column), heading, "", why))
 
     def _general_notices(self) -> None:
         book = self._book
@@ -249,7 +244,7 @@ class _Import:
             self._notices.append(
                 f"Texts were taken in {book.language or 'the language without a name'}; left out: {', '.join(book.left_out)}."
             )
-        if any(entry.kind == "default" for _, entry in self._unsupported):
+        if any(plain_heading(entry.kind) == "default" for entry in self._unsupported):
             self._notices.append("Default values were left out: nothing is pre-filled.")
         if not self._counts:
             self._notices.append("None of the questions can be asked, so the checklist is empty and cannot be published.")
@@ -261,12 +256,17 @@ class _Import:
         declared = str(node.get("__row_number", ""))
         if node["type"] == "entity" and declared.isdigit():
             return place("entities", int(declared))
-        return (
-            f"added by XLSForm after {place(self._book.survey.name, self._row)}" if 0 < self._row < _LAST else "added by XLSForm"
-        )
+        after = f" after {place(self._book.survey.name, self._row)}" if 0 < self._row < _LAST else ""
+        return f"added by XLSForm{after}"
 
     def _add(self, entry: Unsupported) -> None:
-        self._unsupported.append((self._row, entry))
+        self._unsupported.setdefault(entry, self._row)
+
+
+def _is_spare(heading: str) -> bool:
+    """Whether a column of this heading can hold what does not come across."""
+    plain = plain_heading(heading)
+    return plain.split(":")[0] not in {"type", "name", "label", "caption", "hint", "required"} and not is_own(plain)
 
 
 def _why_type(kind: str) -> str:

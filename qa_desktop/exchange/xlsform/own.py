@@ -10,7 +10,7 @@ from typing import TypeVar
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import FileRefusedError, InputError
 from qa_desktop.domain.tolerance import Limits
-from qa_desktop.exchange.xlsform.grid import ROW_KEY, CellKind, Sheet, place, plain_heading
+from qa_desktop.exchange.xlsform.grid import LARGEST_GAP, ROW_KEY, CellKind, Sheet, place, plain_heading
 from qa_desktop.exchange.xlsform.limits import decimal_of_cell
 
 PREFIX = "qa_"
@@ -38,18 +38,21 @@ def check_headings(sheets: Mapping[str, Sheet]) -> None:
     """Refuse a ``qa_…`` heading that nobody knows: a limit must not be lost to a slip of the pen."""
     for name, known in (("survey", SURVEY_COLUMNS), ("choices", CHOICE_COLUMNS)):
         sheet = sheets.get(name)
-        for column, heading in (sheet.headings() if sheet else {}).items():
-            plain = plain_heading(heading)
-            if plain.startswith(PREFIX) and plain not in known:
-                raise FileRefusedError(
-                    "{place}: this column is not known. The columns that start with “qa_” are: {known}. Correct the heading. "
-                    "Nothing was imported.",
-                    place=place(name, 1, column, heading),
-                    sheet=name,
-                    row=1,
-                    column=heading,
-                    known=", ".join(sorted(known)),
-                )
+        read = sheet.headings() if sheet else {}
+        for cell in sheet.rows.get(1, ()) if sheet else ():
+            plain = plain_heading(cell.text)
+            if not plain.startswith(PREFIX) or (plain in known and cell.column in read):
+                continue
+            raise FileRefusedError(
+                "{place}: this column is not known here or stands behind more than {gap} empty columns. The columns that start "
+                "with “qa_” are: {known}. Correct the heading. Nothing was imported.",
+                place=place(name, 1, cell.column, cell.text.strip()),
+                sheet=name,
+                row=1,
+                column=cell.text.strip(),
+                gap=LARGEST_GAP,
+                known=", ".join(sorted(known)),
+            )
 
 
 class OwnCells:
@@ -86,15 +89,12 @@ class OwnCells:
         return self._sheet.as_typed(self._row, text) if text else ""
 
     def limits(self) -> Limits:
-        """Return nominal, lower and upper limit."""
+        """Return nominal, lower and upper limit.  The nominal value may lie outside: ⌀20 g6 ends below 20."""
         nominal, lower, upper = (self._decimal(key) for key in ("qa_nominal", "qa_lower", "qa_upper"))
         try:
-            limits = Limits(nominal, lower, upper)
+            return Limits(nominal, lower, upper)
         except InputError as error:
             raise self.refuse("qa_lower", "{reason}", reason=str(error)) from error
-        if nominal is not None and limits.excess(nominal):
-            raise self.refuse("qa_nominal", "the nominal value {text} lies outside its own limits.", text=str(nominal))
-        return limits
 
     def decimals(self, default: int | None) -> int | None:
         """Return how many decimals a reading should have."""

@@ -37,7 +37,7 @@ def form_of(data: bytes, *, suffix: str, stem: str) -> dict[str, Any]:
     except Exception as error:  # a damaged file can raise anything in its readers
         raise unreadable(error, suffix) from error
     notices = _formula_notices(sheets, book)
-    read_rows = len(book.survey or ()) + 1
+    read_rows = {"survey": len(book.survey or ()) + 1, "choices": len(book.choices or ()) + 1}
     _number_rows(book)
     book.fallback_form_name = stem
     form, warnings = _convert(book, sheets)
@@ -55,7 +55,7 @@ def _convert(book: DefinitionData, sheets: Mapping[str, Sheet]) -> tuple[dict[st
     try:
         tree = workbook_to_json(workbook_dict=book, fallback_form_name=book.fallback_form_name, warnings=warnings)
         # The next step changes the tree, so it is copied first.  It finds the faults that only show in the finished form.
-        form = json.loads(json.dumps(tree, default=str))
+        form = _without_copies(json.loads(json.dumps(tree, default=str)))
         # ``to_xml`` would write a temporary file, which stays behind when this process is ended; ``xml`` makes the same checks.
         create_survey_element_from_dict(tree).xml().toxml()
     except PyXFormError as error:
@@ -69,6 +69,16 @@ def _convert(book: DefinitionData, sheets: Mapping[str, Sheet]) -> tuple[dict[st
             reason=tidy(str(error)),
         ) from error
     return form, [_notice(text) for text in dict.fromkeys(warnings) if not any(w in text for w in _ABOUT_TELEPHONES)]
+
+
+def _without_copies(form: dict[str, Any]) -> dict[str, Any]:
+    """Drop the choices from every question, since all lists stand at the top; a long list would be sent again and again."""
+    nodes = list(form.get("children", ()))
+    for node in nodes:
+        nodes.extend(node.get("children", ()))
+        if node.get("itemset") in form.get("choices", {}):
+            node.pop("choices", None)
+    return form
 
 
 def _notice(warning: str) -> str:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -119,9 +119,13 @@ def _understood(answer: bytes, complaint: bytes, source: Source, code: int, memo
     if not isinstance(outcome, dict) or outcome.get("out_of_memory"):
         raise _out_of_memory(source, memory_mb)
     if "refused" in outcome:
-        refused = outcome["refused"]
-        raise FileRefusedError("“{file}”: " + refused["template"], **{**refused["params"], "file": source.name})
+        raise in_file(source.name, outcome["refused"]["template"], outcome["refused"]["params"])
     return outcome
+
+
+def in_file(name: str, template: str, params: Mapping[str, Any]) -> FileRefusedError:
+    """Return the refusal with the name of the file before it."""
+    return FileRefusedError("“{file}”: " + template, **{**params, "file": name})
 
 
 def _out_of_memory(source: Source, memory_mb: int) -> FileRefusedError:

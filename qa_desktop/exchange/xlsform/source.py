@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from qa_desktop.domain.checklist import Choice
 from qa_desktop.domain.errors import FileRefusedError, InputError
 from qa_desktop.domain.text import clean_text
 from qa_desktop.exchange.xlsform.grid import ROW_KEY, Sheet, place
@@ -22,6 +23,8 @@ class Workbook:
         self.survey = sheets.get("survey", _EMPTY)
         self.choices = sheets.get("choices", _EMPTY)
         self._lists: Mapping[str, list[Node]] = form.get("choices") or {}
+        self.read_choices: dict[str, tuple[Choice, ...]] = {}
+        """Lists that became choices already: many questions share one."""
         self.languages = tuple(dict.fromkeys(_languages(form)))
         stated = str(form.get("default_language") or "")
         named = [language for language in self.languages if language != "default"]
@@ -39,8 +42,7 @@ class Workbook:
 
     def choices_of(self, node: Node) -> list[Node]:
         """Return the choices of a question, empty when they lie outside the workbook's own lists."""
-        own: list[Node] = node.get("choices") or []
-        return own or self._lists.get(str(node.get("itemset", "")), [])
+        return self._lists.get(str(node.get("itemset", "")), [])
 
     def text(self, node: Node, key: str, sheet: Sheet | None = None) -> str:
         """Return a label or hint in the language of the import, exactly as typed; empty when there is none."""
@@ -81,7 +83,7 @@ def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 
 
 def _languages(form: Node) -> Iterator[str]:
-    for node in _all_nodes(form.get("children", ())):
+    for node in (*_all_nodes(form.get("children", ())), *_choices(form)):
         for key in ("label", "hint"):
             value = node.get(key)
             if isinstance(value, Mapping):
@@ -92,4 +94,11 @@ def _all_nodes(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         yield node
         yield from _all_nodes(node.get("children", ()))
-        yield from node.get("choices", ())
+
+
+def _choices(form: Node) -> Iterator[Node]:
+    """Yield the choices of the lists that some question uses; others have no say in what languages there are."""
+    used = {str(node.get("itemset", "")) for node in _all_nodes(form.get("children", ()))}
+    for name, choices in (form.get("choices") or {}).items():
+        if name in used:
+            yield from choices
