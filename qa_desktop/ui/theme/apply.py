@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -68,8 +69,16 @@ def apply_theme(
     app.setFont(theme.font())
     app.setPalette(house_palette(theme))
     app.setStyle(HouseStyle())
+    _tell_windows()
     theme.changed.emit()
     return theme
+
+
+def _tell_windows() -> None:
+    """Have every window take palette and font now: Qt does it only while the event loop runs, and then only later."""
+    for window in QApplication.topLevelWidgets():
+        for kind in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            QApplication.sendEvent(window, QEvent(kind))
 
 
 def house_palette(theme: Theme) -> QPalette:
