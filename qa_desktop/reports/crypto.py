@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,10 @@ from qa_desktop.reports.authority import fingerprint
 from qa_desktop.reports.cms import DIGESTS, require_tidy, require_tidy_token, token_of, unpack
 from qa_desktop.reports.flaw import FlawError
 from qa_desktop.reports.types import TrustList
+
+# What they would log as tracebacks is returned here in words.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,19 @@ def check_signature(embedded: Any, gap: bytes, stage: Stage, trust: TrustList) -
     if not status.valid or status.md_algorithm not in DIGESTS:
         raise FlawError(f"the signature of the {stage.value} is false")
     if not status.trusted:
-        raise FlawError(f"the certificate of the {stage.value} was not issued by an authority that is trusted here")
+        raise FlawError(_distrust(status, stage, moment))
     notes = [] if token is None else _token_notes(status.timestamp_validity, trust)
     certificate = status.signing_cert
     if token is None and certificate.not_valid_after < datetime.now(UTC):
         notes.append(f"The certificate of the {stage.value} has expired since, and no time stamp proves when it was used.")
     return _described(certificate, claimed, moment, token is not None, tuple(notes))
+
+
+def _distrust(status: Any, stage: Stage, moment: datetime) -> str:
+    certificate = status.signing_cert
+    if not certificate.not_valid_before <= moment <= certificate.not_valid_after:
+        return f"the certificate of the {stage.value} was not valid at the time of signing"
+    return f"the certificate of the {stage.value} was not issued by an authority that is trusted here"
 
 
 def _described(
