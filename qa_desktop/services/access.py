@@ -140,7 +140,7 @@ class AccessService:
     def change_password(self, actor: Actor, old: str, new: str) -> None:
         """Give oneself a new password; the signing key stays the same and opens with the new one."""
         before = self._gate.require_password(actor.person_id, old)
-        secrets.check_password(credentials.as_typed(new), names=(actor.login, actor.name))
+        credentials.check_new_password(new, actor.login, actor.name)
         if secrets.normal(credentials.as_typed(new)) == secrets.normal(credentials.as_typed(old)):
             raise InputError("The new password is the old one. Choose another.")
         hashed = secrets.hash_secret(credentials.as_typed(new), secrets.PASSWORD_COST)

@@ -58,6 +58,11 @@ def as_typed(secret: str) -> str:
     return secret.encode("utf-8", "replace").decode("utf-8")
 
 
+def check_new_password(password: str, *names: str) -> None:
+    """Raise when a new password is too short, too common, or only one of ``names`` with or without blanks."""
+    secrets.check_password(as_typed(password), names=(*names, *("".join(name.split()) for name in names)))
+
+
 def temporary_password() -> str:
     """Return a password for one use, easy to read out: 59 random bits."""
     return "-".join("".join(randomness.choice(_TEMPORARY) for _ in range(4)) for _ in range(3))

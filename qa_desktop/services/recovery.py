@@ -3,8 +3,8 @@
 One of the printed codes and a second administrator, or two of the codes, give an administrator a new password and a new
 certificate.  Everybody sees for thirty days that it happened.
 
-With a second administrator the certificate authority stays the same.  With two codes nobody is there who can open it, so a new one
-is made; the old root goes on being trusted for what was signed under it, and customers need the new root for what follows.
+With a second administrator the certificate authority stays the same.  With two codes nobody is there who can open it, so a new
+one is made; the old root goes on being trusted for what was signed under it, and customers need the new root for what follows.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class RecoveryService:
         if person is None or not person.active or Role.ADMINISTRATOR not in person.roles or len(used) != (1 if helper else 2):
             raise self._refused(person)
         password = credentials.as_typed(new_password)
-        secrets.check_password(password, names=(person.login, person.name))
+        credentials.check_new_password(password, person.login, person.name)
         root, authority = (None, helper) if helper else self._keys.make_authority(site, person_id=person.id, password=password)
         hashed = secrets.hash_secret(password, secrets.PASSWORD_COST)
         stages = stages_of(person.roles)

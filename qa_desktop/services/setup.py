@@ -76,7 +76,7 @@ def create_workspace(
         admin_password,
         frozenset({Role.ADMINISTRATOR, *further_roles}),
     )
-    secrets.check_password(credentials.as_typed(admin_password), names=(first.login, first.name, first.site))
+    credentials.check_new_password(admin_password, first.login, first.name, first.site)
     codes = tuple(credentials.recovery_code() for _ in range(RECOVERY_CODES))
     made: list[Actor] = []
 

@@ -65,10 +65,14 @@ class _CachedKeys:
     def __init__(self, make: Callable[..., rsa.RSAPrivateKey]) -> None:
         self._make = make
         self._made: list[rsa.RSAPrivateKey] = []
-        self._next = 0
+        self._first = self._next = 0
 
-    def start_again(self, at: int = 0) -> None:
-        self._next = at
+    def spoken_for(self) -> None:
+        """Keep what was made so far from being given out again: it is in the house."""
+        self._first = len(self._made)
+
+    def start_again(self) -> None:
+        self._next = self._first
 
     def __call__(self, *, public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
         if self._next == len(self._made):
@@ -77,16 +81,23 @@ class _CachedKeys:
         return self._made[self._next - 1]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _cheap_secrets() -> Iterator[_CachedKeys]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(secrets, "PASSWORD_COST", CHEAP)
-        patch.setattr(secrets, "PIN_COST", CHEAP)
-        patch.setattr(secrets.hash_secret, "__defaults__", (CHEAP,))
-        patch.setattr(secrets.wrap, "__kwdefaults__", {"cost": CHEAP})
-        cached = _CachedKeys(rsa.generate_private_key)
-        patch.setattr(rsa, "generate_private_key", cached)
-        yield cached
+@pytest.fixture(scope="session")
+def _key_cache() -> _CachedKeys:
+    return _CachedKeys(rsa.generate_private_key)
+
+
+def _make_cheap(patch: pytest.MonkeyPatch, cache: _CachedKeys) -> None:
+    patch.setattr(secrets, "PASSWORD_COST", CHEAP)
+    patch.setattr(secrets, "PIN_COST", CHEAP)
+    patch.setattr(secrets.hash_secret, "__defaults__", (CHEAP,))
+    patch.setattr(secrets.wrap, "__kwdefaults__", {"cost": CHEAP})
+    patch.setattr(rsa, "generate_private_key", cache)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_secrets(monkeypatch: pytest.MonkeyPatch, _key_cache: _CachedKeys) -> None:
+    """Make hashes and keys cheap, for these tests only: those of the layers below try the real ones."""
+    _make_cheap(monkeypatch, _key_cache)
 
 
 @pytest.fixture(autouse=True)
@@ -96,26 +107,29 @@ def _station_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, _cheap_secrets: _CachedKeys) -> House:
+def house(tmp_path_factory: pytest.TempPathFactory, _key_cache: _CachedKeys) -> House:
+    """Everybody of ``ROLES`` and an administrator, each with a password of their own, in a closed workspace."""
     folder = tmp_path_factory.mktemp("house") / "workspace"
-    clock = FakeClock()
-    new = create_workspace(
-        folder,
-        site="Test Works",
-        station_name="Bench 1",
-        admin_login="admin",
-        admin_name="Ada Administrator",
-        admin_password=PASSWORD,
-        clock=clock,
-    )
-    keys = KeyRing(new.workspace)
-    service = PeopleService(new.workspace, keys)
-    access = AccessService(new.workspace.store, keys)
-    for login, (name, role) in ROLES.items():
-        account = service.add_person(new.admin, login=login, name=name, roles={role}, admin_password=PASSWORD)
-        actor = Actor(account.person_id, login, name, frozenset({role}), new.workspace.store.station_id)
-        access.change_password(actor, account.temporary_password, PASSWORD)
-    new.workspace.close()
+    with pytest.MonkeyPatch.context() as patch:
+        _make_cheap(patch, _key_cache)
+        new = create_workspace(
+            folder,
+            site="Test Works",
+            station_name="Bench 1",
+            admin_login="admin",
+            admin_name="Ada Administrator",
+            admin_password=PASSWORD,
+            clock=FakeClock(),
+        )
+        keys = KeyRing(new.workspace)
+        service = PeopleService(new.workspace, keys)
+        access = AccessService(new.workspace.store, keys)
+        for login, (name, role) in ROLES.items():
+            account = service.add_person(new.admin, login=login, name=name, roles={role}, admin_password=PASSWORD)
+            actor = Actor(account.person_id, login, name, frozenset({role}), new.workspace.store.station_id)
+            access.change_password(actor, account.temporary_password, PASSWORD)
+        new.workspace.close()
+    _key_cache.spoken_for()
     return House(folder, new.recovery_codes)
 
 
@@ -124,16 +138,26 @@ def clock() -> FakeClock:
     return FakeClock(START + timedelta(hours=1))
 
 
-@pytest.fixture
-def workspace(house: House, tmp_path: Path, clock: FakeClock, _cheap_secrets: _CachedKeys) -> Iterator[Workspace]:
-    """A real workspace with everybody of ``ROLES`` and an administrator, open."""
-    folder = tmp_path / "workspace"
-    shutil.copytree(house.folder, folder)
-    _cheap_secrets.start_again(at=len(ROLES) + 1)
+def reopen(folder: Path, clock: FakeClock) -> Workspace:
+    """Open a workspace again."""
     with warnings.catch_warnings():
         # storage/workspace.py leaves the handle of the file header to the garbage collector; without this no test could run.
         warnings.simplefilter("ignore", ResourceWarning)
-        opened = open_(folder, clock=clock)
+        return open_(folder, clock=clock)
+
+
+@pytest.fixture(name="reopen")
+def _reopen() -> Callable[[Path, FakeClock], Workspace]:
+    return reopen
+
+
+@pytest.fixture
+def workspace(house: House, tmp_path: Path, clock: FakeClock, _key_cache: _CachedKeys) -> Iterator[Workspace]:
+    """A real workspace with everybody of ``ROLES`` and an administrator, open."""
+    folder = tmp_path / "workspace"
+    shutil.copytree(house.folder, folder)
+    _key_cache.start_again()
+    opened = reopen(folder, clock)
     yield opened
     opened.close()
 
