@@ -158,7 +158,7 @@ class PhotoService:
         preview = preview_of(self._files.get(sha256), "photo")
         with contextlib.suppress(FaultError), self._store.writing(actor.person_id) as work:  # a full disk must not hide a photo
             photos.put_thumbnail(work.connection, sha256, preview)
-            work.audit("photo.preview", "attachment", sha256)
+            work.leave_unaudited("a preview can be made again at any time")
         return preview
 
     def _taken(self, picture: Picture, stated: datetime | None) -> Moment:
@@ -173,7 +173,7 @@ def _insert(work: Work, actor: Actor, where: _Place, new: _New, picture: Picture
     place = where.columns(home)
     twin = photos.same_photo(work.connection, new.sha256, **place)
     if twin is not None:  # added by another window between the look and the write
-        work.audit("photo.add_again", "photo", twin.id, {"sha256": new.sha256})
+        work.leave_unaudited("nothing was stored")
         return twin
     photos.add_attachment(
         work.connection,

@@ -1,0 +1,178 @@
+"""What the tests of templates, photos and issues begin with: a workspace on a real file, people, a checklist, an inspection."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+
+from PIL import Image
+from sqlalchemy import insert
+
+from qa_desktop.domain.checklist import Checklist, Choice, Evidence, Item, ItemKind, Section, Severity
+from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.tolerance import Limits
+from qa_desktop.services.answering import AnswerService
+from qa_desktop.services.inspections import InspectionService, WhatToInspect
+from qa_desktop.services.templates import TemplateService
+from qa_desktop.storage import chain, models, workspace
+from qa_desktop.storage.unit import Store
+from qa_desktop.storage.workspace import Workspace
+
+STATION = "station-1"
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=1)))
+
+ROLES = {
+    "inspector": Role.INSPECTOR,
+    "inspector2": Role.INSPECTOR,
+    "supervisor": Role.SUPERVISOR,
+    "supervisor2": Role.SUPERVISOR,
+    "engineer": Role.QUALITY_ENGINEER,
+    "admin": Role.ADMINISTRATOR,
+    "auditor": Role.AUDITOR,
+}
+
+CHECKLIST = Checklist(
+    "Machined part",
+    (
+        Section(
+            "Dimensions",
+            (
+                Item(
+                    "bore_a",
+                    ItemKind.MEASUREMENT,
+                    "Bore diameter A",
+                    limits=Limits(Decimal("12.350"), Decimal("12.300"), Decimal("12.400")),
+                    unit="mm",
+                    decimals=3,
+                    severity=Severity.CRITICAL,
+                ),
+                Item("length", ItemKind.NUMBER, "Length", unit="mm"),
+            ),
+        ),
+        Section(
+            "Looks",
+            (
+                Item("surface", ItemKind.CONFORMITY, "Surface without scratches", severity=Severity.MINOR),
+                Item("marked", ItemKind.YES_NO, "Marking present", expected="yes"),
+                Item(
+                    "colour",
+                    ItemKind.SINGLE_CHOICE,
+                    "Colour",
+                    choices=(Choice("ral1", "Blue", True), Choice("ral2", "Grey", False), Choice("ral3", "Other")),
+                ),
+                Item("front", ItemKind.PHOTO, "Photo of the front", evidence=Evidence.NONE),
+            ),
+        ),
+    ),
+    description="As drawing 4711, sheet 2",
+)
+
+
+class SetClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def new_workspace(folder: Path, clock: SetClock) -> Workspace:
+    return workspace.create(folder, clock=clock, first=_first_rows)
+
+
+def actors() -> dict[str, Actor]:
+    return {name: Actor(f"person-{name}", name, name.capitalize(), frozenset({role}), STATION) for name, role in ROLES.items()}
+
+
+def _first_rows(store: Store) -> None:
+    with store.writing(None) as work:
+        work.station_id = STATION
+        now = work.now.utc
+        work.connection.execute(insert(models.Station).values(id=STATION, code="01", name="Bench 1", enrolled_at=now))
+        chain.start_chain(work.connection, STATION)
+        for actor in actors().values():
+            work.connection.execute(
+                insert(models.Person).values(id=actor.person_id, login=actor.login, name=actor.name, created_at=now)
+            )
+        work.audit("workspace.create", "workspace", STATION)
+
+
+@dataclass
+class Bench:
+    """An inspection in progress by the inspector, with everything to work on it."""
+
+    workspace: Workspace
+    people: dict[str, Actor]
+    inspection_id: str
+    items: dict[str, str]
+    part_id: str
+    lot_id: str
+
+    def answer(self, key: str, raw: str) -> None:
+        AnswerService(self.workspace.store).answer(self.people["inspector"], self.inspection_id, self.items[key], raw)
+
+    def set_state(self, state: InspectionState) -> None:
+        """Bring the inspection into a state without signing it; the rules of the steps are not what is tested here."""
+        with self.workspace.database.maintenance() as connection, connection.begin():
+            rules = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+            for name, _ in rules:
+                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+            connection.exec_driver_sql("UPDATE inspection SET state = ? WHERE id = ?", (state.value, self.inspection_id))
+            for _, statement in rules:
+                connection.exec_driver_sql(statement)
+
+
+def new_bench(space: Workspace, people: dict[str, Actor]) -> Bench:
+    templates = TemplateService(space)
+    draft = templates.create(people["engineer"], CHECKLIST)
+    revision = templates.publish(people["engineer"], draft.id)
+    row = InspectionService(space).begin(
+        people["inspector"], revision.id, WhatToInspect("4711-A", part_name="Housing", lot="L-100", lot_quantity="50")
+    )
+    items = templates.load(people["engineer"], revision.id).checklist.items
+    return Bench(space, people, row.id, {item.key: item.id for item in items}, row.part_id, row.lot_id or "")
+
+
+def audit_actions(space: Workspace) -> list[str]:
+    with space.store.reading() as connection:
+        return list(connection.exec_driver_sql("SELECT action FROM audit ORDER BY seq").scalars())
+
+
+def picture(
+    form: str = "JPEG",
+    size: tuple[int, int] = (320, 200),
+    *,
+    colour: str | tuple[int, ...] = "navy",
+    mode: str = "RGB",
+    orientation: int | None = None,
+    taken: str | None = None,
+    offset: str | None = None,
+) -> bytes:
+    """Return the bytes of a picture whose upper left quarter is white, so that turning it can be seen."""
+    image = Image.new(mode, size, colour)
+    white = Image.new(mode, (size[0] // 2, size[1] // 2), "white" if mode != "I;16" else 65535)
+    image.paste(white, (0, 0))
+    exif = Image.Exif()
+    if orientation is not None:
+        exif[0x0112] = orientation
+    if taken is not None:
+        exif.get_ifd(0x8769)[0x9003] = taken
+    if offset is not None:
+        exif.get_ifd(0x8769)[0x9011] = offset
+    target = io.BytesIO()
+    extra = {"exif": exif.tobytes()} if len(exif) or taken else {}
+    image.save(target, form, **extra)
+    return target.getvalue()
+
+
+def utc(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
