@@ -35,6 +35,19 @@ class SettingsService:
             self._known = _from_text({name.removeprefix(_PREFIX): text for name, text in found.items()} | {"site": site})
         return self._known
 
+    @open_to("anyone at the log-in screen")
+    def station(self) -> str:
+        """Return code and name of this station, as the log-in screen shows them."""
+        with self._store.reading() as connection:
+            row = stations.station(connection, self._store.station_id)
+        return f"{row.code} {row.name}".strip()
+
+    @open_to("the log-in screen, which then shows how to enter")
+    def is_demo(self) -> bool:
+        """Return whether this workspace was made for trying the program."""
+        with self._store.reading() as connection:
+            return stations.fact(connection, "demo") == "1"
+
     @needs(Permission.MANAGE_WORKSPACE)
     def change(self, actor: Actor, wanted: WorkspaceSettings) -> WorkspaceSettings:
         """Store new settings; each changed one is audited.  Raises :class:`InputError` naming what is wrong."""
