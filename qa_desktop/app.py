@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    command, folder = _window_or_command(words)
-    if command:
+    folder, rest = _workspace(words)
+    if rest[:1] == ["walk"]:
+        return _walk(folder, rest[1:])
+    if rest:
         from qa_desktop.cli import run_command  # noqa: PLC0415  (the window needs none of it)
 
         return run_command(words)
@@ -37,14 +39,24 @@ def open_program(folder: Path) -> Program:
     return program_for(open_(folder))
 
 
-def _window_or_command(words: list[str]) -> tuple[bool, Path | None]:
-    """Return whether a command is asked for, and the workspace folder when the window is."""
+def _workspace(words: list[str]) -> tuple[Path | None, list[str]]:
+    """Return the workspace folder and the words that make a command; no such words means the window."""
     parser = argparse.ArgumentParser(prog="qa-desktop", add_help=False)
     parser.add_argument("--workspace", type=Path)
     known, rest = parser.parse_known_args(words)
-    if rest:
-        return True, known.workspace
-    return False, known.workspace
+    return known.workspace, rest
+
+
+def _walk(folder: Path | None, words: list[str]) -> int:
+    """Do the main job off screen in the real windows; the command line itself knows no windows."""
+    parser = argparse.ArgumentParser(prog="qa-desktop walk")
+    parser.add_argument("--out", type=Path, required=True, help="the folder for the PDF and the pictures")
+    options = parser.parse_args(words)
+    if folder is None:
+        parser.error("name the workspace: qa-desktop --workspace FOLDER walk --out DIR")
+    from qa_desktop.ui.walk import walk  # noqa: PLC0415  (needs Qt, which no command does)
+
+    return walk(open_program, folder, options.out)
 
 
 __all__ = ["__version__", "main", "open_program"]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from qa_desktop.services.access import AccessService
 from qa_desktop.services.answering import AnswerService
+from qa_desktop.services.backups import BackupService
+from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
@@ -35,6 +37,8 @@ class Program:
     signing: SigningService
     reports: ReportService
     settings: SettingsService
+    doctor: DoctorService
+    backups: BackupService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -51,14 +55,16 @@ def program_for(workspace: Workspace) -> Program:
     return Program(
         workspace,
         access,
-        PeopleService(workspace),
+        PeopleService(workspace, keys),
         keys,
         TemplateService(workspace),
         InspectionService(workspace),
         AnswerService(workspace.store),
         PhotoService(workspace),
         IssueService(workspace),
-        SigningService(workspace, keys, access, settings, files),
+        SigningService(workspace, keys, settings, files),
         ReportService(workspace, keys, settings, files),
         settings,
+        DoctorService(workspace, keys, files),
+        BackupService(workspace, settings),
     )

@@ -19,7 +19,6 @@ from qa_desktop.domain.signature import STATEMENTS, Meaning, Stage, require_mean
 from qa_desktop.domain.text import clean_text
 from qa_desktop.reports.types import Outcome, RenderInput, SignedPdf, SignRequest, TimeStampServer
 from qa_desktop.services import records
-from qa_desktop.services.access import AccessService
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing, UnlockedKey
 from qa_desktop.services.report_files import ReportFiles, report_name, trust_list
@@ -54,13 +53,10 @@ class SignedReport:
 class SigningService:
     """The acts that make a record evidence."""
 
-    def __init__(
-        self, workspace: Workspace, keys: KeyRing, access: AccessService, settings: SettingsService, files: ReportFiles
-    ) -> None:
+    def __init__(self, workspace: Workspace, keys: KeyRing, settings: SettingsService, files: ReportFiles) -> None:
         self._workspace = workspace
         self._store = workspace.store
         self._keys = keys
-        self._access = access
         self._settings = settings
         self._files = files
 
@@ -90,8 +86,7 @@ class SigningService:
             record = self._ready_to_sign(connection, actor, inspection_id, shown)
             anchor = self._anchor(connection)
         tell("Checking the password")
-        self._access.verify_password(actor, password)
-        key = self._keys.signer_for(actor.person_id, password)
+        key = self._unlock(actor, password)
         now = self._store.now()
         tell("Building the report")
         base = self._render(record, anchor, now)
@@ -146,8 +141,7 @@ class SigningService:
             anchor = self._anchor(connection)
             ledger = reports.ledger(connection)
         tell("Checking the password")
-        self._access.verify_password(actor, password)
-        key = self._keys.signer_for(actor.person_id, password)
+        key = self._unlock(actor, password)
         now = self._store.now()
         tell("Checking the inspector's signature")
         waiting = self._files.read(report)
@@ -227,6 +221,10 @@ class SigningService:
         inspections.set_state(work, inspection_id, InspectionState.RETURNED, round_=head.round + 1)
         details: Json = {"round": head.round, "reason": why, "from": head.state.value}
         work.audit("inspection.return", "inspection", inspection_id, details)
+
+    def _unlock(self, actor: Actor, password: str) -> UnlockedKey:
+        """Check the password, counting failures, and open the key for one signature."""
+        return self._keys.signer_for(actor.person_id, password)
 
     def _ready_to_sign(self, connection: Connection, actor: Actor, inspection_id: str, shown: str) -> InspectionRecord:
         head = inspections.head(connection, inspection_id)

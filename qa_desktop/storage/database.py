@@ -88,6 +88,14 @@ class Database:
         finally:
             engine.dispose()
 
+    def read_back(self, copy: Path) -> str:
+        """Return what SQLite says of a copy, opened read-only so that it stays as it was written; ``ok`` when it is sound."""
+        connection = self._module.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            return str(connection.execute("PRAGMA quick_check").fetchone()[0])
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """Fold the log back into the file and close all connections."""
         with self._write_lock:

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import uuid_utils.compat
-from sqlalchemy import Connection as Connection  # services name the type without knowing the library
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from qa_desktop.domain.canonical import Json
 from qa_desktop.storage import chain
 from qa_desktop.storage.clock import Clock, Moment
 from qa_desktop.storage.database import Database
 from qa_desktop.storage.models import Counter
+
+__all__ = ["Connection", "Store", "Work", "new_id"]
 
 
 def new_id() -> str:

@@ -181,13 +181,7 @@ def copy_database(database: Database, target: Path) -> None:
         if raw is None:
             raise FaultError("The database is closed.")
         raw.execute("VACUUM INTO ?", (str(part),))
-    copy = Database(part)
-    try:
-        with copy.maintenance() as connection:
-            result = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
-            connection.rollback()
-    finally:
-        copy.close()
+    result = database.read_back(part)
     if result != "ok":
         part.unlink(missing_ok=True)
         raise FaultError("The copy of the database could not be read back, so it was discarded. Check the drive.")

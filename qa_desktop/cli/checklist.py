@@ -1,0 +1,78 @@
+"""``checklist import FILE`` and ``checklist list``."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_desktop.cli.common import OK, opened, person, reader, show, table
+from qa_desktop.cli.demo import Commands
+
+if TYPE_CHECKING:
+    from qa_desktop.storage.queries.templates import TemplateRow
+
+
+def add_to(nouns: Commands) -> None:
+    """Add the commands."""
+    verbs = nouns.add_parser("checklist", help="import and list checklists").add_subparsers(required=True, metavar="VERB")
+    bring = verbs.add_parser("import", help="import an XLSForm workbook as a draft")
+    bring.add_argument("file", type=Path)
+    bring.add_argument("--name", help="name of the template; the form's title without it")
+    bring.add_argument("--login", default="", help="who imports")
+    bring.add_argument("--publish", action="store_true", help="publish it at once")
+    bring.add_argument("--preview", action="store_true", help="only say what would come across")
+    bring.set_defaults(run=run_import)
+    verbs.add_parser("list", help="list templates").set_defaults(run=run_list)
+
+
+def run_import(options: Namespace) -> int:
+    """Import a workbook; all of it or nothing."""
+    from qa_desktop.exchange.xlsform import read_xlsform  # noqa: PLC0415
+
+    preview = read_xlsform(options.file)
+    missing = [{"place": u.place, "kind": u.kind, "name": u.name, "why": u.why} for u in preview.unsupported]
+    data = {
+        "file": preview.source_name,
+        "title": preview.checklist.title,
+        "questions": dict(preview.questions_by_type),
+        "items": len(preview.checklist.items),
+        "left_out": missing,
+        "notices": list(preview.notices),
+    }
+    lines = [
+        f"{preview.checklist.title}: {len(preview.checklist.items)} items in {len(preview.checklist.sections)} sections",
+        *(f"  {kind}: {count}" for kind, count in preview.questions_by_type.items()),
+        *(f"  left out: {m['place']}, {m['kind']} “{m['name']}”: {m['why']}" for m in missing),
+        *(f"  note: {notice}" for notice in preview.notices),
+    ]
+    if not options.preview:
+        with opened(options) as program:
+            actor = person(program, options)
+            row = program.templates.import_(actor, preview, name=options.name)
+            if options.publish:
+                row = program.templates.publish(actor, row.id)
+        data |= {"template": row.template_name, "revision": row.number, "state": row.state.value}
+        lines.append(f"Stored as “{row.template_name}”, revision {row.number} ({row.state.value}).")
+    show(options, data, lines)
+    return OK
+
+
+def run_list(options: Namespace) -> int:
+    """List all templates."""
+    with opened(options) as program:
+        actor = reader(program)
+        rows: list[TemplateRow] = []
+        after: tuple[str, str] | None = None
+        while True:
+            page = program.templates.list_templates(actor, after=after)
+            rows += page.rows
+            after = page.next
+            if after is None:
+                break
+    data = [
+        {"name": row.name, "published": row.published, "draft": row.draft, "items": row.item_count, "changed": row.changed_at}
+        for row in rows
+    ]
+    show(options, data, table(data, ("name", "published", "draft", "items")))
+    return OK

@@ -1,0 +1,75 @@
+"""What all commands share: opening the workspace, who acts, printing for people or for programs."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.people import Actor, Role
+
+if TYPE_CHECKING:
+    from qa_desktop.services.program import Program
+
+OK, FOUND, UNREADABLE = 0, 1, 2
+
+
+@contextlib.contextmanager
+def opened(options: Namespace) -> Iterator[Program]:
+    """Open the workspace that ``--workspace`` names."""
+    from qa_desktop.services.program import program_for  # noqa: PLC0415  (brings SQLAlchemy: only when a command needs it)
+    from qa_desktop.storage.workspace import open_  # noqa: PLC0415
+
+    if options.workspace is None:
+        raise InputError("Name the workspace: qa-desktop --workspace FOLDER …")
+    program = program_for(open_(Path(options.workspace)))
+    try:
+        yield program
+    finally:
+        program.close()
+
+
+def reader(program: Program) -> Actor:
+    """Return the actor of commands that only read: whoever may read the folder may list, export and verify."""
+    return Actor("command-line", "command-line", "Command line", frozenset({Role.AUDITOR}), program.workspace.store.station_id)
+
+
+def person(program: Program, options: Namespace) -> Actor:
+    """Return the person named by ``--login``; the password comes from ``QA_DESKTOP_PASSWORD`` or is asked for."""
+    if not options.login:
+        raise InputError("This command changes records, so it needs a person: --login NAME (the password is asked for).")
+    password = os.environ.get("QA_DESKTOP_PASSWORD")
+    if password is None:
+        password = getpass.getpass("Password: ")
+    return program.access.log_in(options.login, password)
+
+
+def show(options: Namespace, data: object, lines: Sequence[str]) -> None:
+    """Print ``data`` as JSON when asked for, else ``lines`` for people."""
+    if options.json:
+        print(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+        return
+    for line in lines:
+        print(line)
+
+
+def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> list[str]:
+    """Return rows as aligned text with a heading."""
+    if not rows:
+        return ["(none)"]
+    cells = [[str(row.get(name, "")) for name in columns] for row in rows]
+    widths = [max(len(name), *(len(line[place]) for line in cells)) for place, name in enumerate(columns)]
+    heading = "  ".join(name.ljust(width) for name, width in zip(columns, widths, strict=True))
+    return [heading, *("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells)]
+
+
+def tell(words: str) -> None:
+    """Say how far long work has come, on the error stream so that output stays clean."""
+    print(words, file=sys.stderr, flush=True)

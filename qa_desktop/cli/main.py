@@ -1,0 +1,51 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from qa_desktop.cli import backup, checklist, demo, doctor, inspection, report, verify
+from qa_desktop.cli.common import UNREADABLE
+from qa_desktop.domain.errors import QaError
+from qa_desktop.version import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="qa-desktop",
+        description="Quality inspection with signed reports. Without a command the window opens.",
+        epilog="walk --out DIR does the main job off screen in the real windows and leaves the signed PDF and pictures in DIR.",
+    )
+    top.add_argument("--version", action="version", version=f"QA Desktop {__version__}")
+    top.add_argument("--workspace", type=Path, help="the folder of the workspace")
+    top.add_argument("--json", action="store_true", default=False, help="print JSON for programs")
+    nouns = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in (demo, checklist, inspection, report, verify, doctor, backup):
+        module.add_to(nouns)
+    return top
+
+
+def run_command(words: Sequence[str]) -> int:
+    """Run one command; return its exit code.  Errors are one sentence on the error stream and exit code 2."""
+    # --json may stand anywhere: programs append it.
+    asked = "--json" in words
+    options = parser().parse_args([word for word in words if word != "--json"])
+    options.json = asked
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+    try:
+        return int(options.run(options))
+    except QaError as error:
+        if options.json:
+            print(json.dumps({"error": str(error)}, ensure_ascii=False))
+        else:
+            print(str(error), file=sys.stderr)
+        return UNREADABLE
+    except KeyboardInterrupt:
+        print("Stopped. What was finished before is kept.", file=sys.stderr)
+        return 130

@@ -1,0 +1,65 @@
+"""``report export``: copy signed reports into a folder."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_desktop.cli.common import FOUND, OK, opened, reader, show, tell
+from qa_desktop.cli.demo import Commands
+from qa_desktop.domain.errors import NotFoundError
+from qa_desktop.domain.people import Actor
+
+if TYPE_CHECKING:
+    from qa_desktop.services.program import Program
+
+
+def add_to(nouns: Commands) -> None:
+    """Add the command."""
+    verbs = nouns.add_parser("report", help="export signed reports").add_subparsers(required=True, metavar="VERB")
+    export = verbs.add_parser("export", help="copy signed reports, each checked, into a folder")
+    export.add_argument("numbers", nargs="*", help="inspection numbers; without them, all released reports")
+    export.add_argument("--to", type=Path, required=True, help="the folder to write into")
+    export.set_defaults(run=run_export)
+
+
+def run_export(options: Namespace) -> int:
+    """Export; a report that does not pass its check is left out and named, and the exit code is 1."""
+    with opened(options) as program:
+        actor = reader(program)
+        wanted = _named(program, actor, options.numbers) if options.numbers else _released(program, actor)
+
+        def told(done: int, total: int) -> None:
+            if done % 25 == 0 or done == total:
+                tell(f"{done} of {total}")
+
+        result = program.reports.export(actor, wanted, options.to, told=told)
+    data = {"files": [str(path) for path in result.files], "left_out": [list(pair) for pair in result.left_out]}
+    lines = [*(str(path) for path in result.files), *(f"left out: {key}: {why}" for key, why in result.left_out)]
+    show(options, data, lines or ["(none)"])
+    return FOUND if result.left_out else OK
+
+
+def _released(program: Program, actor: Actor) -> list[str]:
+    from qa_desktop.storage.queries.reports import ReportFilter  # noqa: PLC0415
+
+    found: list[str] = []
+    after: tuple[str, str] | None = None
+    while True:
+        page = program.reports.page(actor, ReportFilter(states=("released",)), after=after)
+        if not page:
+            return found
+        found += [row.id for row in page]
+        after = (page[-1].at, page[-1].id)
+
+
+def _named(program: Program, actor: Actor, numbers: list[str]) -> list[str]:
+    found = []
+    for number in numbers:
+        rows = program.inspections.find(actor, number)
+        report = program.reports.of_inspection(actor, rows[0].id) if rows else None
+        if report is None:
+            raise NotFoundError("There is no report of “{number}”.", number=number)
+        found.append(report.id)
+    return found

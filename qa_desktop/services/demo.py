@@ -1,0 +1,365 @@
+"""A demo workspace with believable history: people in each role, published checklists, months of inspections."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from qa_desktop.domain.canonical import canonical_json
+from qa_desktop.domain.checklist import Item, ItemKind, Severity
+from qa_desktop.domain.decimals import decimal_text
+from qa_desktop.domain.errors import CancelledError
+from qa_desktop.domain.issue import IssueKind
+from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.signature import Meaning
+from qa_desktop.reports.types import Outcome
+from qa_desktop.resources import resource_path
+from qa_desktop.services.inspections import WhatToInspect
+from qa_desktop.services.keys import UnlockedKey
+from qa_desktop.services.program import Program, program_for
+from qa_desktop.services.report_files import ReportFiles
+from qa_desktop.services.setup import create_workspace
+from qa_desktop.services.signing import SigningService
+from qa_desktop.storage.clock import system_clock
+from qa_desktop.storage.queries import stations
+
+PASSWORD = "shop floor demo"  # noqa: S105  (a demo workspace is meant to be entered by everybody)
+PIN = "2580"
+ADMIN = "admin"
+
+Told = Callable[[int, int, str], None]
+
+
+_WAITING = 7
+"""How many inspections wait for their countersignature at the end."""
+
+_CAREFUL = 10
+"""How many of the newest are signed with every check."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    login: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+_PEOPLE = (
+    _Person("anna", "Anna Kowalska", (Role.INSPECTOR,)),
+    _Person("jonas", "Jonas Weber", (Role.INSPECTOR,)),
+    _Person("mehmet", "Mehmet Yılmaz", (Role.INSPECTOR,)),
+    _Person("petra", "Petra Lis", (Role.SUPERVISOR,)),
+    _Person("david", "David Okafor", (Role.SUPERVISOR,)),
+    _Person("eleni", "Ελένη Παπαδοπούλου", (Role.QUALITY_ENGINEER,)),
+    _Person("olga", "Ольга Соколова", (Role.AUDITOR,)),
+)
+
+_TEMPLATES = {
+    "incoming_machined_part.xlsx": (("P-1042", "Bearing housing", "C"), ("P-1077", "Flange DN 50", "A")),
+    "weld_in_process.xlsx": (("W-2210", "Frame, welded", "B"),),
+    "electronics_final.xlsx": (("E-3301", "Motor controller", "F"), ("E-3310", "Sensor board", "B")),
+    "safety_5s_round.xlsx": (("AREA-2", "Hall 2, assembly", ""),),
+}
+
+_NOTES = (
+    "Seen under the lamp at 10x; piece set aside in the red bin.",
+    "Repeated with a second gauge, same result. Sorted out.",
+    "Operator told; the tool was changed after this piece.",
+    "Edge burr on the inner bore, deburring forgotten.",
+)
+_FINDINGS = ("All clear, nothing to add.", "Label read and compared with the order.", "Two pieces looked at, both alike.")
+
+
+class _DemoClock:
+    """A clock that the demo moves through the past months."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        """Return the demo's present and let a little time pass."""
+        self.now += timedelta(seconds=7)
+        return self.now
+
+
+@dataclass(slots=True)
+class _Cast:
+    inspectors: tuple[Actor, ...]
+    supervisors: tuple[Actor, ...]
+    engineer: Actor
+
+
+def build_demo(
+    folder: Path,
+    *,
+    inspections: int = 210,
+    told: Told | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    seed: int = 20261122,
+) -> None:
+    """Build a demo workspace in ``folder`` through the same services that people use.
+
+    ``inspections`` is how many inspections the past months hold; nearly all are countersigned with their PDF in the
+    reports folder, the newest are left as a shift would find them.  The same ``seed`` gives the same history up to keys and ids.
+    """
+    tell = told or _silent
+    dice = random.Random(seed)  # noqa: S311  (believable data, no secret)
+    end = system_clock()
+    clock = _DemoClock(end - timedelta(days=100))
+    tell(0, inspections, "Making people and keys")
+    made = create_workspace(
+        folder,
+        site="Northfield Works (demo)",
+        station_name="Inspection bench 1",
+        admin_login=ADMIN,
+        admin_name="Ines Admin",
+        admin_password=PASSWORD,
+        clock=clock,
+    )
+    program = program_for(made.workspace)
+    quick = _QuickSigning(program)
+    try:
+        with made.workspace.store.writing(made.admin.person_id) as work:
+            stations.set_fact(work, "demo", "1")
+            work.audit("workspace.demo", "workspace", "demo")
+        cast = _people(program, made.admin)
+        tell(0, inspections, "Publishing checklists")
+        revisions = _templates(program, cast.engineer)
+        _history(program, quick, clock, cast, revisions, dice, end, inspections, tell, cancelled)
+    finally:
+        program.close()
+
+
+def _people(program: Program, admin: Actor) -> _Cast:
+    actors: dict[str, Actor] = {}
+    for person in _PEOPLE:
+        new = program.people.add_person(admin, login=person.login, name=person.name, roles=person.roles, admin_password=PASSWORD)
+        actor = program.access.log_in(person.login, new.temporary_password)
+        program.access.change_password(actor, new.temporary_password, PASSWORD)
+        program.access.set_pin(actor, PASSWORD, PIN)
+        actors[person.login] = actor
+    return _Cast((actors["anna"], actors["jonas"], actors["mehmet"]), (actors["petra"], actors["david"]), actors["eleni"])
+
+
+def _templates(program: Program, engineer: Actor) -> dict[str, str]:
+    published = {}
+    for name in _TEMPLATES:
+        preview = program.templates.import_preview(engineer, resource_path("templates", name))
+        draft = program.templates.import_(engineer, preview)
+        published[name] = program.templates.publish(engineer, draft.id).id
+    return published
+
+
+def _history(
+    program: Program,
+    quick: _QuickSigning,
+    clock: _DemoClock,
+    cast: _Cast,
+    revisions: dict[str, str],
+    dice: random.Random,
+    end: datetime,
+    total: int,
+    tell: Told,
+    cancelled: Callable[[], bool] | None,
+) -> None:
+    """Fill the past months; the last ones are left as a shift would find them: open, returned, waiting, due."""
+    start = clock.now
+    for place in range(total):
+        if cancelled is not None and cancelled():
+            raise CancelledError
+        tell(place, total, "Inspecting")
+        clock.now = max(clock.now, start + (end - timedelta(hours=6) - start) * place / total)
+        left = total - place
+        name = dice.choice(list(revisions))
+        inspector = dice.choice(cast.inspectors)
+        row = _begin(program, inspector, revisions[name], name, place, dice)
+        if left <= 3:
+            _answer(program, inspector, row, dice, share=(0.35, 0.8, 0.1)[left - 1])
+            continue
+        _answer(program, inspector, row, dice, share=1.0)
+        if place % 60 == 30:
+            program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
+        else:
+            _finish(program, quick, clock, cast, inspector, row, dice, how=left)
+    _due(program, cast, revisions, end)
+
+
+def _begin(program: Program, actor: Actor, revision: str, name: str, place: int, dice: random.Random) -> str:
+    number, words, part_revision = dice.choice(_TEMPLATES[name])
+    area = number.startswith("AREA")
+    what = WhatToInspect(
+        number,
+        words,
+        part_revision,
+        "" if area else f"WO-{4600 + place // 3}",
+        "" if area else f"L{26000 + place // 2}",
+        "" if area else str(dice.choice((20, 50, 120, 200))),
+        "" if area or dice.random() < 0.5 else f"SN{place:06d}",
+    )
+    return program.inspections.begin(actor, revision, what).id
+
+
+def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random, *, share: float) -> None:
+    opened = program.inspections.open(actor, inspection)
+    for item in opened.items[: max(1, round(len(opened.items) * share))]:
+        fails = dice.random() < 0.025
+        if item.kind is ItemKind.PHOTO:
+            program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=_picture(dice), name="photo.jpg")
+            continue
+        raw = _raw(item, dice, fails=fails, now=program.workspace.store.clock())
+        if raw is None:
+            continue
+        saved = program.answers.answer(actor, inspection, item.id, raw)
+        if saved.verdict.value == "does_not_conform":
+            _failed(program, actor, inspection, item, dice)
+
+
+def _failed(program: Program, actor: Actor, inspection: str, item: Item, dice: random.Random) -> None:
+    program.answers.note(actor, inspection, item.id, dice.choice(_NOTES))
+    if item.evidence.value in {"photo", "photo_and_note"} or dice.random() < 0.4:
+        program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=_picture(dice), name="finding.jpg")
+    if item.severity is not Severity.MINOR or dice.random() < 0.5:
+        found = program.issues.suggest(actor, inspection, item.id)
+        program.issues.log(
+            actor,
+            kind=IssueKind.NONCONFORMITY,
+            title=found.title,
+            severity=found.severity,
+            quantity=str(dice.choice((1, 1, 1, 3, 8))),
+            inspection_id=inspection,
+            item_id=item.id,
+        )
+
+
+def _raw(item: Item, dice: random.Random, *, fails: bool, now: datetime) -> str | None:
+    """Return what an inspector would give for an item, or ``None`` where nothing is asked."""
+    makers: dict[ItemKind, Callable[[], str | None]] = {
+        ItemKind.CONFORMITY: lambda: "fail" if fails else "pass",
+        ItemKind.YES_NO: lambda: _yes_or_no(item, fails=fails),
+        ItemKind.SINGLE_CHOICE: lambda: _choice(item, dice, fails=fails),
+        ItemKind.MULTIPLE_CHOICE: lambda: canonical_json([_choice(item, dice, fails=fails)]),
+        ItemKind.MEASUREMENT: lambda: _reading(item, dice, fails=fails),
+        ItemKind.NUMBER: lambda: str(dice.randint(1, 40)),
+        ItemKind.TEXT: lambda: dice.choice(_FINDINGS),
+        ItemKind.DATE_TIME: lambda: now.isoformat(timespec="minutes"),
+        ItemKind.BARCODE: lambda: f"QD{dice.randint(10**9, 10**10 - 1)}",
+        ItemKind.INSTRUCTION: lambda: "read" if item.required else None,
+    }
+    return makers[item.kind]()
+
+
+def _yes_or_no(item: Item, *, fails: bool) -> str:
+    good = item.expected or "yes"
+    return {"yes": "no", "no": "yes"}[good] if fails else good
+
+
+def _choice(item: Item, dice: random.Random, *, fails: bool) -> str:
+    fitting = [choice for choice in item.choices if (choice.conforming is False) == fails]
+    return dice.choice(fitting or list(item.choices)).id
+
+
+def _reading(item: Item, dice: random.Random, *, fails: bool) -> str:
+    """Return a reading around the middle of the limits; a failing one lies a little outside."""
+    limits, places = item.limits, item.decimals if item.decimals is not None else 3
+    unit = Decimal(1).scaleb(-places)
+    low = limits.lower if limits.lower is not None else (limits.upper or Decimal(0)) - 100 * unit
+    high = limits.upper if limits.upper is not None else (limits.lower or Decimal(0)) + 100 * unit
+    if limits.lower is None and limits.upper is not None and limits.upper > 0:
+        low = max(low, Decimal(0))
+    width = high - low
+    if fails:
+        side = dice.choice([limit for limit in (limits.lower, limits.upper) if limit is not None])
+        step = max(unit, width / 12)
+        return decimal_text((side - step if side == limits.lower else side + step).quantize(unit))
+    middle = (low + high) / 2
+    value = middle + width * Decimal(str(round(dice.gauss(0, 0.13), 4)))
+    return decimal_text(min(high, max(low, value)).quantize(unit))
+
+
+def _finish(
+    program: Program,
+    quick: _QuickSigning,
+    clock: _DemoClock,
+    cast: _Cast,
+    inspector: Actor,
+    row: str,
+    dice: random.Random,
+    *,
+    how: int,
+) -> None:
+    signing = program.signing if how <= _CAREFUL else quick
+    to_sign = signing.look(inspector, row)
+    signing.sign(inspector, row, PASSWORD, Meaning.PERFORMED, to_sign.digest)
+    clock.now += timedelta(minutes=dice.randint(4, 90))
+    supervisor = dice.choice(cast.supervisors)
+    if how <= _WAITING:
+        return
+    if how == _WAITING + 1:
+        line = to_sign.record.lines[min(4, len(to_sign.record.lines) - 1)]
+        signing.send_back(supervisor, row, {line.item.id: "Please check this line again with the second gauge."})
+        return
+    shown = signing.look(supervisor, row)
+    signing.countersign(supervisor, row, PASSWORD, Meaning.APPROVED, shown.digest)
+
+
+class _QuickSigning(SigningService):
+    """Signs the older history without asking for the password and checking the file again each time.
+
+    The keys, the files and the records are real; the password was checked once, when the key was opened.
+    """
+
+    def __init__(self, program: Program) -> None:
+        files = ReportFiles(program.workspace)
+        super().__init__(program.workspace, program.keys, program.settings, files)
+        self._opened: dict[str, UnlockedKey] = {}
+
+    def _unlock(self, actor: Actor, password: str) -> UnlockedKey:
+        if actor.person_id not in self._opened:
+            self._opened[actor.person_id] = super()._unlock(actor, password)
+        return self._opened[actor.person_id]
+
+    def _require_outcome(self, pdf: bytes, wanted: Outcome, ledger: Mapping[str, tuple[int, str]]) -> None:
+        """Leave the check to ``doctor``, which verifies every file."""
+
+
+def _due(program: Program, cast: _Cast, revisions: dict[str, str], end: datetime) -> None:
+    planned = (
+        ("incoming_machined_part.xlsx", WhatToInspect("P-1042", "Bearing housing", "C", "WO-4698", "L26140", "120"), -40),
+        (
+            "electronics_final.xlsx",
+            WhatToInspect("E-3301", "Motor controller", "F", "WO-4711", "L26151", "20", "SN000123"),
+            35,
+        ),
+        ("safety_5s_round.xlsx", WhatToInspect("AREA-2", "Hall 2, assembly"), 150),
+    )
+    for name, what, minutes in planned:
+        program.inspections.begin(
+            cast.supervisors[0], revisions[name], what, due=end + timedelta(minutes=minutes), for_anyone=True
+        )
+
+
+def _picture(dice: random.Random) -> bytes:
+    """Return a small drawn picture of a part, so that the demo needs no photograph of anybody's."""
+    from PIL import Image, ImageDraw, ImageFilter  # noqa: PLC0415
+
+    ground = dice.randint(90, 150)
+    image = Image.new("RGB", (960, 720), (ground, ground + 4, ground + 10))
+    pen = ImageDraw.Draw(image)
+    for ring, shade in ((300, 190), (260, 160), (150, 60), (130, 35)):
+        pen.ellipse((480 - ring, 360 - ring, 480 + ring, 360 + ring), fill=(shade, shade, shade + 6))
+    x, y = dice.randint(300, 640), dice.randint(180, 540)
+    pen.line((x, y, x + dice.randint(40, 120), y + dice.randint(-30, 30)), fill=(230, 228, 220), width=4)
+    image = image.filter(ImageFilter.GaussianBlur(1.2))
+    noise = Image.effect_noise((960, 720), 18).convert("RGB")
+    stream = io.BytesIO()
+    Image.blend(image, noise, 0.12).save(stream, "JPEG", quality=82)
+    return stream.getvalue()
+
+
+def _silent(_done: int, _total: int, _words: str) -> None:
+    """Tell nobody."""

@@ -1,0 +1,194 @@
+"""Checking a whole workspace: database, rules, audit chain, answers, files, reports, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from qa_desktop.domain.errors import CancelledError, QaError
+from qa_desktop.domain.inspection import OPEN_STATES, InspectionState
+from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.reports.types import Outcome, Verification
+from qa_desktop.services import records
+from qa_desktop.services.guard import needs
+from qa_desktop.services.keys import KeyRing
+from qa_desktop.services.report_files import ReportFiles, trust_list
+from qa_desktop.storage.clock import utc_text
+from qa_desktop.storage.files import sha256_of
+from qa_desktop.storage.queries import backups, checks, inspections, reports
+from qa_desktop.storage.queries.reports import ReportRow
+from qa_desktop.storage.workspace import Workspace
+
+SOON = timedelta(days=60)
+"""A certificate that ends within this time is worth a notice."""
+
+OLD_BACKUP = timedelta(days=7)
+
+
+class Weight(StrEnum):
+    """How much a finding matters: ``BAD`` means that evidence is harmed; ``NOTICE`` asks for attention."""
+
+    BAD = "bad"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found, as a sentence."""
+
+    weight: Weight
+    area: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """The result: what was looked at and what was found."""
+
+    looked_at: dict[str, int]
+    findings: tuple[Finding, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether no finding harms evidence."""
+        return not any(finding.weight is Weight.BAD for finding in self.findings)
+
+
+Told = Callable[[str], None]
+
+
+class DoctorService:
+    """Looks, and changes nothing."""
+
+    def __init__(self, workspace: Workspace, keys: KeyRing, files: ReportFiles) -> None:
+        self._workspace = workspace
+        self._store = workspace.store
+        self._keys = keys
+        self._files = files
+
+    @needs(Permission.VERIFY)
+    def check(
+        self, actor: Actor, *, thorough: bool = True, told: Told | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> Checkup:
+        """Check everything; ``thorough`` also verifies the signatures of every report file."""
+        looked: dict[str, int] = {}
+        found: list[Finding] = []
+        steps: tuple[tuple[str, Callable[[dict[str, int]], Iterator[Finding]]], ...] = (
+            ("database", self._database),
+            ("audit chain", self._chain),
+            ("answers", self._answers),
+            ("attachments", self._attachments),
+            ("reports", lambda seen: self._reports(seen, thorough=thorough)),
+            ("keys", self._key_files),
+            ("backups", self._backups),
+        )
+        for name, step in steps:
+            if cancelled is not None and cancelled():
+                raise CancelledError
+            if told is not None:
+                told(name)
+            found.extend(step(looked))
+        return Checkup(looked, tuple(found))
+
+    def _database(self, looked: dict[str, int]) -> Iterator[Finding]:
+        with self._store.reading() as connection:
+            looked["rules"] = 1
+            for words in checks.damage(connection, thorough=True):
+                yield Finding(Weight.BAD, "database", f"The database file is damaged: {words}.")
+            for name in checks.missing_rules(connection):
+                yield Finding(Weight.BAD, "database", f"The rule “{name}” that protects records is missing or was changed.")
+
+    def _chain(self, looked: dict[str, int]) -> Iterator[Finding]:
+        with self._store.reading() as connection:
+            for station, seq, words in checks.broken_links(connection):
+                yield Finding(Weight.BAD, "audit chain", f"Station {station}, entry {seq}: {words}.")
+            for point in checks.lost_anchors(connection):
+                words = f"The signature on {point.inspection} was given at entry {point.seq}, which the chain no longer holds."
+                yield Finding(Weight.BAD, "audit chain", words)
+            looked["audit chain"] = backups.chain_length(connection)
+
+    def _answers(self, looked: dict[str, int]) -> Iterator[Finding]:
+        with self._store.reading() as connection:
+            for key in checks.answers_unlike_audit(connection):
+                yield Finding(Weight.BAD, "answers", f"The answer {key} is not what the audit chain says was given.")
+            all_of = checks.inspection_ids(connection)
+            looked["inspections"] = len(all_of)
+            for key, number, state in all_of:
+                record = records.build(connection, key)
+                head = inspections.head(connection, key)
+                progress = record.progress
+                if (progress.answered, progress.failed) != (head.answered, head.failed):
+                    yield Finding(Weight.NOTICE, "answers", f"{number}: the counts shown in lists are not those of its answers.")
+                if InspectionState(state) in OPEN_STATES or state == InspectionState.VOID.value:
+                    continue
+                report = reports.report_of(connection, key, record.round)
+                if report is None:
+                    yield Finding(Weight.BAD, "reports", f"{number} is signed, but its report is not recorded.")
+                elif not records.same_facts(record.content(), reports.content_of(connection, report.id)):
+                    yield Finding(Weight.BAD, "answers", f"{number}: the tables hold something else than was signed.")
+
+    def _attachments(self, looked: dict[str, int]) -> Iterator[Finding]:
+        with self._store.reading() as connection:
+            known = checks.attachments(connection)
+        looked["attachments"] = len(known)
+        for sha256 in known:
+            try:
+                self._workspace.attachments.get(sha256)
+            except QaError as error:
+                yield Finding(Weight.BAD, "attachments", f"{sha256[:12]}…: {error}")
+        for path in self._workspace.attachments.orphans(frozenset(known)):
+            yield Finding(Weight.NOTICE, "attachments", f"{path.name[:12]}… is not used by any record; a crash may have left it.")
+
+    def _reports(self, looked: dict[str, int], *, thorough: bool) -> Iterator[Finding]:
+        with self._store.reading() as connection:
+            rows = reports.all_reports(connection)
+            ledger = reports.ledger(connection)
+            contents = {row.id: reports.content_of(connection, row.id) for row in rows}
+        looked["reports"] = len(rows)
+        for row in rows:
+            if sha256_of(contents[row.id].encode("utf-8")) != row.content_digest:
+                yield Finding(Weight.BAD, "reports", f"{row.number}: the frozen content is not what was signed.")
+            try:
+                data = self._files.read(row)
+            except QaError as error:
+                yield Finding(Weight.BAD, "reports", str(error))
+                continue
+            if thorough:
+                yield from self._signatures(row, data, ledger)
+
+    def _signatures(self, row: ReportRow, data: bytes, ledger: dict[str, tuple[int, str]]) -> Iterator[Finding]:
+        from qa_desktop.reports.verify import verify  # noqa: PLC0415  (pyHanko is slow to import)
+
+        found: Verification = verify(data, trust_list(self._keys, ledger))
+        if found.outcome not in {Outcome.VALID, Outcome.WAITING}:
+            yield Finding(Weight.BAD, "reports", f"{row.file}: {found.sentence}")
+            return
+        anchor = found.record.get("anchor") if isinstance(found.record, dict) else None
+        if isinstance(anchor, dict):
+            with self._store.reading() as connection:
+                held = checks.link_at(connection, str(anchor.get("station")), int(str(anchor.get("sequence"))))
+            if held != anchor.get("head") and anchor.get("sequence"):
+                words = f"{row.file} witnesses an audit entry that the database no longer holds: it is older or was changed."
+                yield Finding(Weight.BAD, "audit chain", words)
+
+    def _key_files(self, looked: dict[str, int]) -> Iterator[Finding]:
+        with self._store.reading() as connection:
+            known = checks.key_files(connection)
+        looked["keys"] = len(known)
+        soon = utc_text(self._store.clock() + SOON)
+        for name, fingerprint, expires in known:
+            if not (self._workspace.keys / name).is_file():
+                yield Finding(Weight.BAD, "keys", f"The key file {name} is missing; its owner cannot sign.")
+            if expires < soon:
+                yield Finding(Weight.NOTICE, "keys", f"The certificate {fingerprint[:12]}… ends on {expires[:10]}. Renew it.")
+
+    def _backups(self, looked: dict[str, int]) -> Iterator[Finding]:
+        with self._store.reading() as connection:
+            last = backups.last_good(connection)
+        looked["backups"] = int(last is not None)
+        if last is None:
+            yield Finding(Weight.NOTICE, "backups", "No backup was made yet.")
+        elif last < utc_text(self._store.clock() - OLD_BACKUP):
+            yield Finding(Weight.NOTICE, "backups", f"The newest backup is from {last[:10]}.")
