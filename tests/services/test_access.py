@@ -172,7 +172,7 @@ def test_a_switched_off_account_is_refused_however_it_comes(access, people, peop
     assert "switched off" in sentence(lambda: access.present(inspector))
 
 
-# -- PIN and badge ------------------------------------------------------------------------------------------------------------
+# -- PIN and badge ---------------------------------------------
 
 
 def test_pin_switches_the_person_but_needs_the_password_to_be_set(access, people) -> None:
@@ -269,7 +269,7 @@ def test_setting_a_badge_needs_the_password(access, people) -> None:
     assert sentence(lambda: access.set_badge(people["inspector"], "wrong", "B-9")) == credentials.WRONG_PASSWORD
 
 
-# -- one's own password -------------------------------------------------------------------------------------------------------
+# -- one's own password ---------------------------------------------
 
 
 def test_change_password_keeps_the_same_signing_key(access, people, keys) -> None:
