@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QProxyStyle,
@@ -36,8 +36,10 @@ _CT = QStyle.ContentsType
 _SH = QStyle.StyleHint
 _PM = QStyle.PixelMetric
 _SC = QStyle.SubControl
+_SE = QStyle.SubElement
 
 _INDICATOR = 22
+_FIELD_PAD = 8
 _SCROLLBAR = 16
 
 _HINTS = {
@@ -59,7 +61,7 @@ _METRICS = {
     _PM.PM_RadioButtonLabelSpacing.value: 10,
     _PM.PM_ScrollBarExtent.value: _SCROLLBAR,
     _PM.PM_ScrollBarSliderMin.value: 48,
-    _PM.PM_HeaderMargin.value: 8,
+    _PM.PM_HeaderMargin.value: 12,
     _PM.PM_ButtonShiftHorizontal.value: 0,
     _PM.PM_ButtonShiftVertical.value: 0,
 }
@@ -95,6 +97,7 @@ class HouseStyle(QProxyStyle):
             _CE.CE_HeaderSection.value: _header_section,
             _CE.CE_HeaderEmptyArea.value: _header_empty,
             _CE.CE_ShapedFrame.value: _frame,
+            _CE.CE_TabBarTabShape.value: _tab,
             _CE.CE_ProgressBarGroove.value: _progress_groove,
             _CE.CE_ProgressBarContents.value: _progress_contents,
         }
@@ -130,6 +133,26 @@ class HouseStyle(QProxyStyle):
             wanted = QSize(wanted.width() + (16 if int(kind) == _CT.CT_PushButton.value else 0), wanted.height())
             return wanted.expandedTo(QSize(0, current_theme().target))
         return wanted
+
+    def subElementRect(self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None) -> QRect:
+        """Keep what is typed away from the frame."""
+        rect = super().subElementRect(element, option, widget)  # type: ignore[arg-type]
+        if int(element) == _SE.SE_LineEditContents.value and getattr(option, "lineWidth", 1) > 0:
+            return rect.adjusted(_FIELD_PAD, 0, -_FIELD_PAD, 0)
+        return rect
+
+    def subControlRect(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        """Keep what was chosen away from the frame."""
+        rect = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
+        if int(control) == _CC.CC_ComboBox.value and part == _SC.SC_ComboBoxEditField:
+            return rect.adjusted(_FIELD_PAD - 2, 0, 0, 0)
+        return rect
 
     def drawPrimitive(
         self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
@@ -246,6 +269,19 @@ def _header_section(option: QStyleOption, painter: QPainter, theme: Theme) -> No
     painter.fillRect(rect, theme.colour("surface_sunken"))
     if theme.frame > 1 or not isinstance(option, QStyleOptionHeader) or option.orientation == Qt.Orientation.Horizontal:
         painter.fillRect(rect.left(), rect.bottom() - theme.frame + 1, rect.width(), theme.frame, theme.colour("border"))
+
+
+def _tab(option: QStyleOption, painter: QPainter, theme: Theme) -> None:
+    area = _rect(option)
+    selected = _has(option, _State.State_Selected)
+    if _has(option, _State.State_MouseOver) and not selected:
+        paint_panel(painter, area.adjusted(2, 2, -2, -4), theme.colour("hover"))
+    line = QRectF(area.left(), area.bottom() - 3, area.width(), 3)
+    painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), theme.colour("border"))
+    if selected:
+        painter.fillRect(line, theme.colour("accent"))
+    if _has(option, _State.State_HasFocus):
+        paint_focus(painter, area, 4)
 
 
 def _header_empty(option: QStyleOption, painter: QPainter, theme: Theme) -> None:

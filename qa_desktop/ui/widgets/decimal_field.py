@@ -227,13 +227,15 @@ class _EchoLine(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Two lines."""
+        """A value with its verdict, or a sentence of three lines."""
         theme = current_theme()
         large = QFontMetrics(theme.font(TextSize.TITLE, strong=True)).height()
-        return QSize(240, large + SPACE_1 + self._words_height())
+        words = QFontMetrics(theme.font(TextSize.STRONG, strong=True)).height()
+        sentence = 3 * QFontMetrics(theme.font(TextSize.BODY, strong=True)).lineSpacing()
+        return QSize(240, max(large + SPACE_1 + words, sentence) + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """Two lines."""
+        """A value with its verdict, or a sentence of three lines."""
         return QSize(160, self.sizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -264,9 +266,3 @@ class _EchoLine(QWidget):
         painter.setPen(ink)
         area = QRectF(left, top, self.width() - left, self.height() - top)
         painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), echo.words)
-
-    def _words_height(self) -> int:
-        return max(
-            QFontMetrics(current_theme().font(TextSize.STRONG, strong=True)).height(),
-            QFontMetrics(current_theme().font(TextSize.BODY)).height() * 2 - current_theme().text(20),
-        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from qa_desktop.ui.theme.current import current_theme, is_restyle
@@ -20,9 +20,9 @@ WIDTH = 560
 class DialogPanel(QWidget):
     """Covers ``host`` with a scrim and shows a sheet with title, ``body``, ``message`` and two buttons.
 
-    Esc and the secondary button cancel; the primary button and Ctrl+Enter confirm.  ``confirmed`` leaves the sheet open, so that
-    the screen can check first and then call :meth:`close_panel`; ``cancelled`` comes after it has closed.  While it is open the
-    focus stays inside and no key reaches the window behind; afterwards the focus returns to where it was.
+    Esc and the secondary button cancel; the primary button, Ctrl+Enter and Enter in a one-line field confirm.  ``confirmed``
+    leaves the sheet open, so that the screen can check first and then call :meth:`close_panel`; ``cancelled`` comes after it has
+    closed.  While it is open the focus stays inside and no key reaches the window behind; afterwards it returns to where it was.
     """
 
     confirmed = Signal()
@@ -49,7 +49,7 @@ class DialogPanel(QWidget):
         self._title = Heading(title, self.sheet, level=1)
         self.content = QWidget()
         self.body = QVBoxLayout(self.content)
-        self.body.setContentsMargins(0, 0, SPACE_2, 0)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(SPACE_3)
         self.message = InlineMessage(self.sheet, dismissable=False)
         variant = Variant.DANGER if danger else Variant.PRIMARY
@@ -109,7 +109,7 @@ class DialogPanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the host."""
-        if watched is self._host and event.type() == QEvent.Type.Resize and not self.isHidden():
+        if watched is getattr(self, "_host", None) and event.type() == QEvent.Type.Resize and not self.isHidden():
             self._fit()
         return super().eventFilter(watched, event)
 
@@ -129,8 +129,10 @@ class DialogPanel(QWidget):
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if event.key() == Qt.Key.Key_Escape:
             self.cancel()
-        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and not event.isAutoRepeat():
-            self._on_primary()
+        elif enter and not event.isAutoRepeat():
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if control or isinstance(QApplication.focusWidget(), QLineEdit):
+                self._on_primary()
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -155,7 +157,7 @@ class DialogPanel(QWidget):
         scroll.viewport().setAutoFillBackground(False)
         self.content.setAutoFillBackground(False)
         self._scroll = scroll
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_2)
         buttons.addStretch(1)
         buttons.addWidget(self.secondary)
@@ -171,7 +173,8 @@ class DialogPanel(QWidget):
     def _fit(self) -> None:
         host = self._host
         self.setGeometry(host.rect())
-        width = min(current_theme().text(self._width), host.width() - 2 * SPACE_4)
+        wish = max(current_theme().text(self._width), self._buttons.sizeHint().width() + 2 * SPACE_4)
+        width = min(wish, host.width() - 2 * SPACE_4)
         self.content.ensurePolished()
         inner = width - 2 * SPACE_4
         layout = self.body
@@ -182,11 +185,18 @@ class DialogPanel(QWidget):
         self.sheet.setGeometry((host.width() - width) // 2, max(0, (host.height() - height) * 2 // 5), width, height)
 
     def _stops(self) -> list[QWidget]:
-        return [
+        """Return what Tab visits: the content first, then what stands below it."""
+        found = [
             child
             for child in _in_tab_order(self.sheet)
-            if child.isVisibleTo(self) and child.isEnabled() and bool(child.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if child.isVisibleTo(self) and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]
+        return sorted(found, key=self._below)
+
+    def _below(self, widget: QWidget) -> int:
+        if self.content.isAncestorOf(widget):
+            return 0
+        return 1 if self.message.isAncestorOf(widget) else 2
 
     def _on_primary(self) -> None:
         if self.primary.isEnabled():
