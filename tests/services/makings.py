@@ -1,39 +1,21 @@
-"""What the tests of templates, photos and issues begin with: a workspace on a real file, people, a checklist, an inspection."""
+"""What the tests of templates, photos and issues begin with: a checklist, an inspection, pictures."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from pathlib import Path
 
 from PIL import Image
-from sqlalchemy import insert
 
 from qa_desktop.domain.checklist import Checklist, Choice, Evidence, Item, ItemKind, Section, Severity
 from qa_desktop.domain.inspection import InspectionState
-from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.people import Actor
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.inspections import InspectionService, WhatToInspect
 from qa_desktop.services.templates import TemplateService
-from qa_desktop.storage import chain, models, workspace
-from qa_desktop.storage.unit import Store
 from qa_desktop.storage.workspace import Workspace
-
-STATION = "station-1"
-NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=1)))
-
-ROLES = {
-    "inspector": Role.INSPECTOR,
-    "inspector2": Role.INSPECTOR,
-    "supervisor": Role.SUPERVISOR,
-    "supervisor2": Role.SUPERVISOR,
-    "engineer": Role.QUALITY_ENGINEER,
-    "admin": Role.ADMINISTRATOR,
-    "auditor": Role.AUDITOR,
-}
 
 CHECKLIST = Checklist(
     "Machined part",
@@ -70,40 +52,6 @@ CHECKLIST = Checklist(
     ),
     description="As drawing 4711, sheet 2",
 )
-
-
-class SetClock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self, now: datetime = NOON) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **by: float) -> None:
-        self.now += timedelta(**by)
-
-
-def new_workspace(folder: Path, clock: SetClock) -> Workspace:
-    return workspace.create(folder, clock=clock, first=_first_rows)
-
-
-def actors() -> dict[str, Actor]:
-    return {name: Actor(f"person-{name}", name, name.capitalize(), frozenset({role}), STATION) for name, role in ROLES.items()}
-
-
-def _first_rows(store: Store) -> None:
-    with store.writing(None) as work:
-        work.station_id = STATION
-        now = work.now.utc
-        work.connection.execute(insert(models.Station).values(id=STATION, code="01", name="Bench 1", enrolled_at=now))
-        chain.start_chain(work.connection, STATION)
-        for actor in actors().values():
-            work.connection.execute(
-                insert(models.Person).values(id=actor.person_id, login=actor.login, name=actor.name, created_at=now)
-            )
-        work.audit("workspace.create", "workspace", STATION)
 
 
 @dataclass
@@ -172,7 +120,3 @@ def picture(
     extra = {"exif": exif.tobytes()} if len(exif) or taken else {}
     image.save(target, form, **extra)
     return target.getvalue()
-
-
-def utc(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
-from makings import CHECKLIST, SetClock, actors, audit_actions, new_workspace
+from makings import CHECKLIST, audit_actions
 
 from qa_desktop.domain.checklist import Checklist, Choice, Item, ItemKind, RevisionState, Section
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, NotFoundError, RefusedError
@@ -25,23 +24,6 @@ PREVIEW = ImportPreview(
     "part.xlsx",
     "ab" * 32,
 )
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, clock: SetClock) -> Iterator[Workspace]:
-    space = new_workspace(tmp_path / "w", clock)
-    yield space
-    space.close()
-
-
-@pytest.fixture
-def people(workspace: Workspace) -> dict[str, Actor]:
-    return actors()
 
 
 @pytest.fixture
@@ -68,7 +50,7 @@ def test_an_import_makes_a_template_with_a_draft_and_keeps_what_was_left_out(
 ) -> None:
     row = templates.import_(engineer, PREVIEW)
     assert (row.template_name, row.number, row.state, row.item_count) == ("Machined part", 1, RevisionState.DRAFT, 6)
-    assert row.created_by_name == "Engineer"
+    assert row.created_by_name == "Emma Engineer"
     report = import_report(row)
     assert report.unsupported == PREVIEW.unsupported
     assert report.notices == PREVIEW.notices
@@ -92,7 +74,7 @@ def test_a_workbook_is_previewed_stored_and_published(templates: TemplateService
     preview = templates.import_preview(engineer, tmp_path / "round.xlsx")
     assert templates.count_templates(engineer) == 0
     row = templates.import_(engineer, preview, name="Round")
-    assert [left_out.kind for left_out in import_report(row).unsupported] == ["geopoint"]
+    assert "geopoint" in [left_out.kind for left_out in import_report(row).unsupported]
     assert templates.publish(engineer, row.id).item_count == 2
 
 
@@ -121,7 +103,7 @@ def test_an_import_into_a_template_becomes_its_next_draft(templates: TemplateSer
     first = templates.publish(engineer, templates.import_(engineer, PREVIEW).id)
     second = templates.import_(engineer, PREVIEW, into_template_id=first.template_id)
     assert (second.number, second.state) == (2, RevisionState.DRAFT)
-    with pytest.raises(ConflictError, match="already has draft 2, made by Engineer"):
+    with pytest.raises(ConflictError, match="already has draft 2, made by Emma Engineer"):
         templates.import_(engineer, PREVIEW, into_template_id=first.template_id)
     with pytest.raises(NotFoundError):
         templates.import_(engineer, PREVIEW, into_template_id="nowhere")
@@ -136,12 +118,12 @@ def test_publishing_retires_the_one_before_and_names_author_and_publisher(
     second = templates.publish(engineer, draft.id, version=draft.version)
     states = [(row.number, row.state) for row in templates.revisions(engineer, first.template_id)]
     assert states == [(2, RevisionState.PUBLISHED), (1, RevisionState.RETIRED)]
-    assert (second.created_by_name, second.published_by_name) == ("Engineer", "Engineer")
+    assert (second.created_by_name, second.published_by_name) == ("Emma Engineer", "Emma Engineer")
     assert [row.id for row in templates.published(engineer).rows] == [second.id]
     with workspace.store.reading() as connection:
         body = connection.exec_driver_sql("SELECT body FROM audit ORDER BY seq DESC LIMIT 1").scalar_one()
-    assert '"author":"Engineer"' in body
-    assert '"publisher":"Engineer"' in body
+    assert '"author":"Emma Engineer"' in body
+    assert '"publisher":"Emma Engineer"' in body
     assert '"retired":1' in body
 
 
