@@ -18,7 +18,6 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -39,7 +38,7 @@ from qa_desktop.ui.widgets.chip import StatusChip, paint_chip
 from qa_desktop.ui.widgets.decimal_field import DecimalField
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.empty import EmptyState
-from qa_desktop.ui.widgets.fields import LabelledField, NoteField, PasswordField
+from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField, NoteField, PasswordField
 from qa_desktop.ui.widgets.icons import icon_names, paint_icon
 from qa_desktop.ui.widgets.keyhints import KeyHint, KeyHintBar
 from qa_desktop.ui.widgets.keyset_model import Column, KeysetTableModel, PageRequest
@@ -177,7 +176,7 @@ def forms_page() -> QWidget:
     columns.setSpacing(SPACE_3)
     right.setSpacing(SPACE_3)
     form = Card("Qt fields in the house style")
-    combo = QComboBox()
+    combo = ChoiceBox()
     combo.addItems(["Oversize", "Undersize", LONG])
     check, radio = QCheckBox("Photo required when it fails"), QRadioButton("Exceptions only")
     check.setChecked(True)

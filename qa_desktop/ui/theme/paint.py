@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 
 from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import RADIUS, TextSize
@@ -38,6 +38,31 @@ def paint_focus(painter: QPainter, rect: QRectF, radius: float = RADIUS) -> None
     half = FOCUS_WIDTH / 2
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
     painter.restore()
+
+
+def wrapped(text: str, font: QFont, width: float) -> tuple[QTextLayout, float]:
+    """Return ``text`` laid out in lines of ``width`` and its height; a word longer than a line is broken, never cut off."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    height = 0.0
+    line = layout.createLine()
+    while line.isValid():
+        line.setLineWidth(max(1.0, width))
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+        line = layout.createLine()
+    layout.endLayout()
+    return layout, height
+
+
+def paint_wrapped(painter: QPainter, area: QRectF, text: str, font: QFont, ink: QColor) -> None:
+    """Draw ``text`` in lines, centred in the height of ``area``."""
+    layout, height = wrapped(text, font, area.width())
+    painter.setPen(ink)
+    layout.draw(painter, QPointF(area.left(), area.top() + max(0.0, (area.height() - height) / 2)))
 
 
 def keycap_width(text: str) -> int:

@@ -62,6 +62,7 @@ _METRICS = {
     _PM.PM_ScrollBarExtent.value: _SCROLLBAR,
     _PM.PM_ScrollBarSliderMin.value: 48,
     _PM.PM_HeaderMargin.value: 12,
+    _PM.PM_DefaultFrameWidth.value: FOCUS_WIDTH,  # so that nothing inside covers the focus ring
     _PM.PM_ButtonShiftHorizontal.value: 0,
     _PM.PM_ButtonShiftVertical.value: 0,
 }
@@ -292,13 +293,8 @@ def _frame(option: QStyleOption, painter: QPainter, theme: Theme) -> None:
     if getattr(option, "lineWidth", 1) <= 0:
         return
     border, width = _field_border(option, theme)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(border, width))
-    half = width / 2
-    painter.drawRoundedRect(_rect(option).adjusted(half, half, -half, -half), 4, 4)
-    painter.restore()
+    fill = "surface" if _has(option, _State.State_Enabled) else "surface_sunken"
+    paint_panel(painter, _rect(option), theme.colour(fill), border, width, RADIUS - 2)
 
 
 def _progress_groove(option: QStyleOption, painter: QPainter, theme: Theme) -> None:

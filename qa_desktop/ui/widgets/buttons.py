@@ -5,6 +5,7 @@ All of them draw themselves from the theme, take Enter as well as Space, and sho
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
@@ -13,14 +14,13 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.ui.theme.current import current_theme, is_restyle
-from qa_desktop.ui.theme.paint import keycap_width, paint_focus, paint_keycap, paint_panel
+from qa_desktop.ui.theme.paint import keycap_width, paint_focus, paint_keycap, paint_panel, paint_wrapped, wrapped
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.icons import ICON, paint_icon
 from qa_desktop.ui.widgets.shapes import VERDICT_SHAPES, VERDICT_TONES, Shape, paint_shape
 from qa_desktop.ui.widgets.text import plain_tooltip
 
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
-_WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 
 
 class Variant(StrEnum):
@@ -105,20 +105,20 @@ class AnswerButton(HouseButton):
     def sizeHint(self) -> QSize:
         """The text on one line, up to a sensible width."""
         metrics = QFontMetrics(self._font())
-        width = min(420, metrics.horizontalAdvance(self.text())) + self._beside_text() + 2
+        width = min(current_theme().text(420), metrics.horizontalAdvance(self.text())) + self._beside_text() + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """The longest word is never cut."""
         metrics = QFontMetrics(self._font())
         longest = max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0)
-        return QSize(min(360, longest) + self._beside_text() + 2, current_theme().answer_height)
+        return QSize(min(current_theme().text(400), longest) + self._beside_text() + 2, current_theme().answer_height)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that the wrapped text needs, and never less than an answer's height."""
         room = max(40, width - self._beside_text())
-        text = QFontMetrics(self._font()).boundingRect(QRect(0, 0, room, 4000), _WRAPPED, self.text())
-        return max(current_theme().answer_height, text.height() + 2 * SPACE_3)
+        _, height = wrapped(self.text(), self._font(), room)
+        return max(current_theme().answer_height, math.ceil(height) + 2 * SPACE_3)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the answer, filled when it is the chosen one."""
@@ -143,9 +143,7 @@ class AnswerButton(HouseButton):
         area = frame.adjusted(SPACE_3 - 2, 4, 2 - SPACE_3, -4)
         paint_shape(painter, QRectF(area.left(), area.center().y() - side / 2, side, side), self._shape(), mark)
         right = self._paint_key(painter, area, ink, fill, border if not chosen else ink)
-        painter.setFont(self._font())
-        painter.setPen(ink)
-        painter.drawText(area.adjusted(side + 12, 0, -right, 0), _WRAPPED, self.text())
+        paint_wrapped(painter, area.adjusted(side + 12, 0, -right, 0), self.text(), self._font(), ink)
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()), 10)
 
@@ -210,7 +208,7 @@ class ActionButton(HouseButton):
         """Icon, text and key side by side."""
         metrics = QFontMetrics(self._font())
         width = metrics.horizontalAdvance(self.text()) + 2 * SPACE_3 + 4
-        width += ICON + SPACE_2 if self._icon_name else 0
+        width += self._icon_side() + SPACE_2 if self._icon_name else 0
         width += keycap_width(self._hint) + 12 if self._hint else 0
         return QSize(width, current_theme().target)
 
@@ -226,11 +224,12 @@ class ActionButton(HouseButton):
         paint_panel(painter, frame, fill, border, theme.frame)
         hint = keycap_width(self._hint) + 12 if self._hint else 0
         metrics = QFontMetrics(self._font())
-        content = metrics.horizontalAdvance(self.text()) + hint + (ICON + SPACE_2 if self._icon_name else 0)
+        content = metrics.horizontalAdvance(self.text()) + hint + (self._icon_side() + SPACE_2 if self._icon_name else 0)
         left = frame.left() + max(SPACE_3 - 2, (frame.width() - content) / 2)
         if self._icon_name:
-            paint_icon(painter, QRectF(left, frame.top(), ICON, frame.height()), self._icon_name, ink)
-            left += ICON + SPACE_2
+            side = self._icon_side()
+            paint_icon(painter, QRectF(left, frame.top(), side, frame.height()), self._icon_name, ink)
+            left += side + SPACE_2
         painter.setFont(self._font())
         painter.setPen(ink)
         room = frame.right() - left - hint - SPACE_2
@@ -274,6 +273,9 @@ class ActionButton(HouseButton):
 
     def _font(self) -> QFont:
         return current_theme().font(TextSize.BODY, strong=True)
+
+    def _icon_side(self) -> int:
+        return current_theme().text(ICON)
 
 
 class IconButton(HouseButton):

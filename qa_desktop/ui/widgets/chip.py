@@ -17,7 +17,9 @@ _PAD, _ICON, _GAP = 10, 14, 6
 def chip_size(text: str, icon: str = "") -> QSize:
     """Return the size of a chip with ``text``."""
     metrics = QFontMetrics(current_theme().font(TextSize.SMALL, strong=True))
-    return QSize(2 * _PAD + metrics.horizontalAdvance(text) + 2 + (_ICON + _GAP if icon else 0), metrics.height() + 8)
+    return QSize(
+        2 * _PAD + metrics.horizontalAdvance(text) + 2 + (current_theme().text(_ICON) + _GAP if icon else 0), metrics.height() + 8
+    )
 
 
 def paint_chip(painter: QPainter, rect: QRect, text: str, tone: Tone, icon: str = "") -> int:
@@ -30,8 +32,9 @@ def paint_chip(painter: QPainter, rect: QRect, text: str, tone: Tone, icon: str 
     paint_panel(painter, box, theme.soft(tone), border, theme.frame, size.height() / 2)
     left = _PAD
     if icon:
-        paint_icon(painter, QRectF(box.left() + _PAD, box.top(), _ICON, box.height()), icon, ink)
-        left += _ICON + _GAP
+        side = theme.text(_ICON)
+        paint_icon(painter, QRectF(box.left() + _PAD, box.top(), side, box.height()), icon, ink)
+        left += side + _GAP
     painter.save()
     painter.setFont(theme.font(TextSize.SMALL, strong=True))
     painter.setPen(ink)
