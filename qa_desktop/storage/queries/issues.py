@@ -16,6 +16,7 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
 from qa_desktop.storage import models
 from qa_desktop.storage.unit import new_id
 
+_LONGEST_SEARCH = 500  # a page that was pasted into the search field would only keep the database busy
 _Owner = aliased(models.Person, name="owner")
 _Raiser = aliased(models.Person, name="raiser")
 
@@ -122,13 +123,18 @@ def search_text(*parts: str) -> str:
     return unicodedata.normalize("NFC", "\n".join(parts)).casefold()
 
 
-def issue_page(connection: Connection, wanted: IssueFilter, *, after: tuple[str, str] | None, limit: int) -> tuple[IssueRow, ...]:
-    """Return a page of issues, newest first; ``after`` is the key of the last row seen."""
+def page_statement(wanted: IssueFilter, after: tuple[str, str] | None, limit: int) -> Select[*tuple[Any, ...]]:
+    """Return the statement of one page, newest first."""
     found = _issues().where(*_conditions(wanted))
     if after is not None:
         found = found.where(tuple_(models.Issue.raised_at, models.Issue.id) < tuple_(*after))
-    found = found.order_by(models.Issue.raised_at.desc(), models.Issue.id.desc()).limit(limit)
-    return tuple(_issue(row) for row in connection.execute(found).mappings())
+    return found.order_by(models.Issue.raised_at.desc(), models.Issue.id.desc()).limit(limit)
+
+
+def issue_page(connection: Connection, wanted: IssueFilter, *, after: tuple[str, str] | None, limit: int) -> tuple[IssueRow, ...]:
+    """Return a page of issues, newest first; ``after`` is the key of the last row seen."""
+    found = connection.execute(page_statement(wanted, after, limit)).mappings()
+    return tuple(_issue(row) for row in found)
 
 
 def count_issues(connection: Connection, wanted: IssueFilter) -> int:
@@ -271,7 +277,7 @@ def insert_event(connection: Connection, **values: Any) -> None:
 
 def _conditions(wanted: IssueFilter) -> list[Any]:
     issue = models.Issue
-    words = search_text(wanted.text).split()
+    words = search_text(wanted.text)[:_LONGEST_SEARCH].split()
     found: list[Any] = [issue.search.contains(word, autoescape=True, escape="\\") for word in words]
     if wanted.state is not None:
         found.append(issue.state == wanted.state.value)
