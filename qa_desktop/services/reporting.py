@@ -194,7 +194,7 @@ class ReportService:
 def _hand_to_printer(path: Path) -> None:
     """Give a file to the print system: the shell's print verb on Windows, ``lp`` or ``lpr`` elsewhere."""
     if sys.platform == "win32":
-        os.startfile(str(path), "print")
+        os.startfile(str(path), "print")  # noqa: S606  (the print verb of the shell, on a file of our own)
         return
     command = shutil.which("lp") or shutil.which("lpr")
     if command is None:
