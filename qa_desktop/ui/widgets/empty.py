@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_panel
@@ -34,7 +34,6 @@ class EmptyState(QWidget):
         self._title = PlainLabel(title, self, size=TextSize.STRONG, strong=True)
         self._sentence = PlainLabel(sentence, self, role="text_muted")
         self._sentence.setMaximumWidth(520)
-        self._sentence.setMinimumWidth(200)
         self.action = ActionButton(action_text, self, icon=action_icon, variant=Variant.PRIMARY)
         self.action.setVisible(bool(action_text))
         self.action.clicked.connect(self._on_clicked)
@@ -48,7 +47,11 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         layout.addWidget(self._title)
-        layout.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._sentence, 1000)  # as wide as there is room, up to its maximum
+        row.addStretch(1)
+        layout.addLayout(row)
         layout.addSpacing(SPACE_3)
         layout.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)

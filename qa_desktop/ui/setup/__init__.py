@@ -1,0 +1,1 @@
+"""The first start: open a workspace, make one, or make a demo."""
