@@ -64,10 +64,15 @@ def xlsx_table(title: str, rows: Iterable[Sequence[Value]]) -> Table:
     """Return an Excel workbook with one sheet: text is always text, numbers stay numbers."""
     from openpyxl import Workbook  # noqa: PLC0415  # slow to import, and only an export needs it
 
-    book, notices = Workbook(write_only=True), _Notices()
+    notices = _Notices()
+    values = [
+        [_xlsx_value(notices.shown(value, number, at), number, at) for at, value in enumerate(row, start=1)]
+        for number, row in enumerate(rows, start=1)
+    ]
+    book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
-    for number, row in enumerate(rows, start=1):
-        sheet.append([_xlsx_cell(sheet, notices.shown(value, number, at), number, at) for at, value in enumerate(row, start=1)])
+    for row in values:
+        sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in row])
     packed = io.BytesIO()
     book.save(packed)
     return Table(packed.getvalue(), tuple(notices.lines))
@@ -98,14 +103,10 @@ def _csv_field(value: Value, *, for_machines: bool) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _xlsx_cell(sheet: Any, value: Value, row: int, column: int) -> Any:
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  # see xlsx_table
-
+def _xlsx_value(value: Value, row: int, column: int) -> Value:
     if isinstance(value, Decimal) and len(value.as_tuple().digits) > EXACT_DIGITS:
-        value = decimal_text(value)
-    if not isinstance(value, str):
-        return value
-    if len(value) > LONGEST_CELL:
+        return decimal_text(value)
+    if isinstance(value, str) and len(value) > LONGEST_CELL:
         raise InputError(
             "Row {row}, column {column}: the text has {length} characters; a cell of Excel holds {limit}. Export as CSV instead; "
             "nothing was cut.",
@@ -114,8 +115,14 @@ def _xlsx_cell(sheet: Any, value: Value, row: int, column: int) -> Any:
             length=len(value),
             limit=LONGEST_CELL,
         )
+    return value
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  # see xlsx_table
+
     # Excel reads _x0041_ as the letter A; the mark is written as its own code, as ECMA-376 says.
-    cell = WriteOnlyCell(sheet, _ESCAPE.sub("_x005F_", value))
+    cell = WriteOnlyCell(sheet, _ESCAPE.sub("_x005F_", text))
     cell.data_type = "s"
     return cell
 

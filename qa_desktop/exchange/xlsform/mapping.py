@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from qa_desktop.domain.checklist import Checklist, Item, Section
 from qa_desktop.domain.errors import FileRefusedError
-from qa_desktop.exchange.xlsform.grid import Sheet, evened, place, plain_heading
+from qa_desktop.exchange.xlsform.grid import Cell, Sheet, evened, place, plain_heading
 from qa_desktop.exchange.xlsform.items import KINDS, Leftovers, read_item, required_is_a_condition
 from qa_desktop.exchange.xlsform.own import check_headings, is_own
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
@@ -47,6 +47,7 @@ _WHY_DEVICE = "The program records by itself who worked when at which station."
 _WHY_BOOKKEEPING = "XLSForm keeps this for itself; the program numbers and records inspections by itself."
 _WHY_COLUMN: Final[Mapping[str, str]] = {
     "relevant": "The item is always asked; answer “not applicable” with a reason where it does not apply.",
+    "constraint": "Only numbers have limits; other answers are not checked.",
     "calculate": "Nothing is calculated from other answers.",
     "default": "Nothing is pre-filled: the item starts without an answer.",
     "appearance": "The program has its own layout.",
@@ -93,6 +94,7 @@ class _Import:
         self._notices = list(notices)
         self._keys: set[str] = set()
         self._rows: set[int] = set()
+        self._told: set[tuple[int, int]] = set()
         self._headings = self._book.survey.headings()
         self._row = 0
 
@@ -195,14 +197,24 @@ class _Import:
 
     def _column(self, node: Node, heading: str, value: str, why: str) -> None:
         row = row_of(node)
-        wanted = evened(value)
         where, written = self._where(node), heading
+        cell = self._cell_behind(row, heading, value)
+        if cell is not None:
+            self._told.add((row, cell.column))
+            where, written = place(self._book.survey.name, row, cell.column), self._headings[cell.column]
+        self._add(Unsupported(where, f"column {written}", str(node.get("name", "")), why))
+
+    def _cell_behind(self, row: int, heading: str, value: str) -> Cell | None:
+        """Return the cell that pyxform read as ``value`` of ``heading``, which may be its own name for the column."""
+        wanted, found = evened(value), None
         for cell in self._book.survey.rows.get(row, ()):
-            title = self._headings.get(cell.column, "")
-            if evened(cell.text) == wanted and (_is_spare(title) or plain_heading(title) == heading):
-                where, written = place(self._book.survey.name, row, cell.column), title
-                break
-        self._add(Unsupported(where, written, str(node.get("name", "")), why))
+            title = self._headings.get(cell.column, "type")
+            if (row, cell.column) in self._told or evened(cell.text) != wanted:
+                continue
+            if plain_heading(title) == plain_heading(heading):
+                return cell
+            found = found or (cell if _is_spare(title) else None)
+        return found
 
     def _passed_over(self) -> None:
         """List rows and cells that pyxform passes over without a word: switched off, settings, no heading, beyond a gap."""
@@ -218,7 +230,7 @@ class _Import:
             for cell in cells:
                 if cell.column not in self._headings:
                     where = place(survey.name, self._row, cell.column)
-                    self._add(Unsupported(where, "", called, f"“{cell.text[:60]}” has no heading above it that is read."))
+                    self._add(Unsupported(where, "column", called, f"“{cell.text[:60]}” has no heading above it that is read."))
             if self._row > 1 and kind is not None and self._row not in self._rows and not _GROUP.match(kind.text):
                 why = "The row is switched off or is a setting of the form."
                 self._add(Unsupported(place(survey.name, self._row), kind.text.strip(), called, why))
@@ -236,7 +248,7 @@ class _Import:
                 plain = plain_heading(heading)
                 if column in filled and plain.split(":")[0] not in known and not is_own(plain):
                     why = _WHY_COLUMN["media"] if "image" in plain else _WHY_OTHER_COLUMN
-                    self._add(Unsupported(place(key, 1, column), heading, "", why))
+                    self._add(Unsupported(place(key, 1, column), f"column {heading}", "", why))
 
     def _general_notices(self) -> None:
         book = self._book
@@ -244,7 +256,7 @@ class _Import:
             self._notices.append(
                 f"Texts were taken in {book.language or 'the language without a name'}; left out: {', '.join(book.left_out)}."
             )
-        if any(plain_heading(entry.kind) == "default" for entry in self._unsupported):
+        if any(plain_heading(entry.kind) == "column_default" for entry in self._unsupported):
             self._notices.append("Default values were left out: nothing is pre-filled.")
         if not self._counts:
             self._notices.append("None of the questions can be asked, so the checklist is empty and cannot be published.")

@@ -12,8 +12,8 @@ from qa_desktop.domain.checklist import Checklist
 class Unsupported:
     """Something in the workbook that does not come across.
 
-    ``place`` is for people, for example ``survey row 12, column F``; ``kind`` is the XLSForm type of a question or the heading
-    of a column; ``name`` is the question's name; ``why`` says what happens instead.
+    ``place`` is for people, for example ``survey row 12, column F``; ``kind`` is the XLSForm type of a question, or ``column``
+    with its heading; ``name`` is the question's name; ``why`` says what happens instead.
     """
 
     place: str

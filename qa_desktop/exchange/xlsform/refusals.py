@@ -15,7 +15,14 @@ _ON_SHEET = re.compile(r"[Oo]n the '(\w+)' sheet,?\s*")
 _FOR_SHEET = re.compile(r"for sheet: '(\w+)'")
 _THE_VALUE = re.compile(r"the '(\w+)' value")
 _QUOTED = re.compile(r"'([^']+)'")
+_BRACKETED = re.compile(r"\[([^\]]+)\]")
 _LEARN_MORE = re.compile(r"\s*(?:Learn more|See)[: ]+(?:https?://|xlsform)\S*", re.IGNORECASE)
+_COLUMN_MEANT = (
+    ("with no name", "name"),
+    ("with no type", "type"),
+    ("List name not in", "type"),
+    ("Missing calculation", "calculation"),
+)
 _DUPLICATE = "Duplicate column header: "
 
 
@@ -28,6 +35,8 @@ class _Spot:
 
 def refused(message: str, sheets: Mapping[str, Sheet]) -> FileRefusedError:
     """Return the refusal for a message of pyxform, with the place found in the message or by a second look."""
+    # Further lines repeat the fault for other rows or show a whole row as Python would.
+    message = message.split("\n", 1)[0]
     if message.startswith(_DUPLICATE):
         return _duplicate_heading(message.removeprefix(_DUPLICATE), sheets)
     if message.startswith("Invalid headers"):
@@ -135,33 +144,35 @@ def _stated(message: str, sheets: Mapping[str, Sheet]) -> _Spot | None:
         return None
     name = on_sheet.group(1) if on_sheet else "survey"
     number = int(row.group(1)) if row and row.group(1).isascii() and row.group(1).isdigit() else None
-    sheet, value = sheets.get(name), _THE_VALUE.search(message)
-    column = sheet.column_of(value.group(1)) if sheet and value else None
-    if column is None and sheet and number and (cell := _quoted_cell(message, sheet, number)):
-        column = cell
+    sheet = sheets.get(name)
+    column = _column_meant(message, sheet, number) if sheet else None
     return _Spot(name, number, () if column is None else (column,))
 
 
-def _quoted_cell(message: str, sheet: Sheet, row: int) -> int | None:
-    last = message.rsplit(": ", 1)[-1]
-    for text in (*_QUOTED.findall(message), last):
-        cell = sheet.holding(row, text)
-        if cell is not None:
-            return cell.column
-    return None
+def _column_meant(message: str, sheet: Sheet, row: int | None) -> int | None:
+    value = _THE_VALUE.search(message)
+    meant = [value.group(1)] if value else []
+    meant += [heading for phrase, heading in _COLUMN_MEANT if phrase in message]
+    for heading in meant:
+        if column := sheet.column_of(heading):
+            return column
+    cells = (sheet.holding(row, text) for text in _QUOTED.findall(message)) if row else ()
+    return next((cell.column for cell in cells if cell is not None), None)
 
 
 def _unique_cell(message: str, sheets: Mapping[str, Sheet]) -> _Spot | None:
-    """Find the one cell whose whole text the message quotes, when there is exactly one."""
-    quoted = {evened(text) for text in (*_QUOTED.findall(message), *re.findall(r"\[([^\]]+)\]", message))}
-    spots = [
-        _Spot(name, row, (cell.column,))
-        for name, sheet in sheets.items()
-        for row, cells in sheet.rows.items()
-        for cell in cells
-        if row > 1 and evened(cell.text) in quoted
-    ]
-    return spots[0] if len(spots) == 1 else None
+    """Find a cell whose whole text the message quotes and that is the only one of its kind."""
+    for text in (*_QUOTED.findall(message), *_BRACKETED.findall(message)):
+        spots = [
+            _Spot(name, row, (cell.column,))
+            for name, sheet in sheets.items()
+            for row, cells in sheet.rows.items()
+            for cell in cells
+            if row > 1 and evened(cell.text) == evened(text)
+        ]
+        if len(spots) == 1:
+            return spots[0]
+    return None
 
 
 def _and(words: list[str]) -> str:

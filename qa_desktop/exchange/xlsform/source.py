@@ -63,8 +63,16 @@ class Workbook:
             return clean_text(sheet.as_typed(row, value) if row else value)
         except InputError as error:
             template = "{place}: {reason} Nothing was imported."
-            where = place(sheet.name, row or None)
-            raise FileRefusedError(template, place=where, sheet=sheet.name, row=row, column="", reason=str(error)) from error
+            cell = sheet.holding(row, value) if row else None
+            heading = sheet.headings().get(cell.column, "") if cell else ""
+            raise FileRefusedError(
+                template,
+                place=place(sheet.name, row or None, cell.column if cell else None, heading),
+                sheet=sheet.name,
+                row=row,
+                column=heading,
+                reason=str(error),
+            ) from error
 
 
 def row_of(node: Node) -> int:
