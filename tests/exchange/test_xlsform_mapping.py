@@ -127,17 +127,9 @@ def test_choices_beyond_a_gap_are_listed(tmp_path: Path) -> None:
 
 
 def test_groups_become_sections(preview: Preview) -> None:
-    read = preview(
-        [
-            q("text", "a"),
-            q("begin group", "g", "Outer"),
-            q("text", "b"),
-            q("begin group", "h", None),
-            q("text", "c"),
-            q("end group"),
-        ]
-        + [q("text", "d"), q("end group"), q("text", "e")]
-    )
+    inner = [q("begin group", "h", None), q("text", "c"), q("end group")]
+    outer = [q("begin group", "g", "Outer"), q("text", "b"), *inner, q("text", "d"), q("end group")]
+    read = preview([q("text", "a"), *outer, q("text", "e")])
     sections = [(section.title, [item.key for item in section.items]) for section in read.checklist.sections]
     assert sections == [("General", ["a"]), ("Outer", ["b"]), ("Outer › h", ["c"]), ("Outer", ["d"]), ("General", ["e"])]
 
