@@ -145,7 +145,8 @@ def _opened(folder: Path, lock: FileLock, clock: Clock, station_code: str) -> Wo
 def _look_before_touching(folder: Path) -> None:
     path = folder / DATABASE
     try:
-        header = path.open("rb").read(100)
+        with path.open("rb") as stream:
+            header = stream.read(100)
     except OSError as error:
         raise file_fault(error, path) from error
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
