@@ -72,7 +72,6 @@ class AccessService:
         with self._store.reading() as connection:
             person = rows.person(connection, person_id)
             row = rows.credential(connection, person_id, PIN)
-            password = rows.credential(connection, person_id, PASSWORD)
         if not person.active:
             raise _switched_off()
         pepper = self._pepper.read()
@@ -80,8 +79,6 @@ class AccessService:
             if row is not None and row.failures >= credentials.OUT_OF_USE[PIN]:
                 raise credentials.out_of_use(row)
             raise RefusedError("No PIN is set for {name} on this computer. Log in with the password.", name=person.name)
-        if password is not None and password.must_change:
-            raise RefusedError("The password has to be changed first. Log in with the password.")
         self._gate.attempt(row, lambda: credentials.pin_matches(pepper, row.secret_hash, pin), wrong=credentials.WRONG_PIN)
         return self._welcome(person, PIN)
 

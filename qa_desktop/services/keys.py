@@ -100,11 +100,11 @@ class KeyRing:
         self.gate = gate or Gate(place.store)
 
     @open_to("the signing service, which asks for the permission and the meaning")
-    def signer_for(self, person_id: str, password: str) -> UnlockedKey:
-        """Open the person's signing key for one signature.
+    def signer_for(self, person_id: str, password: str, stage: Stage | None = None) -> UnlockedKey:
+        """Open the person's signing key for one signature, at ``stage`` if it is given.
 
         Raises :class:`RefusedError` when the password is wrong or has to be changed first, or when there is no certificate that
-        is valid now.
+        is valid now and allows the stage.
         """
         credential = self.gate.require_password(person_id, password)
         if credential.must_change:
@@ -123,10 +123,14 @@ class KeyRing:
                 "Your signing certificate ended on {day}. Nothing was signed. Ask an administrator to renew it.",
                 day=certificate.expires_at[:10],
             )
+        stages = stages_in(certificate.stages)
+        if stage is not None and stage not in stages:
+            raise RefusedError(
+                "Your certificate does not allow you to sign as {stage}. Nothing was signed. Log in again, or ask an administrator.",
+                stage=stage.value,
+            )
         secret = self._secret(wraps, certificate.fingerprint, password)
-        return UnlockedKey(
-            self._file(certificate.key_file), secret, certificate.fingerprint, person.name, stages_in(certificate.stages)
-        )
+        return UnlockedKey(self._file(certificate.key_file), secret, certificate.fingerprint, person.name, stages)
 
     @open_to("the people service, which asks for the permission")
     def open_authority(self, person_id: str, password: str) -> Authority:

@@ -51,6 +51,13 @@ def test_the_certificate_says_what_the_role_may_sign(keys, people, login, stages
     assert {unit.value for unit in units} == {stage.value for stage in stages}
 
 
+@pytest.mark.parametrize(("login", "stage"), [("inspector", Stage.SUPERVISOR), ("engineer", Stage.INSPECTOR)])
+def test_the_key_stays_closed_for_a_stage_that_the_certificate_does_not_allow(keys, people, login, stage) -> None:
+    assert keys.signer_for(people["supervisor"].person_id, PASSWORD, stage)
+    with pytest.raises(RefusedError, match="does not allow"):
+        keys.signer_for(people[login].person_id, PASSWORD, stage)
+
+
 @pytest.mark.parametrize("login", ["auditor", "admin"])
 def test_who_never_signs_has_no_certificate(keys, people, login) -> None:
     with pytest.raises(RefusedError, match="no signing certificate"):
