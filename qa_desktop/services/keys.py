@@ -126,7 +126,7 @@ class KeyRing:
         stages = stages_in(certificate.stages)
         if stage is not None and stage not in stages:
             raise RefusedError(
-                "Your certificate does not allow you to sign as {stage}. Nothing was signed. Log in again, or ask an administrator.",
+                "Your certificate does not allow signing as {stage}. Nothing was signed. Log in again, or ask an administrator.",
                 stage=stage.value,
             )
         secret = self._secret(wraps, certificate.fingerprint, password)
