@@ -1,0 +1,57 @@
+"""A workspace with one open inspection of numbers, made without keys so that it is made fast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from qa_desktop.domain.checklist import Checklist, Item, ItemKind, Section
+from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.tolerance import Limits
+from qa_desktop.services.inspections import InspectionService, WhatToInspect
+from qa_desktop.services.templates import TemplateService
+from qa_desktop.storage import chain, workspace
+from qa_desktop.storage.models import Person, Station
+from qa_desktop.storage.unit import Store, new_id
+
+
+@dataclass(frozen=True)
+class Bench:
+    folder: Path
+    person: str
+    inspection: str
+    revision: str
+    items: tuple[str, ...]
+
+
+def measurement(number: int) -> Item:
+    limits = Limits(Decimal(500000), Decimal(0), Decimal(1000000))
+    return Item(f"m{number}", ItemKind.MEASUREMENT, f"Characteristic {number}", limits=limits, unit="mm", decimals=0)
+
+
+def make_bench(folder: Path, *, items: int = 40) -> Bench:
+    """Make the workspace, close it, and say what is in it."""
+    person = new_id()
+
+    def first(store: Store) -> None:
+        with store.database.writing() as connection:
+            station, now = new_id(), store.now().utc
+            connection.execute(insert(Station).values(id=station, code="01", name="Bench", enrolled_at=now))
+            connection.execute(insert(Person).values(id=person, login="anna", name="Anna", created_at=now))
+            chain.start_chain(connection, station)
+
+    made = workspace.create(folder, first=first)
+    try:
+        roles = frozenset({Role.INSPECTOR, Role.QUALITY_ENGINEER})
+        actor = Actor(person, "anna", "Anna", roles, made.store.station_id)
+        service = TemplateService(made)
+        checklist = Checklist("Numbers", (Section("All", tuple(measurement(number) for number in range(items))),))
+        revision = service.publish(actor, service.create(actor, checklist, name="Numbers").id)
+        row = InspectionService(made).begin(actor, revision.id, WhatToInspect("P-1", lot="L-1"))
+        loaded = InspectionService(made).open(actor, row.id)
+        return Bench(folder, person, row.id, revision.id, tuple(item.id for item in loaded.items))
+    finally:
+        made.close()
