@@ -17,7 +17,7 @@ from typing import Any
 from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.errors import CancelledError, FaultError, InputError
 from qa_desktop.domain.people import Actor, Permission
-from qa_desktop.services.guard import needs
+from qa_desktop.services.guard import needs, open_to
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.storage import place
 from qa_desktop.storage.clock import utc_text
@@ -64,6 +64,19 @@ class BackupService:
 
         ``target`` is the folder that holds backups; without it, the one from the settings or the workspace's own.
         """
+        return self._make(actor.person_id, target, told, cancelled)
+
+    @open_to("the program itself, while it runs")
+    def make_if_changed(self) -> Backup | None:
+        """Make a backup when something was recorded since the last good one; return ``None`` when there is nothing new."""
+        with self._store.reading() as connection:
+            now = stations.chain_point(connection, self._store.station_id).seq
+            # The backup itself leaves one audit entry, which alone is no reason for the next.
+            if now <= backups.last_good_seq(connection) + 1:
+                return None
+        return self._make(None, None, None, None)
+
+    def _make(self, actor_id: str | None, target: Path | None, told: Told | None, cancelled: Callable[[], bool] | None) -> Backup:
         into = target or Path(self._settings.current().backup_folder or self._workspace.backups)
         name = _free_name(into, utc_text(self._store.clock()))
         part = into / f".part-{name}"
@@ -88,7 +101,7 @@ class BackupService:
         finally:
             shutil.rmtree(part, ignore_errors=True)
         check_backup(into / name)
-        with self._store.writing(actor.person_id) as work:
+        with self._store.writing(actor_id) as work:
             backups.add_run(work, target=str(into / name), result="ok", head_seq=point.seq, head_hash=point.hash)
             work.audit("workspace.backup", "workspace", name, {"files": len(listed), "seq": point.seq})
         _thin(into)

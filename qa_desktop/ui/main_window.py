@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.people import Actor
 from qa_desktop.settings import LookSettings
-from qa_desktop.ui.context import Context
+from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.jobs import Jobs
 from qa_desktop.ui.keycard import KeyCard
 from qa_desktop.ui.places import PLACES, RAIL, Place
@@ -26,6 +27,10 @@ from qa_desktop.ui.widgets.scan_filter import ScanFilter
 
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
+
+
+_BACKUP_MINUTES = 15
+"""How often a backup is made while things are being recorded."""
 
 
 class MainWindow(QMainWindow):
@@ -54,6 +59,9 @@ class MainWindow(QMainWindow):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
+        self._backup = QTimer(self)
+        self._backup.setInterval(_BACKUP_MINUTES * 60_000)
+        self._backup.timeout.connect(self._back_up)
         self._shortcuts()
 
     def _work_page(self) -> QWidget:
@@ -102,6 +110,7 @@ class MainWindow(QMainWindow):
     def set_program(self, program: Program) -> None:
         """Take the services of the opened workspace and ask who is there."""
         self.program = program
+        self._backup.start()
         self.lock()
 
     def lock(self) -> None:
@@ -159,6 +168,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what is being saved, then let go of the workspace."""
         self._idle.stop()
+        self._backup.stop()
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
@@ -221,6 +231,14 @@ class MainWindow(QMainWindow):
         self.top.set_actor(actor, self.program.settings.current().site)
         self.top.saved.hide()
         self._message_row.hide()
+
+    def _back_up(self) -> None:
+        if self.program is not None and self.jobs.is_idle():
+            backups = self.program.backups
+            self.jobs.work(lambda _report: backups.make_if_changed(), None, self._backup_failed, owner=self)
+
+    def _backup_failed(self, error: QaError) -> None:
+        self.say("warning", self.tr("The backup was not made: {why}").format(why=words_of(error)))
 
     def _save_failed(self, sentence: str) -> None:
         self.top.show_failed()

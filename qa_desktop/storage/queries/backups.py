@@ -23,6 +23,11 @@ def last_good(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
+def last_good_seq(connection: Connection) -> int:
+    """Return where the audit chain stood at the newest good backup; 0 when there is none."""
+    return int(connection.execute(select(func.max(BackupRun.head_seq)).where(BackupRun.result == "ok")).scalar() or 0)
+
+
 def chain_length(connection: Connection) -> int:
     """Return how many audit entries there are."""
     return int(connection.execute(select(func.count()).select_from(Audit)).scalar_one())
