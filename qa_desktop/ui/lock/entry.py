@@ -182,15 +182,12 @@ class EntryPanel(Card):
         self.login = TextField(self.tr("Log-in name"), page, limit=40)
         self.name_password = PasswordField(self.tr("Password"), page)
         self.name_enter = ActionButton(self.tr("Log in"), page, icon="check", variant=Variant.PRIMARY, shortcut_hint="Enter")
-        self.login.entered.connect(self._to_password)
+        self.login.lead_to(self.name_password.line)
         self.name_password.entered.connect(self._on_login)
         self.name_enter.clicked.connect(self._on_login)
         for widget in (self.login, self.name_password, self.name_enter):
             layout.addWidget(widget)
         return page
-
-    def _to_password(self) -> None:
-        self.name_password.line.setFocus()
 
     def _on_password(self) -> None:
         self.password_given.emit(self.password.text())

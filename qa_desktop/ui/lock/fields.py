@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.ui.theme.current import current_theme, is_restyle
@@ -74,6 +75,20 @@ class TextField(Field):
         self.line.setPlaceholderText(placeholder)
         self.line.textEdited.connect(self.edited)
         self.line.returnPressed.connect(self.entered)
+        self._next: QWidget | None = None
+
+    def lead_to(self, following: QWidget) -> None:
+        """Have Enter go on to another field instead of confirming the sheet around it."""
+        self._next = following
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter, which the line lets through, when it leads to another field."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and self._next is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._next.setFocus(Qt.FocusReason.TabFocusReason)
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def text(self) -> str:
         """Return what stands in the field."""

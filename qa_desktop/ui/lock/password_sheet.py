@@ -65,9 +65,8 @@ class ChangePasswordSheet(DialogPanel):
             self.body.addWidget(widget)
         for field in (self.new, self.repeated):
             field.edited.connect(self._check)
-        self.old.entered.connect(self._to_new)
-        self.new.entered.connect(self._to_repeated)
-        self.repeated.entered.connect(self._confirm)
+        self.old.lead_to(self.new.line)
+        self.new.lead_to(self.repeated.line)
         self.confirmed.connect(self._confirm)
 
     def open_panel(self, focus: QWidget | None = None) -> None:
@@ -86,12 +85,6 @@ class ChangePasswordSheet(DialogPanel):
 
     def _check(self, _text: str) -> None:
         self.rules.check(self.new.text(), self.repeated.text())
-
-    def _to_new(self) -> None:
-        self.new.line.setFocus()
-
-    def _to_repeated(self) -> None:
-        self.repeated.line.setFocus()
 
     def _confirm(self) -> None:
         self.wanted.emit(self.old.text(), self.new.text(), self.repeated.text())

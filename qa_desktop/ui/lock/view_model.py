@@ -209,8 +209,7 @@ class LockModel:
         return _Loaded(self._program.access.people_tiles(), settings.current().site, settings.station(), self._demo())
 
     def _demo(self) -> DemoHint | None:
-        is_demo = getattr(self._program.settings, "is_demo", None)
-        if is_demo is None or not is_demo():
+        if not self._program.settings.is_demo():
             return None
         from qa_desktop.services.demo import PASSWORD, PIN  # noqa: PLC0415  (only a demo needs it)
 
