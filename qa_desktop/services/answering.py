@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from qa_desktop.domain.answers import BLANK, Answer, Verdict
+from qa_desktop.domain.answers import Answer, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.inspection import InspectionState, counts, require_open
@@ -24,6 +24,7 @@ from qa_desktop.storage.unit import Store, Work
 CORRECTED = "Corrected before signing"
 UNDONE = "Undone by the inspector"
 AFTER_RETURN = "Corrected after return"
+NOTED = "Note written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class AnswerService:
 
 def record_answer(work: Work, head: inspections.Head, item: Item, old: answers.Stored, new: Answer, reason: str) -> Saved:
     """Store ``new`` over ``old`` inside a running transaction, with counts, history and audit entry."""
-    why = reason or default_reason(head.state, old)
+    why = reason or default_reason(head.state, old, new)
     number = answers.put(work, head.id, item, old, new, reason=why, round_=head.round)
     before, after = verdict_of(item, old.answer), verdict_of(item, new)
     counted = counts(item)
@@ -150,10 +151,12 @@ def photos_changed(work: Work, inspection_id: str, item_id: str, actor: Actor, c
     record_answer(work, head, item, old, new, "Photo added or withdrawn" if old.changes else "")
 
 
-def default_reason(state: InspectionState, old: answers.Stored) -> str:
+def default_reason(state: InspectionState, old: answers.Stored, new: Answer) -> str:
     """Return the reason that is recorded when the person gives none: a first answer needs none, a change always has one."""
-    if old.changes == 0 or old.answer == BLANK:
-        return "" if old.changes == 0 else CORRECTED
+    if old.changes == 0:
+        return ""
+    if (old.answer.value, old.answer.na_reason) == (new.value, new.na_reason):
+        return NOTED
     return AFTER_RETURN if state is InspectionState.RETURNED else CORRECTED
 
 

@@ -245,12 +245,16 @@ def _raw(item: Item, dice: random.Random, *, fails: bool, now: datetime) -> str 
         ItemKind.MULTIPLE_CHOICE: lambda: canonical_json([_choice(item, dice, fails=fails)]),
         ItemKind.MEASUREMENT: lambda: _reading(item, dice, fails=fails),
         ItemKind.NUMBER: lambda: str(dice.randint(1, 40)),
-        ItemKind.TEXT: lambda: dice.choice(_FINDINGS),
+        ItemKind.TEXT: lambda: _text(item, dice),
         ItemKind.DATE_TIME: lambda: now.isoformat(timespec="minutes"),
         ItemKind.BARCODE: lambda: f"QD{dice.randint(10**9, 10**10 - 1)}",
         ItemKind.INSTRUCTION: lambda: "read" if item.required else None,
     }
     return makers[item.kind]()
+
+
+def _text(item: Item, dice: random.Random) -> str:
+    return f"2.{dice.randint(1, 4)}.{dice.randint(0, 9)}" if "version" in item.text.lower() else dice.choice(_FINDINGS)
 
 
 def _yes_or_no(item: Item, *, fails: bool) -> str:

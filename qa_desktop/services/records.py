@@ -138,12 +138,17 @@ def _changes(connection: Connection, inspection_id: str, numbering: _Numbering) 
     found = []
     for row in answers.history(connection, inspection_id):
         item = numbering.items.get(row.item_id)
-        if item is None or row.change == 1 or row.old == BLANK:
+        if item is None or row.change == 1 or row.old == BLANK or _only_adds_a_note(row):
             continue
         at = local_iso(row.at, row.offset)
         old, new = _words(item, row.old, row.new), _words(item, row.new, row.old)
         found.append(Change(numbering.number(row.item_id), item.text, at, row.by, old, new, row.reason))
     return tuple(found)
+
+
+def _only_adds_a_note(row: answers.ChangeRow) -> bool:
+    same_answer = (row.old.value, row.old.na_reason) == (row.new.value, row.new.na_reason)
+    return same_answer and not row.old.note
 
 
 def _words(item: Item, answer: Answer, other: Answer) -> str:
