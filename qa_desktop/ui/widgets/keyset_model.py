@@ -104,8 +104,8 @@ class KeysetTableModel(QAbstractTableModel):
         self._wanted.clear()
         self._asked.clear()
         self._anchors = {0: None}
+        self._want(0)  # before anybody hears of the reset: a list that is being fetched is not an empty list
         self.endResetModel()
-        self._want(0)
 
     def set_total(self, total: int) -> None:
         """Take the number of rows, which may come long after the first page."""

@@ -1,0 +1,143 @@
+"""A sheet keeps the keys to itself, and gives the focus back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from qa_desktop.ui.widgets.dialog_panel import DialogPanel
+from qa_desktop.ui.widgets.fields import NoteField
+
+
+class Host(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.behind = QLineEdit()
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.behind)
+        layout.addWidget(QPushButton("also behind"))
+        self.resize(900, 700)
+        self.fired: list[str] = []
+        for key in ("Ctrl+1", "F5", "Ctrl+Return"):
+            QShortcut(QKeySequence(key), self).activated.connect(self._fire)
+        self.panel = DialogPanel(self, "Sign this inspection", primary_text="Sign")
+        self.password, self.note = QLineEdit(), NoteField()
+        self.panel.body.addWidget(self.password)
+        self.panel.body.addWidget(self.note)
+
+    def _fire(self) -> None:
+        self.fired.append("shortcut")
+
+
+@pytest.fixture
+def host(qtbot: QtBot) -> Host:
+    made = Host()
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    made.behind.setFocus()
+    qtbot.waitUntil(made.behind.hasFocus)
+    return made
+
+
+def test_it_opens_on_its_first_field_and_gives_the_focus_back(host: Host, qtbot: QtBot) -> None:
+    host.panel.open_panel()
+    assert host.password.hasFocus()
+    assert host.panel.geometry() == host.rect()
+    with qtbot.waitSignal(host.panel.cancelled):
+        QTest.keyClick(host.password, Qt.Key.Key_Escape)
+    assert host.panel.isHidden()
+    assert host.behind.hasFocus()
+
+
+def test_tab_stays_inside_in_both_directions(host: Host) -> None:
+    host.panel.open_panel()
+    seen = []
+    for _ in range(5):
+        seen.append(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert seen[0] is host.password
+    assert seen[1] is host.note
+    assert {seen[2], seen[3]} == {host.panel.primary, host.panel.secondary}
+    assert seen[4] is host.password
+    host.password.setFocus()
+    QTest.keyClick(host.password, Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() in {host.panel.primary, host.panel.secondary}
+
+
+def test_the_focus_cannot_leave_by_program_either(host: Host) -> None:
+    host.panel.open_panel()
+    host.behind.setFocus()
+    assert host.password.hasFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_1, Qt.Key.Key_F5])
+def test_no_shortcut_behind_fires(host: Host, key: Qt.Key) -> None:
+    modifiers = Qt.KeyboardModifier.ControlModifier if key == Qt.Key.Key_1 else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(host.behind, key, modifiers)
+    assert host.fired == ["shortcut"]
+    host.panel.open_panel()
+    QTest.keyClick(host.password, key, modifiers)
+    assert host.fired == ["shortcut"]
+
+
+def test_confirming_leaves_it_open_for_the_answer(host: Host, qtbot: QtBot) -> None:
+    host.panel.open_panel()
+    with qtbot.waitSignal(host.panel.confirmed):
+        QTest.keyClick(host.password, Qt.Key.Key_Return)
+    with qtbot.waitSignal(host.panel.confirmed):
+        QTest.keyClick(host.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(host.panel.confirmed):
+        QTest.mouseClick(host.panel.primary, Qt.MouseButton.LeftButton)
+    assert host.panel.isVisible()
+    assert host.fired == []
+    with qtbot.waitSignal(host.panel.closed):
+        host.panel.close_panel()
+    assert host.behind.hasFocus()
+
+
+def test_enter_in_a_note_makes_a_line(host: Host, qtbot: QtBot) -> None:
+    host.panel.open_panel(host.note)
+    with qtbot.assertNotEmitted(host.panel.confirmed):
+        QTest.keyClick(host.note, Qt.Key.Key_Return)
+    assert host.note.toPlainText() == "\n"
+
+
+def test_while_busy_nothing_can_be_pressed(host: Host, qtbot: QtBot) -> None:
+    host.panel.open_panel()
+    host.panel.set_busy(True)
+    with qtbot.assertNotEmitted(host.panel.confirmed), qtbot.assertNotEmitted(host.panel.cancelled):
+        QTest.keyClick(host.password, Qt.Key.Key_Return)
+        QTest.keyClick(host.password, Qt.Key.Key_Escape)
+    host.panel.set_busy(False)
+    host.panel.cancel()
+
+
+def test_it_follows_the_window(host: Host, qtbot: QtBot) -> None:
+    host.panel.open_panel()
+    host.resize(640, 480)
+    qtbot.waitUntil(lambda: host.panel.geometry() == host.rect())
+    assert host.rect().contains(host.panel.sheet.geometry())
+
+
+def test_a_sheet_over_a_sheet(host: Host) -> None:
+    host.panel.open_panel()
+    second = DialogPanel(host, "Really?", primary_text="Yes", danger=True)
+    second.open_panel()
+    assert second.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert second.isHidden()
+    assert host.panel.isVisible()
+    assert host.password.hasFocus()
+
+
+def test_a_widget_that_had_the_focus_may_be_gone(host: Host, qtbot: QtBot) -> None:
+    host.panel.open_panel()
+    host.behind.deleteLater()
+    with qtbot.waitSignal(host.behind.destroyed):
+        pass
+    host.panel.close_panel()
