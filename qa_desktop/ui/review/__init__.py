@@ -1,0 +1,1 @@
+"""Signing one's own inspection, and reviewing, returning or countersigning those of others."""

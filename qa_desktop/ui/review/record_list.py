@@ -1,0 +1,323 @@
+"""The record as a list that is read from top to bottom, with the two marks of a reviewer beside every line.
+
+One list and one painter for any number of lines: rows of real widgets would cost a third of a second for five hundred items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from qa_desktop.domain.record import PhotoRef
+from qa_desktop.ui.review.lines import GroupRow, IssueRow, LineRow, PhotosRow, Row
+from qa_desktop.ui.review.row_layout import RowLayout, lay_out, spoken
+from qa_desktop.ui.review.row_paint import paint_row
+from qa_desktop.ui.review.words import RecordWords
+from qa_desktop.ui.theme.current import is_restyle, is_retranslate
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class _Rows(QAbstractListModel):
+    """The rows, with their words for screen readers."""
+
+    def __init__(self, owner: RecordList) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self.rows: tuple[Row, ...] = ()
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = 0) -> Any:
+        """Return the words of a row."""
+        if role not in {Qt.ItemDataRole.DisplayRole.value, Qt.ItemDataRole.AccessibleTextRole.value} or not index.isValid():
+            return None
+        return self._owner.words_of(index.row())
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Titles are not stopped at; lines may be given a remark."""
+        if not index.isValid() or isinstance(self.rows[index.row()], GroupRow):
+            return Qt.ItemFlag.ItemIsEnabled
+        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return base | Qt.ItemFlag.ItemIsEditable if isinstance(self.rows[index.row()], LineRow) else base
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints rows and opens the field for a remark in place."""
+
+    def __init__(self, owner: RecordList) -> None:
+        super().__init__(owner)
+        self._owner = owner
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the height of the row at the present width."""
+        return QSize(100, self._owner.layout_of(index.row()).height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw the row."""
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._owner.paint_row(painter, option.rect, index.row(), selected=selected)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
+        """Make the field for a remark."""
+        field = QLineEdit(parent)
+        field.setAccessibleName(self.tr("What is to be corrected in this line"))
+        field.setPlaceholderText(self.tr("What is to be corrected? Enter keeps it, Esc leaves it"))
+        field.setMaxLength(2000)
+        return field
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Put the remark that stands into the field."""
+        if isinstance(editor, QLineEdit):
+            editor.setText(self._owner.remark_of(index.row()))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
+        """Hand the remark over."""
+        if isinstance(editor, QLineEdit):
+            self._owner.take_remark(index.row(), editor.text())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Put the field into the place that the row keeps for it."""
+        editor.setGeometry(self._owner.layout_of(index.row()).editor.translated(option.rect.topLeft()))
+
+
+class RecordList(QListView):
+    """Shows a record.  With ``reviewing`` each line can be ticked (O) or sent back with a remark (R); P shows its photos."""
+
+    ticked = Signal(str)
+    remarked = Signal(str, str)
+    photo_wanted = Signal(object, object)
+    picture_wanted = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, name: str = "") -> None:
+        super().__init__(parent)
+        self.words = RecordWords(self)
+        self._layouts: dict[int, RowLayout] = {}
+        self._pictures: dict[str, QImage | None] = {}
+        self._marks: Mapping[str, str] = {}
+        self._reviewing = False
+        self._editing = -1
+        self._rows = _Rows(self)
+        self.setModel(self._rows)
+        self.setItemDelegate(_Delegate(self))
+        self.setAccessibleName(name or self.tr("Record"))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.verticalScrollBar().setSingleStep(40)
+
+    def set_rows(self, rows: Sequence[Row], *, reviewing: bool = False) -> None:
+        """Show a record; the same rows again keep the place."""
+        if tuple(rows) == self._rows.rows and reviewing == self._reviewing:
+            return
+        self._reviewing, self._editing = reviewing, -1
+        self._layouts.clear()
+        self._rows.set_rows(rows)
+        first = next((n for n, row in enumerate(rows) if not isinstance(row, GroupRow)), None)
+        if first is not None:
+            self.setCurrentIndex(self._rows.index(first))
+            self.scrollToTop()
+
+    def set_marks(self, marks: Mapping[str, str]) -> None:
+        """Show what was ticked and what goes back."""
+        if marks == self._marks:
+            return
+        changed = set(marks.items()) ^ set(self._marks.items())
+        self._marks = dict(marks)
+        ids = {item_id for item_id, _ in changed}
+        for number, row in enumerate(self._rows.rows):
+            if isinstance(row, LineRow) and row.case.item_id in ids:
+                self._refresh(number)
+
+    def select_item(self, item_id: str) -> bool:
+        """Go to a line; return whether it is shown."""
+        for number, row in enumerate(self._rows.rows):
+            if isinstance(row, LineRow) and row.case.item_id == item_id:
+                self.setCurrentIndex(self._rows.index(number))
+                self.scrollTo(self.currentIndex())
+                return True
+        return False
+
+    def current_item(self) -> str | None:
+        """Return the line that is selected."""
+        row = self._row(self.currentIndex().row())
+        return row.case.item_id if isinstance(row, LineRow) else None
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return what is shown."""
+        return self._rows.rows
+
+    def words_of(self, number: int) -> str:
+        """Return a row in words."""
+        return spoken(self._rows.rows[number], self.words, self._mark(number))
+
+    def remark_of(self, number: int) -> str:
+        """Return the remark that stands for a row."""
+        return self._mark(number) or ""
+
+    def take_remark(self, number: int, text: str) -> None:
+        """Hand a remark on."""
+        row = self._row(number)
+        if isinstance(row, LineRow) and text.strip() != self.remark_of(number):
+            self.remarked.emit(row.case.item_id, text)
+
+    def set_picture(self, sha256: str, image: QImage) -> None:
+        """Show a small picture that was asked for with ``picture_wanted``."""
+        self._pictures[sha256] = image
+        self.viewport().update()
+
+    def picture(self, sha256: str) -> QImage | None:
+        """Return a small picture, asking for it when it is not there yet."""
+        if sha256 not in self._pictures:
+            self._pictures[sha256] = None
+            self.picture_wanted.emit(sha256)
+        return self._pictures[sha256]
+
+    def layout_of(self, number: int) -> RowLayout:
+        """Return where everything of a row stands."""
+        found = self._layouts.get(number)
+        if found is None:
+            width = self.viewport().width()
+            editing = number == self._editing
+            row, remark = self._rows.rows[number], self._mark(number)
+            found = lay_out(row, width, self.words, reviewing=self._reviewing, remark=remark, editing=editing)
+            self._layouts[number] = found
+        return found
+
+    def paint_row(self, painter: QPainter, rect: QRect, number: int, *, selected: bool) -> None:
+        """Draw one row."""
+        focused = selected and self.hasFocus()
+        paint_row(painter, rect, self.layout_of(number), self._mark(number), self, selected=selected, focused=focused)
+
+    def write_remark(self) -> None:
+        """Open the field for a remark in the selected line."""
+        index = self.currentIndex()
+        if self._reviewing and isinstance(self._row(index.row()), LineRow):
+            self._editing = index.row()
+            self._refresh(index.row())
+            self.scrollTo(index)
+            self.edit(index)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Put the field away and stay on the line."""
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        number, self._editing = self._editing, -1
+        self._refresh(number)
+        if editor.hasFocus() or self.focusWidget() is None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """O ticks, R writes a remark, P shows the photos, Esc goes back; the rest is the list's own."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier
+        item = self.current_item()
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif plain and event.key() == Qt.Key.Key_O and self._reviewing and item is not None:
+            self.ticked.emit(item)
+        elif plain and event.key() == Qt.Key.Key_R and self._reviewing:
+            self.write_remark()
+        elif plain and event.key() == Qt.Key.Key_P:
+            self.show_photos()
+        elif plain and event.text().isprintable() and event.text().strip():
+            event.ignore()  # no search by first letter: letters are keys of the screen
+            return
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def show_photos(self) -> None:
+        """Show the photos of the selected row."""
+        photos = self._photos(self.currentIndex().row())
+        if photos:
+            self.photo_wanted.emit(photos, photos[0])
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Press what lies under the pointer: a mark or a photo."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        row, made = self._rows.rows[index.row()], self.layout_of(index.row())
+        place = event.position().toPoint() - self.visualRect(index).topLeft()
+        if isinstance(row, LineRow) and made.ok.contains(place):
+            self.ticked.emit(row.case.item_id)
+        elif made.back.contains(place):
+            QTimer.singleShot(0, self.write_remark)
+        for rect, photo in made.thumbs:
+            if rect.contains(place):
+                self.photo_wanted.emit(self._photos(index.row()), photo)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew for another width."""
+        if event.size().width() != event.oldSize().width():
+            self._layouts.clear()
+            self.scheduleDelayedItemsLayout()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        super().changeEvent(event)
+        if is_restyle(event) or is_retranslate(event):
+            self._layouts.clear()
+            self.scheduleDelayedItemsLayout()
+
+    def _photos(self, number: int) -> tuple[PhotoRef, ...]:
+        match self._row(number):
+            case LineRow(case):
+                return case.line.photos
+            case IssueRow(issue):
+                return issue.photos
+            case PhotosRow(photos):
+                return photos
+            case _:
+                return ()
+
+    def _mark(self, number: int) -> str | None:
+        row = self._row(number)
+        return self._marks.get(row.case.item_id) if isinstance(row, LineRow) else None
+
+    def _row(self, number: int) -> Row | None:
+        return self._rows.rows[number] if 0 <= number < len(self._rows.rows) else None
+
+    def _refresh(self, number: int) -> None:
+        if 0 <= number < len(self._rows.rows):
+            self._layouts.pop(number, None)
+            index = self._rows.index(number)
+            self._rows.dataChanged.emit(index, index)
+            self.itemDelegate().sizeHintChanged.emit(index)
