@@ -1,0 +1,1 @@
+"""My work: what to resume, what came back, what is due, and the way into a new inspection."""

@@ -1,0 +1,1 @@
+"""The inspection run: the list of items beside one large editor."""

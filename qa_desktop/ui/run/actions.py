@@ -1,0 +1,46 @@
+"""The bar under the editor: what can be done with the current item."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from qa_desktop.domain.checklist import ItemKind
+from qa_desktop.ui.run.state import RunState
+from qa_desktop.ui.theme.tokens import SPACE_2
+from qa_desktop.ui.widgets.buttons import ActionButton, IconButton
+
+_OWN_NA = frozenset({ItemKind.CONFORMITY, ItemKind.YES_NO, ItemKind.INSTRUCTION})
+_READINGS = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER})
+
+
+class ActionBar(QWidget):
+    """N/A, note, photo, issue, last values, undo, next open."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.not_applicable = ActionButton(self.tr("N/A"), self, icon="minus", shortcut_hint="A")
+        self.note = ActionButton(self.tr("Note"), self, icon="sticky-note", shortcut_hint="N")
+        self.photo = ActionButton(self.tr("Photo"), self, icon="camera", shortcut_hint="P")
+        self.issue = ActionButton(self.tr("Issue"), self, icon="flag", shortcut_hint="I")
+        self.last = IconButton(self.tr("Last readings of this item (L)"), "history", self)
+        self.undo = IconButton(self.tr("Undo (Ctrl+Z)"), "undo-2", self)
+        self.next_open = ActionButton(self.tr("Next open"), self, icon="skip-forward", shortcut_hint="Space")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_2)
+        for button in (self.not_applicable, self.note, self.photo, self.issue, self.last):
+            layout.addWidget(button)
+        layout.addStretch(1)
+        layout.addWidget(self.undo)
+        layout.addWidget(self.next_open)
+
+    def render_state(self, state: RunState) -> None:
+        """Show what is possible with the current item."""
+        panel = state.panel
+        if panel is None:
+            return
+        for button in (self.note, self.photo, self.issue, self.undo):
+            button.setVisible(state.may_edit)
+        self.not_applicable.setVisible(state.may_edit and panel.item.allow_na and panel.item.kind not in _OWN_NA)
+        self.last.setVisible(panel.item.kind in _READINGS)
+        self.issue.setText(panel.row.issue or self.tr("Issue"))

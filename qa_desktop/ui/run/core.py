@@ -1,0 +1,225 @@
+"""What the run knows, and the one frozen state that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qa_desktop.domain.checklist import Item
+from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.inspection import OPEN_STATES, InspectionState
+from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.ui.run import navigation as nav
+from qa_desktop.ui.run import rows as build
+from qa_desktop.ui.run.book import AnswerBook
+from qa_desktop.ui.run.state import (
+    Banner,
+    HeadState,
+    Keeping,
+    Notice,
+    NoticeCode,
+    PanelState,
+    RemarkState,
+    RowState,
+    RunState,
+    Stage,
+)
+
+if TYPE_CHECKING:
+    from qa_desktop.services.inspections import OpenedInspection
+
+
+class RunCore:
+    """One opened inspection with its answers, drafts and remarks; everything that intents share."""
+
+    def __init__(self, actor: Actor, on_change: Callable[[RunState], None]) -> None:
+        self.actor = actor
+        self._on_change = on_change
+        self.opened: OpenedInspection | None = None
+        self.items: tuple[Item, ...] = ()
+        self.by_id: dict[str, Item] = {}
+        self.places: dict[str, int] = {}
+        self.book = AnswerBook({}, {})
+        self.rows: list[RowState] = []
+        self.issues: dict[str, str] = {}
+        self.drafts: dict[str, str] = {}
+        self.reasons: dict[str, str] = {}
+        self.refused: dict[str, QaError] = {}
+        self.place = 0
+        self.signing = False
+        self._remarks: list[RemarkState] = []
+        self._remarks_of: dict[str, list[RemarkState]] = {}
+        self._serial = 0
+        self.state = RunState()
+
+    def take(self, opened: OpenedInspection, issues: Mapping[str, str], item_id: str | None) -> None:
+        """Take an inspection in, at ``item_id``, or where it was left, or at the first open line."""
+        self.opened = opened
+        self.items = opened.items
+        self.by_id = {item.id: item for item in self.items}
+        self.places = {item.id: place for place, item in enumerate(self.items)}
+        self.book = AnswerBook(opened.answers, opened.times)
+        self.issues, self.drafts, self.reasons, self.refused = dict(issues), {}, {}, {}
+        self.signing = False
+        self._read_remarks(opened)
+        self.rows = [self._row(place) for place in range(len(self.items))]
+        self.place = self.places.get(item_id or opened.row.current_item_id or "", -1)
+        if self.place < 0:
+            self.place = nav.next_open(self.rows, -1) or 0
+
+    def show(self, state: RunState) -> None:
+        """Show a state without an inspection."""
+        self.opened = None
+        self.state = state
+        self._on_change(state)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the actor may give answers here and now."""
+        row = self.opened.row if self.opened is not None else None
+        mine = row is not None and row.inspector_id == self.actor.person_id and row.state in OPEN_STATES
+        return mine and self.actor.may(Permission.INSPECT)
+
+    @property
+    def inspection_id(self) -> str:
+        """The key of the inspection; empty when there is none."""
+        return self.opened.row.id if self.opened is not None else ""
+
+    def require_editable(self) -> bool:
+        """Return whether the current line may change, and say why not."""
+        if self.items and not self.may_edit:
+            self.say(NoticeCode.CANNOT_CHANGE)
+        return bool(self.items) and self.may_edit
+
+    def row_again(self, item_id: str) -> None:
+        """Make the line of an item anew."""
+        place = self.places[item_id]
+        self.rows[place] = self._row(place)
+
+    def refresh(self, item_id: str) -> None:
+        """Make the line of an item anew and show it."""
+        self.row_again(item_id)
+        self.changed()
+
+    def say(self, code: NoticeCode, numbers: tuple[str, ...] = (), error: QaError | None = None) -> None:
+        """Show the state with something to say."""
+        self._serial += 1
+        self.changed(Notice(code, numbers, error, self._serial))
+
+    def asks_reason(self, item: Item) -> bool:
+        """Return whether a change of this item is a correction after a return, which bears a reason of its own."""
+        returned = self.opened is not None and self.opened.row.state is InspectionState.RETURNED
+        return returned and self.book.stored(item.id).is_given
+
+    def reason_for(self, item: Item) -> str:
+        """Return the reason that is recorded with a change: what the person wrote, or else the remark that asked for it."""
+        if not self.asks_reason(item):
+            return ""
+        proposed = next((remark.text for remark in self._remarks_of.get(item.id, ())), "")
+        return self.reasons.get(item.id, proposed)
+
+    def touch_remarks(self, item_id: str) -> None:
+        """Count the remarks of an item as worked on."""
+        if item_id in self._remarks_of:
+            self._remarks = [replace(one, done=True) if one.item_id == item_id else one for one in self._remarks]
+            self._index_remarks()
+
+    def changed(self, notice: Notice | None = None) -> None:
+        """Show everything as it is now."""
+        if self.opened is None:
+            return
+        rows = tuple(self.rows)
+        troubles = tuple(self.book.troubles())
+        self.state = RunState(
+            stage=Stage.READY,
+            head=_head(self.opened),
+            sections=build.sections_of(self.opened.checklist.sections, rows),
+            rows=rows,
+            place=self.place,
+            progress=build.progress_of_rows(rows, self.book, self.by_id),
+            panel=self._panel() if rows else None,
+            banner=self._banner(self.opened),
+            remarks=tuple(self._remarks),
+            may_edit=self.may_edit,
+            saving=self.book.pending_count(),
+            unsaved=tuple(self.rows[self.places[one.save.item_id]].number for one in troubles),
+            unsaved_error=troubles[0].error if troubles else None,
+            missing=sum(row.gap is not None for row in rows),
+            signing=self.signing,
+            notice=notice,
+        )
+        self._on_change(self.state)
+
+    def _panel(self) -> PanelState:
+        item, row = self.items[self.place], self.rows[self.place]
+        trouble = self.book.trouble(item.id)
+        return PanelState(
+            item=item,
+            row=row,
+            section=build.section_title(self.opened.checklist.sections, self.place) if self.opened is not None else "",
+            answer=self.book.shown(item.id),
+            draft=self.drafts.get(item.id),
+            saved_at=self.book.saved_at(item.id) if row.keeping is Keeping.SAVED else "",
+            error=trouble.error if trouble is not None else None,
+            refused=self.refused.get(item.id),
+            lead=build.lead_of(self.items, self.place),
+            remarks=tuple(self._remarks_of.get(item.id, ())),
+            asks_reason=self.asks_reason(item) and self.may_edit,
+            reason=self.reason_for(item),
+            may_edit=self.may_edit,
+        )
+
+    def _row(self, place: int) -> RowState:
+        item = self.items[place]
+        return build.row_of(
+            place,
+            item,
+            self.book,
+            draft=self.drafts.get(item.id),
+            issue=self.issues.get(item.id, ""),
+            remarks=self._remarks_of.get(item.id, ()),
+        )
+
+    def _read_remarks(self, opened: OpenedInspection) -> None:
+        self._remarks = []
+        for row in opened.remarks:
+            place = self.places.get(row.item_id or "")
+            # A line that was answered again after the remark was written is done.
+            done = bool(row.item_id) and self.book.time_of(row.item_id or "") > row.at
+            self._remarks.append(RemarkState(row.item_id, "" if place is None else str(place + 1), row.text, row.by, done))
+        self._index_remarks()
+
+    def _index_remarks(self) -> None:
+        self._remarks_of = {}
+        for remark in self._remarks:
+            if remark.item_id is not None:
+                self._remarks_of.setdefault(remark.item_id, []).append(remark)
+
+    def _banner(self, opened: OpenedInspection) -> Banner:
+        row = opened.row
+        if row.state not in OPEN_STATES:
+            return Banner.CLOSED
+        if not self.actor.may(Permission.INSPECT):
+            return Banner.LOOK_ONLY
+        if row.inspector_id is None:
+            return Banner.PLANNED
+        if row.inspector_id != self.actor.person_id:
+            return Banner.OTHERS
+        return Banner.RETURNED if row.state is InspectionState.RETURNED else Banner.NONE
+
+
+def _head(opened: OpenedInspection) -> HeadState:
+    row = opened.row
+    return HeadState(
+        inspection_id=row.id,
+        number=row.number,
+        part=" ".join(word for word in (row.part_number, row.part_revision, row.part_name) if word),
+        part_id=row.part_id,
+        order=row.order,
+        lot=row.lot,
+        serial=row.serial,
+        template=f"{row.template} {row.template_revision}",
+        inspector=row.inspector,
+        state=row.state,
+    )

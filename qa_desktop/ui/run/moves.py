@@ -1,0 +1,89 @@
+"""Going from line to line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from qa_desktop.ui.run import navigation as nav
+from qa_desktop.ui.run.book import Save
+from qa_desktop.ui.run.core import RunCore
+from qa_desktop.ui.run.state import NoticeCode
+
+
+class Door(Protocol):
+    """What the run asks the world to do; answers come back as ``RunModel.saved`` and ``RunModel.not_saved``."""
+
+    def save(self, save: Save) -> None:
+        """Store one thing, after everything that was given before."""
+
+    def keep_place(self, inspection_id: str, item_id: str, *, now: bool) -> None:
+        """Remember where the person is; ``now`` does not wait for them to stay there."""
+
+    def sign(self, inspection_id: str) -> None:
+        """Go to the signature."""
+
+
+class Moves:
+    """Which line is the current one."""
+
+    def __init__(self, core: RunCore, door: Door, before_leaving: Callable[[], None]) -> None:
+        self._core, self._door, self._before_leaving = core, door, before_leaving
+
+    def go(self, place: int, *, now: bool = False) -> None:
+        """Make another line the current one; a whole answer that was typed at the old one is given first."""
+        core = self._core
+        if not 0 <= place < len(core.rows):
+            return
+        if place != core.place:
+            self._before_leaving()
+            core.place = place
+            if core.may_edit:
+                self._door.keep_place(core.inspection_id, core.items[place].id, now=now)
+        core.changed()
+
+    def step(self, by: int) -> None:
+        """Go up or down by lines."""
+        self.go(min(max(self._core.place + by, 0), len(self._core.rows) - 1))
+
+    def section(self, *, back: bool = False) -> None:
+        """Go to the beginning of another section."""
+        found = nav.other_section(self._core.state.sections, self._core.place, back=back)
+        if found is not None:
+            self.go(found)
+
+    def next_open(self, *, back: bool = False, now: bool = False) -> None:
+        """Go to the next line that waits for something."""
+        self._before_leaving()
+        self._go_on(nav.next_open(self._core.rows, self._core.place, back=back), NoticeCode.ALL_ANSWERED, now=now)
+
+    def next_failed(self, *, back: bool = False) -> None:
+        """Go to the next line that does not conform."""
+        self._go_on(nav.next_failed(self._core.rows, self._core.place, back=back), NoticeCode.NONE_FAILED)
+
+    def next_missing(self, *, back: bool = False) -> None:
+        """Go to the next line that keeps the inspection from being signed."""
+        self._go_on(nav.next_missing(self._core.rows, self._core.place, back=back), NoticeCode.NOTHING_MISSING)
+
+    def go_number(self, number: str) -> bool:
+        """Go to the line with a number; return whether there is one."""
+        found = nav.by_number(self._core.rows, number)
+        if found is not None:
+            self.go(found)
+        return found is not None
+
+    def go_key(self, code: str) -> bool:
+        """Go to the line whose key is ``code``, as a scan of an item code asks for; return whether there is one."""
+        found = next((place for place, item in enumerate(self._core.items) if item.key == code), None)
+        if found is not None:
+            self.go(found)
+        return found is not None
+
+    def _go_on(self, found: int | None, otherwise: NoticeCode, *, now: bool = False) -> None:
+        core = self._core
+        if found is not None:
+            self.go(found, now=now)
+        elif core.rows and otherwise is NoticeCode.ALL_ANSWERED and core.rows[core.place].gap is not None:
+            core.say(NoticeCode.MISSING, (core.rows[core.place].number,))
+        elif core.rows:
+            core.say(otherwise)

@@ -1,0 +1,258 @@
+"""The large editor of the current item."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.checklist import ItemKind
+from qa_desktop.ui.context import words_of
+from qa_desktop.ui.run.editors.base import Editor
+from qa_desktop.ui.run.editors.registry import editor_key, make_editor
+from qa_desktop.ui.run.evidence import Evidence
+from qa_desktop.ui.run.fail_bar import FailBar
+from qa_desktop.ui.run.state import Keeping, PanelState
+from qa_desktop.ui.run.words import RunWords
+from qa_desktop.ui.theme.current import current_theme, is_restyle
+from qa_desktop.ui.theme.paint import paint_focus, paint_panel
+from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, SPACE_4, TextSize, Tone
+from qa_desktop.ui.widgets.chip import StatusChip
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
+from qa_desktop.ui.widgets.text import Heading, PlainLabel
+from qa_desktop.ui.widgets.verdict import VerdictBadge, verdict_word
+
+_WIDEST = 1060
+_TYPED_KINDS = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.TEXT, ItemKind.BARCODE, ItemKind.DATE_TIME})
+_KEEPING = {
+    Keeping.SAVING: (Tone.NEUTRAL, "loader"),
+    Keeping.SAVED: (Tone.CONFORMS, "check"),
+    Keeping.FAILED: (Tone.FAILS, "octagon-alert"),
+    Keeping.TYPED: (Tone.WARNING, "pencil"),
+    Keeping.NOTHING: (Tone.NEUTRAL, ""),
+}
+
+
+class ItemPanel(QWidget):
+    """Draws the current item with the editor of its kind.  It takes the focus itself when there is no field to type into."""
+
+    reason_edited = Signal(str)
+    editor_made = Signal(object)
+    retry_requested = Signal()
+
+    def __init__(self, words: RunWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._editors: dict[str, Editor] = {}
+        self.editor: Editor | None = None
+        self._panel: PanelState | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._content = QWidget()
+        self._content.setAutoFillBackground(False)
+        self._content.setMaximumWidth(_WIDEST)
+        self._build_head()
+        self.picture = QLabel(self._content)
+        self.picture.hide()
+        self.message = InlineMessage(self._content, dismissable=False)
+        self.message.action_requested.connect(self.retry_requested)
+        self._holder = QVBoxLayout()
+        self.fail = FailBar(words, self._content)
+        self.last = PlainLabel("", self._content, role="text_muted", tabular=True)
+        self.last.hide()
+        self.evidence = Evidence(self._content)
+        self._lay_out()
+
+    def _build_head(self) -> None:
+        content = self._content
+        self._where = PlainLabel("", content, size=TextSize.SMALL, role="text_muted", wrap=False, tabular=True)
+        self._severity = StatusChip(parent=content)
+        self._required = StatusChip(parent=content)
+        self._verdict = VerdictBadge(parent=content)
+        self._keeping = StatusChip(parent=content)
+        self._title = Heading("", content)
+        self._limits = PlainLabel("", content, size=TextSize.STRONG, strong=True, tabular=True)
+        self._help = PlainLabel("", content, role="text_muted")
+        self._remark = InlineMessage(content, dismissable=False)
+        self._reason_label = PlainLabel(self.tr("Reason for the change"), content, size=TextSize.SMALL, strong=True, wrap=False)
+        self.reason = QLineEdit(content)
+        self.reason.setAccessibleName(self.tr("Reason for the change"))
+        self.reason.setMaxLength(500)
+        self._reason_label.setBuddy(self.reason)
+        self.reason.textEdited.connect(self.reason_edited)
+
+    def _lay_out(self) -> None:
+        chips = QHBoxLayout()
+        chips.setSpacing(SPACE_2)
+        for widget in (self._where, self._severity, self._required):
+            chips.addWidget(widget)
+        chips.addStretch(1)
+        chips.addWidget(self._verdict)
+        chips.addWidget(self._keeping)
+        texts = QVBoxLayout()
+        texts.setSpacing(SPACE_2)
+        for label in (self._title, self._limits, self._help):
+            texts.addWidget(label)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE_3)
+        top.addLayout(texts, 1)
+        top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        reason = QHBoxLayout()
+        reason.addWidget(self._reason_label)
+        reason.addWidget(self.reason, 1)
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
+        layout.setSpacing(SPACE_3)
+        layout.addLayout(chips)
+        layout.addLayout(top)
+        layout.addWidget(self._remark)
+        layout.addLayout(reason)
+        layout.addLayout(self._holder)
+        layout.addWidget(self.message)
+        layout.addWidget(self.fail)
+        layout.addWidget(self.last)
+        layout.addWidget(self.evidence)
+        layout.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._content)
+        self._scroll.viewport().setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(3, 3, 3, 3)
+        outer.addWidget(self._scroll)
+
+    def render_panel(self, panel: PanelState, total: int) -> None:
+        """Draw an item; the only place that writes into the widgets of the panel."""
+        new_item = self._panel is None or self._panel.item.id != panel.item.id
+        self._panel = panel
+        item, row = panel.item, panel.row
+        where = self.tr("Item {number} of {total}").format(number=row.number, total=total)
+        self._where.setText(f"{where}   {panel.section}".strip())
+        self._severity.set_state(self._words.severity(item.severity), Tone.NEUTRAL)
+        self._severity.setVisible(item.kind is not ItemKind.INSTRUCTION)
+        self._required.set_state(self.tr("Required") if item.required else self.tr("Optional"), Tone.NEUTRAL)
+        self._verdict.set_verdict(row.verdict)
+        self._verdict.setVisible(row.verdict not in {Verdict.OPEN, Verdict.FAILS})
+        self._show_keeping(panel)
+        self._title.setText(item.text)
+        limits = self._words.limits(item)
+        self._limits.setText(limits)
+        self._limits.setVisible(bool(limits))
+        words = "\n".join([*panel.lead, item.help] if item.help else panel.lead)
+        self._help.setText(words)
+        self._help.setVisible(bool(words))
+        self._show_remarks(panel, new_item=new_item)
+        self._show_editor(panel)
+        self._show_message(panel)
+        self.fail.render_panel(panel, types=item.kind in _TYPED_KINDS)
+        self.evidence.render_panel(panel, new_item=new_item)
+        if new_item:
+            self.last.hide()
+            self._scroll.verticalScrollBar().setValue(0)
+        state = row.reading or verdict_word(row.verdict)
+        self.setAccessibleName(f"{where}. {item.text}. {limits} {state}")
+
+    def _show_keeping(self, panel: PanelState) -> None:
+        words = self._words.keeping(panel)
+        tone, icon = _KEEPING[panel.row.keeping]
+        self._keeping.set_state(words, tone, icon)
+        self._keeping.setVisible(bool(words))
+
+    def _show_remarks(self, panel: PanelState, *, new_item: bool) -> None:
+        if not panel.remarks:
+            self._remark.hide()
+        elif new_item or self._remark.isHidden():
+            said = "\n".join(self.tr("{name}: {text}").format(name=one.by, text=one.text) for one in panel.remarks)
+            self._remark.show_message(MessageKind.WARNING, said)
+        for widget in (self._reason_label, self.reason):
+            widget.setVisible(panel.asks_reason)
+        if new_item or not self.reason.hasFocus():
+            self.reason.setText(panel.reason)
+
+    def _show_editor(self, panel: PanelState) -> None:
+        key = editor_key(panel.item)
+        wanted = self._editors.get(key)
+        if wanted is None:
+            wanted = self._editors[key] = make_editor(panel.item, self._content)
+            self._holder.addWidget(wanted)
+            self.editor_made.emit(wanted)
+        if self.editor is not wanted:
+            if self.editor is not None:
+                self.editor.hide()
+            self.editor = wanted
+        wanted.render_panel(panel)
+        wanted.show()
+
+    def _show_message(self, panel: PanelState) -> None:
+        if panel.error is not None:
+            words = self.tr("Not saved: {fault} What you gave is kept here.").format(fault=words_of(panel.error))
+            self.message.show_message(MessageKind.ERROR, words, action_text=self.tr("Try again"))
+        elif panel.refused is not None:
+            self.message.show_message(MessageKind.WARNING, words_of(panel.refused))
+        elif panel.answer.na_reason is not None:
+            self.message.show_message(MessageKind.INFO, self.tr("Not applicable: {reason}").format(reason=panel.answer.na_reason))
+        else:
+            self.message.hide()
+
+    def show_last(self, readings: tuple[tuple[str, str], ...]) -> None:
+        """Show the newest readings of the same characteristic on other pieces."""
+        if not readings:
+            self.last.setText(self.tr("There are no earlier readings of this item on this part."))
+        else:
+            said = "     ".join(f"{value} ({number})" for number, value in readings)
+            self.last.setText(self.tr("Last readings: {readings}").format(readings=said))
+        self.last.show()
+
+    def show_picture(self, pixmap: QPixmap | None) -> None:
+        """Show the reference picture of the item, or none."""
+        self.picture.setVisible(pixmap is not None)
+        if pixmap is not None:
+            self.picture.setPixmap(pixmap)
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the next answer is given: into the field of an open item, else on the panel."""
+        panel, editor = self._panel, self.editor
+        field = editor.field() if editor is not None else None
+        waits = (
+            panel is not None and panel.may_edit and (panel.row.is_open or panel.draft is not None or panel.refused is not None)
+        )
+        if field is not None and waits and (panel is not None and panel.item.kind in _TYPED_KINDS):
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def edit_value(self) -> None:
+        """Go into the field and select what stands there."""
+        field = self.editor.field() if self.editor is not None else None
+        if field is not None and self._panel is not None and self._panel.may_edit:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            select = getattr(field, "selectAll", None)
+            if select is not None:
+                select()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if is_restyle(event):
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground, and a ring while the keys act on the item."""
+        theme, painter = current_theme(), QPainter(self)
+        area = QRectF(self.rect())
+        paint_panel(painter, area, theme.colour("surface"), theme.colour("border"), theme.frame)
+        if self.hasFocus():
+            paint_focus(painter, area)

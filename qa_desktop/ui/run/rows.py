@@ -1,0 +1,135 @@
+"""Building the lines of the list from items and answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from qa_desktop.domain.answers import Answer, Verdict
+from qa_desktop.domain.checklist import Item, ItemKind, Section
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.inspection import Progress, counts
+from qa_desktop.domain.item_types import item_type
+from qa_desktop.domain.judging import gap_of, verdict_of
+from qa_desktop.ui.run.book import AnswerBook
+from qa_desktop.ui.run.state import Keeping, RemarkState, RowState, SectionState
+
+
+def row_of(
+    place: int,
+    item: Item,
+    book: AnswerBook,
+    *,
+    draft: str | None,
+    issue: str,
+    remarks: Sequence[RemarkState],
+) -> RowState:
+    """Return the line of one item."""
+    answer = book.shown(item.id)
+    return RowState(
+        place=place,
+        item_id=item.id,
+        number=str(place + 1),
+        text=" ".join(item.text.split()),
+        kind=item.kind,
+        verdict=verdict_of(item, answer),
+        reading=shown(item, answer),
+        keeping=keeping_of(book, item.id, draft),
+        # What is not stored is still missing, whatever the screen shows.
+        gap=gap_of(item, book.stored(item.id)) if book.trouble(item.id) is not None else gap_of(item, answer),
+        counts=counts(item),
+        note=bool(answer.note.strip()),
+        photos=answer.photos,
+        issue=issue,
+        remark=bool(remarks),
+        remark_done=all(remark.done for remark in remarks),
+    )
+
+
+def keeping_of(book: AnswerBook, item_id: str, draft: str | None) -> Keeping:
+    """Return whether what stands at the item is in the database."""
+    if book.pending(item_id):
+        return Keeping.SAVING
+    if book.trouble(item_id) is not None:
+        return Keeping.FAILED
+    if draft is not None:
+        return Keeping.TYPED
+    stored = book.stored(item_id)
+    return Keeping.SAVED if stored.is_given or stored.note else Keeping.NOTHING
+
+
+def shown(item: Item, answer: Answer) -> str:
+    """Return the answer in words for the list; empty while open."""
+    if answer.na_reason is not None:
+        return answer.na_reason
+    return "" if answer.value is None else item_type(item.kind).display(item, answer.value)
+
+
+def progress_of_rows(rows: Sequence[RowState], book: AnswerBook, items: Mapping[str, Item]) -> Progress:
+    """Count the lines; what could not be stored counts as it stands in the database."""
+    total = answered = failed = not_applicable = 0
+    for row in rows:
+        if not row.counts:
+            continue
+        verdict = row.verdict
+        if row.keeping is Keeping.FAILED:
+            verdict = verdict_of(items[row.item_id], book.stored(row.item_id))
+        total += 1
+        answered += verdict is not Verdict.OPEN
+        failed += verdict is Verdict.FAILS
+        not_applicable += verdict is Verdict.NOT_APPLICABLE
+    return Progress(total, answered, failed, not_applicable, total - answered)
+
+
+def sections_of(sections: Sequence[Section], rows: Sequence[RowState]) -> tuple[SectionState, ...]:
+    """Return each section with its counts."""
+    found, first = [], 0
+    for section in sections:
+        mine = [row for row in rows[first : first + len(section.items)] if row.counts]
+        answered = sum(row.verdict is not Verdict.OPEN for row in mine)
+        failed = sum(row.verdict is Verdict.FAILS for row in mine)
+        found.append(SectionState(section.title, first, len(section.items), len(mine), answered, failed))
+        first += len(section.items)
+    return tuple(found)
+
+
+def section_title(sections: Sequence[Section], place: int) -> str:
+    """Return the title of the section that a line stands in."""
+    first = 0
+    for section in sections:
+        first += len(section.items)
+        if place < first:
+            return section.title
+    return ""
+
+
+def lead_of(items: Sequence[Item], place: int) -> tuple[str, ...]:
+    """Return the instructions right before an item that ask for no confirmation: going on by key would skip them."""
+    found: list[str] = []
+    for item in reversed(items[:place]):
+        if item.kind is not ItemKind.INSTRUCTION or item.required:
+            break
+        found.insert(0, item.text)
+    return tuple(found)
+
+
+def given(item: Item, raw: str, before: Answer) -> Answer:
+    """Return the answer that ``raw`` is; raises :class:`InputError`."""
+    return Answer(item_type(item.kind).canonical(item, raw), None, before.note, before.photos)
+
+
+def may_flush(item: Item, raw: str) -> bool:
+    """Return whether text that was typed and not confirmed is a whole answer: it was echoed, and it is no slip of the hand."""
+    try:
+        value = item_type(item.kind).canonical(item, raw)
+    except InputError:
+        return False
+    if item.kind is ItemKind.MEASUREMENT:
+        return item.limits.plausible(Decimal(value))
+    return True
+
+
+def choices_in(value: str | None) -> tuple[str, ...]:
+    """Return the ids of a multiple choice answer."""
+    return tuple(json.loads(value)) if value else ()

@@ -1,0 +1,188 @@
+"""What the run screen shows, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qa_desktop.domain.answers import BLANK, Answer, Gap, Verdict
+from qa_desktop.domain.checklist import Item, ItemKind
+from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.inspection import InspectionState, Progress
+
+NO_PROGRESS = Progress(0, 0, 0, 0, 0)
+
+
+class Stage(StrEnum):
+    """Whether there is an inspection on the screen."""
+
+    EMPTY = "empty"
+    LOADING = "loading"
+    BROKEN = "broken"
+    READY = "ready"
+
+
+class Keeping(StrEnum):
+    """Whether what stands at an item is in the database."""
+
+    NOTHING = "nothing"
+    TYPED = "typed"
+    SAVING = "saving"
+    SAVED = "saved"
+    FAILED = "failed"
+
+
+class Banner(StrEnum):
+    """Why the inspection as a whole wants attention."""
+
+    NONE = "none"
+    OTHERS = "others"
+    PLANNED = "planned"
+    RETURNED = "returned"
+    CLOSED = "closed"
+    LOOK_ONLY = "look_only"
+
+
+class NoticeCode(StrEnum):
+    """What the screen says after an intent; the view has the words."""
+
+    INPUT = "input"
+    MISSING = "missing"
+    NOT_SAVED = "not_saved"
+    STILL_TYPED = "still_typed"
+    UNDONE = "undone"
+    REDONE = "redone"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    NOTHING_TO_REDO = "nothing_to_redo"
+    NONE_FAILED = "none_failed"
+    NOTHING_MISSING = "nothing_missing"
+    NO_SUCH_ITEM = "no_such_item"
+    ALL_ANSWERED = "all_answered"
+    ANSWER_FIRST = "answer_first"
+    CANNOT_CHANGE = "cannot_change"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to say, with its facts.  ``serial`` grows, so that the same words twice are said twice."""
+
+    code: NoticeCode
+    numbers: tuple[str, ...] = ()
+    error: QaError | None = None
+    serial: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkState:
+    """A remark with which the inspection or one of its lines came back."""
+
+    item_id: str | None
+    number: str
+    text: str
+    by: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """One line of the list."""
+
+    place: int
+    item_id: str
+    number: str
+    text: str
+    kind: ItemKind
+    verdict: Verdict
+    reading: str
+    keeping: Keeping
+    gap: Gap | None
+    counts: bool
+    note: bool = False
+    photos: int = 0
+    issue: str = ""
+    remark: bool = False
+    remark_done: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the item waits for an answer."""
+        return self.counts and self.verdict is Verdict.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """A section and how far it has come."""
+
+    title: str
+    first: int
+    size: int
+    total: int
+    answered: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeadState:
+    """Which inspection it is."""
+
+    inspection_id: str = ""
+    number: str = ""
+    part: str = ""
+    part_id: str = ""
+    order: str = ""
+    lot: str = ""
+    serial: str = ""
+    template: str = ""
+    inspector: str = ""
+    state: InspectionState = InspectionState.IN_PROGRESS
+
+
+@dataclass(frozen=True, slots=True)
+class PanelState:
+    """The current item, ready to be drawn.
+
+    ``draft`` is what was typed and not given yet; ``lead`` are the instructions that stand before the item and need no
+    confirmation; ``reason`` is what would be recorded as the reason of a change.
+    """
+
+    item: Item
+    row: RowState
+    section: str
+    answer: Answer = BLANK
+    draft: str | None = None
+    saved_at: str = ""
+    error: QaError | None = None
+    refused: QaError | None = None
+    lead: tuple[str, ...] = ()
+    remarks: tuple[RemarkState, ...] = ()
+    asks_reason: bool = False
+    reason: str = ""
+    may_edit: bool = True
+
+    @property
+    def failed(self) -> bool:
+        """Whether the answer does not conform."""
+        return self.row.verdict is Verdict.FAILS
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """The whole screen."""
+
+    stage: Stage = Stage.EMPTY
+    error: QaError | None = None
+    head: HeadState = field(default_factory=HeadState)
+    sections: tuple[SectionState, ...] = ()
+    rows: tuple[RowState, ...] = ()
+    place: int = 0
+    progress: Progress = NO_PROGRESS
+    panel: PanelState | None = None
+    banner: Banner = Banner.NONE
+    remarks: tuple[RemarkState, ...] = ()
+    may_edit: bool = False
+    saving: int = 0
+    unsaved: tuple[str, ...] = ()
+    unsaved_error: QaError | None = None
+    missing: int = 0
+    signing: bool = False
+    notice: Notice | None = None
