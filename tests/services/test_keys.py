@@ -205,7 +205,7 @@ def test_stages_as_text_and_back() -> None:
     assert stages_in("") == stages_in(stages_text(())) == frozenset()
 
 
-def test_an_administrator_who_lost_the_role_no_longer_opens_the_authority(keys, people, people_service) -> None:
+def test_an_administrator_who_lost_the_role_no_longer_opens_the_authority(keys, people, people_service, workspace) -> None:
     second = people["engineer"].person_id
     people_service.grant_role(people["admin"], second, Role.ADMINISTRATOR, admin_password=PASSWORD, person_password=PASSWORD)
     assert (
@@ -214,6 +214,8 @@ def test_an_administrator_who_lost_the_role_no_longer_opens_the_authority(keys, 
     people_service.revoke_role(people["admin"], second, Role.ADMINISTRATOR, admin_password=PASSWORD, person_password=PASSWORD)
     with pytest.raises(RefusedError, match="Only an administrator"):
         keys.open_authority(second, PASSWORD)
+    with workspace.store.reading() as connection:
+        assert {wrap.purpose for wrap in rows.wraps_of(connection, second)} == {rows.SIGNING}
 
 
 def test_temporary_passwords_and_codes_have_the_promised_strength() -> None:

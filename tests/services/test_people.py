@@ -382,6 +382,22 @@ def test_a_change_that_was_overtaken_is_not_made(people_service, admin, people, 
     assert keys.signer_for(person_id, "sentence of her own").stages == {Stage.INSPECTOR}
 
 
+def test_a_role_that_was_taken_while_the_key_was_made_stops_the_change(
+    people_service, admin, second, people, keys, monkeypatch
+) -> None:
+    person_id = people["inspector"].person_id
+    make = keys.issue
+
+    def slow(*args, **values):
+        people_service.revoke_role(admin, second.person_id, Role.ADMINISTRATOR, admin_password=PASSWORD)
+        return make(*args, **values)
+
+    monkeypatch.setattr(keys, "issue", slow)
+    with pytest.raises(NotAllowedError, match="no longer has the right"):
+        people_service.grant_role(second, person_id, Role.SUPERVISOR, admin_password=PASSWORD, person_password=PASSWORD)
+    assert keys.signer_for(person_id, PASSWORD).stages == {Stage.INSPECTOR}
+
+
 def test_unknown_people_are_named_as_such(people_service, admin) -> None:
     with pytest.raises(NotFoundError):
         people_service.unlock(admin, "nobody")
