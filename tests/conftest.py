@@ -33,6 +33,12 @@ THREAD_GRACE_S = 5.0
 _failed = pytest.StashKey[bool]()
 
 
+def pytest_collection_finish() -> None:
+    """Take everything that exists before the first test out of the collector's hands: it looks for leaks after each test."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
