@@ -138,7 +138,7 @@ def _before(store: Store, person_id: str) -> tuple[_Before, frozenset[str]]:
         return before, rows.active_holders(connection, Role.ADMINISTRATOR)
 
 
-def require_other_administrator(person_id: str, administrators: frozenset[str]) -> None:
+def _require_other_administrator(person_id: str, administrators: frozenset[str]) -> None:
     """Raise when this is the last active administrator."""
     if administrators == {person_id}:
         raise RefusedError(
@@ -172,7 +172,7 @@ def _checked(actor: Actor, person: PersonRow, administrators: frozenset[str], ch
     if change.take and not change.take <= person.roles:
         raise RefusedError("{name} does not have this role.", name=person.name)
     if Role.ADMINISTRATOR in change.take:
-        require_other_administrator(person.id, administrators)
+        _require_other_administrator(person.id, administrators)
     return replace(person, name=change.name or person.name, roles=(person.roles | change.give) - change.take, active=True)
 
 

@@ -180,11 +180,11 @@ class PeopleService:
         if not why:
             raise RefusedError("Say why the account is switched off; the reason is kept.")
         with self._store.writing(actor.person_id) as work:
+            # The actor is an active administrator and somebody else, so one always remains.
             require_present(work, actor, Role.ADMINISTRATOR)
             person = rows.person(work.connection, person_id)
             if not person.active:
                 raise RefusedError("{name}’s account is switched off already.", name=person.name)
-            changes.require_other_administrator(person_id, rows.active_holders(work.connection, Role.ADMINISTRATOR))
             rows.change_person(work, person_id, name=person.name, active=False)
             rows.end_credentials(work, person_id, PIN)
             rows.end_credentials(work, person_id, BADGE)
