@@ -20,6 +20,7 @@ from qa_desktop.domain.signature import Stage
 from qa_desktop.reports.document import ATTACHMENT_NAME
 from qa_desktop.reports.icc import SRGB
 from qa_desktop.reports.stamp import FIELD_NAMES, empty_appearance
+from qa_desktop.reports.streams import pack_streams
 from qa_desktop.version import __version__
 
 PRODUCER = "QA Desktop"
@@ -77,17 +78,22 @@ def to_archive(plain: bytes, described: Description, attachment: bytes, fields: 
         _add_fields(pdf, fields)
         pdf.Root.Lang = pikepdf.String("en")
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        out = io.BytesIO()
-        pdf.save(
-            out,
-            deterministic_id=True,
-            min_version="1.7",
-            compress_streams=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            fix_metadata_version=False,
-        )
-        return out.getvalue()
+        return _saved(pdf)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    pack_streams(pdf)
+    out = io.BytesIO()
+    pdf.save(
+        out,
+        deterministic_id=True,
+        min_version="1.7",
+        compress_streams=False,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        fix_metadata_version=False,
+    )
+    return out.getvalue()
 
 
 def _fix_character_maps(pdf: Any) -> None:
@@ -209,9 +215,7 @@ def _form(pdf: Any, appearance: bytes) -> Any:
 
 
 def tidy_appearance(appearance: bytes) -> bytes:
-    """Return a drawn appearance with correct character maps."""
+    """Return a drawn appearance with correct character maps and well-ended streams."""
     with pikepdf.open(io.BytesIO(appearance)) as drawn:
         _fix_character_maps(drawn)
-        out = io.BytesIO()
-        drawn.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-        return out.getvalue()
+        return _saved(drawn)

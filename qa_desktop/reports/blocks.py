@@ -115,9 +115,11 @@ class _FactRow:
 
     @property
     def least(self) -> float:
-        return min(self.height, 40.0)
+        return self.height if self.height < 120.0 else 60.0
 
     def split(self, room: float) -> tuple[Block, Block] | None:
+        if max(cell.height for cell in self.cells) <= room:
+            return None  # only the room below it does not fit
         heads, tails = [], []
         for cell in self.cells:
             parts = (cell, TextCell()) if cell.height <= room else cell.split(room)
@@ -140,7 +142,8 @@ def fact_rows(facts: Sequence[tuple[str, str]], width: float, columns: int = 4, 
     for start in range(0, len(facts), columns):
         chosen = facts[start : start + columns]
         cells = tuple(_fact(label, value, each - 10.0, size) for label, value in chosen)
-        rows.append(_FactRow(cells, (each,) * len(cells)))
+        last = start + columns >= len(facts)
+        rows.append(_FactRow(cells, (each,) * len(cells), keep_with_next=not last))
     return rows
 
 

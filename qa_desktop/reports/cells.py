@@ -106,16 +106,23 @@ def text_cell(
 
 @dataclass(slots=True)
 class Alignment:
-    """The widest tail behind the decimal mark for each unit, so that numbers of one unit stand mark under mark."""
+    """The widest parts before and behind the decimal mark for each unit, so that numbers of one unit stand mark under mark."""
 
     size: float = SMALL
+    _heads: dict[str, float] = field(default_factory=dict)
     _tails: dict[str, float] = field(default_factory=dict)
 
     def note(self, value: Decimal | None, unit: str) -> None:
         """Take one number into account."""
         if value is not None:
-            tail = width(_parts(value)[1], Font.REGULAR, self.size)
+            head, tail = (width(part, Font.BOLD, self.size) for part in _parts(value))
+            self._heads[unit] = max(self._heads.get(unit, 0.0), head)
             self._tails[unit] = max(self._tails.get(unit, 0.0), tail)
+
+    @property
+    def widest(self) -> float:
+        """The room that the numbers of every unit need."""
+        return max((head + self._tails[unit] for unit, head in self._heads.items()), default=0.0)
 
     def tail(self, unit: str) -> float:
         """Return the room to keep behind the decimal mark."""

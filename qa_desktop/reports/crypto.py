@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from asn1crypto import tsp, x509  # type: ignore[import-untyped]
+from pyhanko.sign.general import CMSExtractionError
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from qa_desktop.domain.signature import Stage
@@ -40,21 +42,20 @@ class Checked:
 
 def check_signature(embedded: Any, gap: bytes, stage: Stage, trust: TrustList) -> Checked:
     """Return what is proven about a signature; raises :class:`FlawError` when anything is not."""
-    signed = unpack(gap)
-    if embedded.pkcs7_content.rstrip(b"\x00") != gap.rstrip(b"\x00"):
-        raise FlawError(f"the signature of the {stage.value} can be read in two ways")
-    require_tidy(signed, trust.root_certificates)
     claimed = embedded.self_reported_timestamp
     if claimed is None or claimed.tzinfo is None:
         raise FlawError(f"the signature of the {stage.value} does not state when it was made")
-    token = token_of(signed)
-    moment = claimed if token is None else stated_moment(token)
-    status = validate_pdf_signature(
-        embedded,
-        signer_validation_context=_context(trust.root_certificates, moment),
-        ts_validation_context=_context(trust.time_stamp_roots, moment),
-        skip_diff=True,
-    )
+    try:
+        token = _token(embedded, gap, stage, trust)
+        moment = claimed if token is None else stated_moment(token)
+        status = validate_pdf_signature(
+            embedded,
+            signer_validation_context=_context(trust.root_certificates, moment),
+            ts_validation_context=_context(trust.time_stamp_roots, moment),
+            skip_diff=True,
+        )
+    except (SignatureValidationError, CMSExtractionError, ValueError, TypeError, KeyError) as error:
+        raise FlawError(f"the signature of the {stage.value} cannot be decoded") from error
     if not status.intact:
         raise FlawError(f"the document was changed after the {stage.value} signed it")
     if not status.valid or status.md_algorithm not in DIGESTS:
@@ -66,6 +67,15 @@ def check_signature(embedded: Any, gap: bytes, stage: Stage, trust: TrustList) -
     if token is None and certificate.not_valid_after < datetime.now(UTC):
         notes.append(f"The certificate of the {stage.value} has expired since, and no time stamp proves when it was used.")
     return _described(certificate, claimed, moment, token is not None, tuple(notes))
+
+
+def _token(embedded: Any, gap: bytes, stage: Stage, trust: TrustList) -> Any:
+    """Read the container strictly and return its time stamp, if it has one."""
+    signed = unpack(gap)
+    if embedded.pkcs7_content.rstrip(b"\x00") != gap.rstrip(b"\x00"):
+        raise FlawError(f"the signature of the {stage.value} can be read in two ways")
+    require_tidy(signed, trust.root_certificates)
+    return token_of(signed)
 
 
 def _distrust(status: Any, stage: Stage, moment: datetime) -> str:

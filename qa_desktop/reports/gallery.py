@@ -15,7 +15,7 @@ from qa_desktop.reports.pen import Pen
 from qa_desktop.reports.style import FAINT, PANEL, SMALL, SOFT, TINY
 
 _GAP = 14.0
-_TALLEST = 190.0
+_TALLEST = 186.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,8 @@ class _Words:
         return min(self.height, 60.0)
 
     def split(self, room: float) -> tuple[Block, Block] | None:
+        if max(cell.height for cell in self.cells) <= room:
+            return None  # only the room below them does not fit
         parts = [(cell, TextCell()) if cell.height <= room else cell.split(room) for cell in self.cells]
         if any(part is None for part in parts):
             return None

@@ -11,7 +11,7 @@ from qa_desktop.reports.cells import text_cell
 from qa_desktop.reports.fonts import Font
 from qa_desktop.reports.layout import Block, Space
 from qa_desktop.reports.style import FAIL, INK, SMALL, SOFT, Colour
-from qa_desktop.reports.table import Column, Placement, Row, Table
+from qa_desktop.reports.table import Column, Placement, Row, table
 
 
 def issue_blocks(record: InspectionRecord, room: float) -> list[Block]:
@@ -33,7 +33,7 @@ def issue_blocks(record: InspectionRecord, room: float) -> list[Block]:
         )
         rows.append(Row(_cells(texts, columns, {0: Font.BOLD, 2: Font.BOLD}), text_cell(_detail(issue), below, colour=SOFT), 1))
     count = "1 issue" if len(rows) == 1 else f"{len(rows)} issues"
-    return [Heading("Issues", room, count), Table(columns, rows), Space(16)]
+    return [Heading("Issues", room, count), table(columns, rows), Space(16)]
 
 
 def _detail(issue: IssueRef) -> str:
@@ -51,7 +51,7 @@ def remark_blocks(record: InspectionRecord, room: float) -> list[Block]:
         Row(_cells((str(r.round), f"{r.number} {r.item_text}".strip(), r.text, f"{local_time(r.at)}, {r.by}"), columns))
         for r in record.remarks
     ]
-    return [Heading("Return remarks", room), Table(columns, rows), Space(16)]
+    return [Heading("Return remarks", room), table(columns, rows), Space(16)]
 
 
 def change_blocks(record: InspectionRecord, room: float) -> list[Block]:
@@ -75,7 +75,7 @@ def change_blocks(record: InspectionRecord, room: float) -> list[Block]:
         for c in record.changes
     ]
     count = "1 change" if len(rows) == 1 else f"{len(rows)} changes"
-    return [Heading("Changed answers", room, count), Table(columns, rows), Space(16)]
+    return [Heading("Changed answers", room, count), table(columns, rows), Space(16)]
 
 
 def earlier_signature_blocks(record: InspectionRecord, room: float) -> list[Block]:
@@ -93,8 +93,8 @@ def earlier_signature_blocks(record: InspectionRecord, room: float) -> list[Bloc
             short_code(signature.content_digest),
             signature.voided,
         )
-        rows.append(Row(_cells(texts, columns, {4: Font.BOLD}, {4: FAIL})))
-    return [Heading("Earlier signatures that no longer count", room), Table(columns, rows), Space(16)]
+        rows.append(Row(_cells(texts, columns, {}, {4: FAIL})))
+    return [Heading("Earlier signatures that no longer count", room), table(columns, rows), Space(16)]
 
 
 def _columns(room: float, *shares: tuple[str, float]) -> tuple[Column, ...]:

@@ -9,7 +9,6 @@ from typing import Any
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from qa_desktop.domain.answers import Verdict
-from qa_desktop.domain.canonical import short_code
 from qa_desktop.domain.inspection import counts
 from qa_desktop.domain.record import InspectionRecord
 from qa_desktop.reports.blocks import fact_rows, local_time
@@ -118,13 +117,16 @@ class _Verdict:
         pen.box(x, bottom, self.width, self.height, fill=tint)
         pen.box(x, bottom, 4.0, self.height, fill=colour)
         pen.mark(x + 16, bottom + 13, 20, self.verdict)
-        pen.text(x + 46, bottom + 17, self.words, Font.BOLD, 15.0, colour)
         right = x + self.width - 14
         for label, count in reversed(self.tally):
             wide = max(width(label, Font.REGULAR, TINY), width(str(count), Font.BOLD, 12.0))
             pen.text(right - wide, bottom + 22, str(count), Font.BOLD, 12.0, SOFT)
             pen.text(right - wide, bottom + 12, label, Font.REGULAR, TINY, SOFT)
             right -= wide + 14
+        size = 15.0
+        while size > 9.0 and width(self.words, Font.BOLD, size) > right - x - 46:
+            size -= 0.5
+        pen.text(x + 46, bottom + 23 - size * 0.38, self.words, Font.BOLD, size, colour)
 
 
 def verdict_words(record: InspectionRecord) -> str:
@@ -145,17 +147,18 @@ def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None) -> list[Bl
     digest = record.digest()
     revision = f"Rev. {record.part_revision}" if record.part_revision else ""
     part = " · ".join(text for text in (record.part_name, record.part_number, revision) if text)
+    again = f" · round {record.round}" if record.round > 1 else ""
     text_room = room - QR_SIZE - (150.0 if logo else 24.0)
     title = _Title(
         text_cell(record.number, text_room, Font.BOLD, 20.0),
-        text_cell(part, text_room, Font.REGULAR, 10.0, SOFT),
+        text_cell(part + again, text_room, Font.REGULAR, 10.0, SOFT),
         given.site,
         f"{visible(record.number)}\nSHA-256 {digest}",
         room,
         logo,
     )
     found = Counter(line.verdict for line in record.lines if counts(line.item))
-    labels = ((Verdict.CONFORMS, "conform"), (Verdict.FAILS, "do not conform"), (Verdict.RECORDED, "recorded"))
+    labels = ((Verdict.CONFORMS, "conform"), (Verdict.FAILS, "do not"), (Verdict.RECORDED, "recorded"))
     more = ((Verdict.NOT_APPLICABLE, "not applicable"), (Verdict.OPEN, "open"))
     tally = tuple((word, found[v]) for v, word in (*labels, *more) if found[v])
     panel = _Verdict(record.verdict, verdict_words(record), tally, room)
@@ -177,10 +180,6 @@ def _facts(given: RenderInput) -> list[tuple[str, str]]:
         ("Opened", local_time(record.opened_at)),
         ("Closed for signing", local_time(given.frozen_at)),
         ("Site and station", " · ".join(text for text in (record.site, record.station) if text)),
-        ("Round", str(record.round)),
-        ("Issues logged", str(len(record.issues))),
-        ("Content digest, short", short_code(record.digest())),
-        ("Criteria digest, short", short_code(record.criteria_digest)),
     ]
 
 

@@ -11,12 +11,25 @@ from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
 from qa_desktop.domain.record import InspectionRecord, Line
 from qa_desktop.reports.blocks import Heading, local_time, sentence_case
-from qa_desktop.reports.cells import EMPTY, Alignment, Cell, GaugeCell, Run, TextCell, number_cell, text_cell, verdict_cell
-from qa_desktop.reports.fonts import Font
+from qa_desktop.reports.cells import (
+    EMPTY,
+    VERDICT_WORDS,
+    Alignment,
+    Cell,
+    GaugeCell,
+    Run,
+    TextCell,
+    number_cell,
+    text_cell,
+    verdict_cell,
+)
+from qa_desktop.reports.fonts import Font, width
 from qa_desktop.reports.layout import Block, Space
 from qa_desktop.reports.style import FAIL, FAIL_TINT, INK, SMALL, SOFT, TINY
-from qa_desktop.reports.table import Column, Placement, Row, Table
+from qa_desktop.reports.table import Column, Placement, Row, table
+from qa_desktop.reports.text import visible
 
+_LEAST_ITEM = 96.0
 _NUMERIC = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER})
 
 
@@ -36,8 +49,8 @@ def result_blocks(record: InspectionRecord, room: float) -> list[Block]:
     if not record.lines:
         return []
     wide = any(line.item.kind is ItemKind.MEASUREMENT or line.reading is not None for line in record.lines)
-    columns = _measured_columns(room) if wide else _plain_columns(room)
     alignments = _alignments(record.lines)
+    columns = _measured_columns(room, record.lines, alignments) if wide else _plain_columns(room)
     rows: list[Row] = []
     section: str | None = None
     for line in record.lines:
@@ -51,7 +64,7 @@ def result_blocks(record: InspectionRecord, room: float) -> list[Block]:
         else:
             rows.append(_plain_row(line, columns, record.inspector))
     aside = "Position: reading between lower and upper limit" if wide else ""
-    return [Heading("All results", room, aside), Table(columns, rows), Space(16)]
+    return [Heading("All results", room, aside), table(columns, rows), Space(16)]
 
 
 def failure_blocks(record: InspectionRecord, room: float) -> list[Block]:
@@ -65,7 +78,7 @@ def failure_blocks(record: InspectionRecord, room: float) -> list[Block]:
     columns = tuple(Column(head, room * share) for head, share in zip(heads, widths, strict=True))
     rows = [_failure_row(line, columns, issues.get(line.number, [])) for line in failed]
     count = "1 item" if len(failed) == 1 else f"{len(failed)} items"
-    return [Heading("What does not conform", room, count), Table(columns, rows), Space(16)]
+    return [Heading("What does not conform", room, count), table(columns, rows), Space(16)]
 
 
 def _issues_by_item(record: InspectionRecord) -> dict[str, list[str]]:
@@ -127,24 +140,45 @@ def _limits_words(item: Item) -> str:
     return "" if upper is None else f"≤ {with_unit(upper, unit)}"
 
 
-def _measured_columns(room: float) -> tuple[Column, ...]:
-    fixed = (
-        Column("Nominal", 43, right=True),
-        Column("Lower", 43, right=True),
-        Column("Upper", 43, right=True),
-        Column("Reading", 46, right=True),
-        Column("Unit", 27),
-        Column("Deviation", 45, right=True),
-        Column("Position", 50),
-        Column("Verdict", 72),
-    )
-    number = Column("No.", 25)
+def _measured_columns(room: float, lines: Iterable[Line], made: _Alignments) -> tuple[Column, ...]:
+    """Give each column of numbers what it needs and the text of the items the rest."""
+    lines = tuple(lines)
+    units = max((width(visible(line.item.unit), Font.REGULAR, SMALL) for line in lines), default=0.0)
+    verdicts = max((width(VERDICT_WORDS[v], _verdict_font(v), SMALL) for v in {line.verdict for line in lines}), default=0.0)
+    numbers = ("Nominal", made.nominal), ("Lower", made.lower), ("Upper", made.upper), ("Reading", made.reading)
+    fixed = [
+        *(_number_column(head, alignment) for head, alignment in numbers),
+        Column("Unit", min(max(units + 8, 26.0), 42.0)),
+        _number_column("Deviation", made.deviation, signed=True),
+        Column("Position", 50.0),
+        Column("Verdict", min(verdicts, 72.0) + 20.0),
+    ]
+    number = Column("No.", _number_width(line.number for line in lines))
     rest = room - number.width - sum(column.width for column in fixed)
+    if rest < _LEAST_ITEM:  # very long numbers: they shrink, the text of the item stays readable
+        share = (room - number.width - _LEAST_ITEM) / sum(column.width for column in fixed)
+        fixed = [Column(column.head, column.width * share, column.right) for column in fixed]
+        rest = _LEAST_ITEM
     return (number, Column("Item", rest), *fixed)
 
 
+def _number_column(head: str, alignment: Alignment, *, signed: bool = False) -> Column:
+    least = width(head, Font.BOLD, TINY)
+    plus = width("+", Font.BOLD, SMALL) if signed else 0.0
+    return Column(head, min(max(alignment.widest + plus, least), 62.0) + 8.5, right=True)
+
+
+def _number_width(numbers: Iterable[str]) -> float:
+    widest = max((width(visible(number), Font.REGULAR, SMALL) for number in numbers), default=0.0)
+    return min(max(widest + 8.5, 25.0), 60.0)
+
+
+def _verdict_font(verdict: Verdict) -> Font:
+    return Font.BOLD if verdict is Verdict.FAILS else Font.REGULAR
+
+
 def _plain_columns(room: float) -> tuple[Column, ...]:
-    return (Column("No.", 25), Column("Item", room - 25 - 170 - 100), Column("Answer", 170), Column("Verdict", 100))
+    return (Column("No.", 28), Column("Item", room - 28 - 165 - 98), Column("Answer", 165), Column("Verdict", 98))
 
 
 def _alignments(lines: Iterable[Line]) -> _Alignments:

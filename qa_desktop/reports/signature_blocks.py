@@ -16,9 +16,8 @@ from qa_desktop.reports.types import RenderInput
 
 _GAP = 14.0
 _NOTE = (
-    "The inspector signs first and certifies this document; the supervisor then countersigns, and from then on nothing may be "
-    "added. Any later change to a page, to the embedded record or to a signature is found by “verify”. A field that says "
-    "“waiting for countersignature” means that the report is not released."
+    "The inspector signs first and certifies this document; the supervisor then countersigns and locks it. A report whose second "
+    "field says “waiting for countersignature” is not released. Any later change is found by checking the signatures."
 )
 
 
@@ -68,14 +67,14 @@ def signature_blocks(given: RenderInput, room: float) -> list[Block]:
         ("Content digest (SHA-256)", record.digest()),
         ("Criteria digest (SHA-256)", record.criteria_digest),
         (f"Audit chain of station {anchor.station}, entry {anchor.sequence}", anchor.head),
-        ("Record", f"{record.id} · embedded in this file as {ATTACHMENT_NAME}"),
+        (f"Record, embedded in this file as {ATTACHMENT_NAME}", record.id),
     )
     note = paragraph(_NOTE, room, size=SMALL, colour=SOFT, keep=True)
     return [
         Heading("Signatures", room),
         note,
         Space(6, keep_with_next=True),
-        SignatureFields(room, keep_with_next=False),
-        Space(10),
+        SignatureFields(room, keep_with_next=True),
+        Space(8),
         *fact_rows(origin, room, columns=2, size=TINY),
     ]

@@ -32,7 +32,7 @@ def empty_appearance(stage: Stage, wide: float, high: float) -> bytes:
     """Return the appearance of the field of ``stage`` before it is signed, as a PDF of ``wide`` × ``high`` points."""
     canvas, out = _canvas(wide, high)
     pen = Pen(canvas)
-    pen.box(0.3, 0.3, wide - 0.6, high - 0.6, fill=WHITE, stroke=FAINT)
+    pen.box(0.6, 0.6, wide - 1.2, high - 1.2, fill=WHITE, stroke=FAINT)
     words = f"{FIELD_NAMES[stage]}: {_WAITING[stage]}"
     pen.text((wide - width(words, Font.REGULAR, SMALL)) / 2, high / 2 - 3, words, Font.REGULAR, SMALL, SOFT)
     return _finished(canvas, out)
@@ -42,7 +42,7 @@ def signed_appearance(request: SignRequest, wide: float, high: float) -> bytes:
     """Return the stamp: who, in which role, stating what, when with offset, over which content."""
     canvas, out = _canvas(wide, high)
     pen = Pen(canvas)
-    pen.box(0.3, 0.3, wide - 0.6, high - 0.6, fill=PANEL, stroke=ACCENT)
+    pen.box(0.6, 0.6, wide - 1.2, high - 1.2, fill=PANEL, stroke=ACCENT)
     pen.box(0, 0, 4.0, high, fill=ACCENT)
     room, x, y = wide - 24.0, 13.0, high - 14.0
     head = f"{FIELD_NAMES[request.stage]} · {request.meaning.value}"

@@ -29,7 +29,7 @@ LEADING: Final = 1.30
 """Distance of base lines as a multiple of the size."""
 
 MARGIN: Final = 42.0
-HEAD_ROOM: Final = 34.0
+HEAD_ROOM: Final = 26.0
 FOOT_ROOM: Final = 34.0
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import overload
 
 from qa_desktop.reports.cells import EMPTY, Cell
 from qa_desktop.reports.fonts import Font
@@ -76,37 +79,62 @@ class Row:
         return Row(tuple(heads), tint=self.tint, rule=False), rest
 
 
+class Rows(Sequence[Row]):
+    """Rows with their running heights, shared by all parts of a table, so that dividing a long table is not dear."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._ends = [0.0, *accumulate(row.height for row in rows)]
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        return self._rows[index]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def height(self, start: int, stop: int) -> float:
+        """Return the height of rows ``start`` to ``stop``."""
+        return self._ends[stop] - self._ends[start]
+
+    def fitting(self, start: int, stop: int, room: float) -> int:
+        """Return the row after the last one that still fits when rows are stacked from ``start`` on."""
+        return min(stop, max(start, bisect_right(self._ends, self._ends[start] + room + 0.001) - 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows ``start`` to ``stop`` of a shared list; dividing a table copies no rows."""
 
     columns: tuple[Column, ...]
-    rows: Sequence[Row]
-    start: int = 0
-    stop: int | None = None
+    rows: Rows
+    start: int
+    stop: int
     carried: Row | None = None
     keep_with_next: bool = False
     head_height: float = TINY * LEADING + 2 * PAD_Y
 
-    @property
-    def _end(self) -> int:
-        return len(self.rows) if self.stop is None else self.stop
-
-    def _own(self) -> list[Row]:
-        own = list(self.rows[self.start : self._end])
+    def _own(self, at_most: int | None = None) -> list[Row]:
+        stop = self.stop if at_most is None else min(self.stop, self.start + at_most)
+        own = list(self.rows[self.start : stop])
         return [self.carried, *own] if self.carried is not None else own
 
     @property
     def height(self) -> float:
         """Head and all rows."""
         carried = self.carried.height if self.carried is not None else 0.0
-        return self.head_height + carried + sum(self.rows[i].height for i in range(self.start, self._end))
+        return self.head_height + carried + self.rows.height(self.start, self.stop)
 
     @property
     def least(self) -> float:
         """Head and first rows as far as they are kept together; a tall row counts with a few lines."""
         first = self.head_height
-        for row in self._own()[:4]:
+        for row in self._own(4)[:4]:
             first += min(row.height, 60.0)
             if not row.keep_with_next:
                 break
@@ -119,10 +147,9 @@ class Table:
             if used + self.carried.height > room:
                 return self._split_row(self.carried, room - used, self.start, self.start)
             used += self.carried.height
-        while index < self._end and used + self.rows[index].height <= room:
-            used += self.rows[index].height
-            index += 1
-        if index < self._end and self.rows[index].height > max(120.0, (room - used) * 1.5) and room - used > 60:
+        index = self.rows.fitting(self.start, self.stop, room - used)
+        used += self.rows.height(self.start, index)
+        if index < self.stop and self.rows[index].height > max(120.0, (room - used) * 1.5) and room - used > 60:
             parts = self._split_row(self.rows[index], room - used, index, index + 1)
             if parts is not None:
                 return parts
@@ -130,16 +157,16 @@ class Table:
             index -= 1
         if index == self.start and self.carried is None:
             return self._split_row(self.rows[index], room - self.head_height, index, index + 1)
-        return self._part(self.start, index, self.carried), self._part(index, self._end, None)
+        return self._part(self.start, index, self.carried), self._part(index, self.stop, None)
 
     def _split_row(self, row: Row, room: float, before: int, after: int) -> tuple[Block, Block] | None:
         parts = row.split(room)
         if parts is None:
             return None
-        head_rows = [*self.rows[self.start : before], parts[0]]
+        head_rows = Rows([*self.rows[self.start : before], parts[0]])
         carried = self.carried if row is not self.carried else None
-        head = Table(self.columns, head_rows, carried=carried, head_height=self.head_height)
-        return head, self._part(after, self._end, parts[1])
+        head = Table(self.columns, head_rows, 0, len(head_rows), carried, head_height=self.head_height)
+        return head, self._part(after, self.stop, parts[1])
 
     def _part(self, start: int, stop: int, carried: Row | None) -> Table:
         return Table(self.columns, self.rows, start, stop, carried, self.keep_with_next, self.head_height)
@@ -160,16 +187,26 @@ class Table:
                 else:
                     pen.text(left + PAD_X, base, column.head, Font.BOLD, TINY, SOFT)
         y = top - self.head_height
-        for row in self._own():
+        own = self._own()
+        self._draw_grounds(pen, own, x, whole, y)
+        for row in own:
             self._draw_row(pen, row, edges, y)
             y -= row.height
 
+    def _draw_grounds(self, pen: Pen, own: list[Row], x: float, whole: float, top: float) -> None:
+        """Draw all tints before all rules, so that no tint covers half a rule."""
+        y = top
+        for row in own:
+            if row.tint is not None:
+                pen.box(x, y - row.height, whole, row.height, fill=row.tint)
+            y -= row.height
+        y = top
+        for row in own:
+            y -= row.height
+            if row.rule:
+                pen.rule(x, y, whole, RULE, 0.4)
+
     def _draw_row(self, pen: Pen, row: Row, edges: list[float], top: float) -> None:
-        whole = edges[-1] - edges[0]
-        if row.tint is not None:
-            pen.box(edges[0], top - row.height, whole, row.height, fill=row.tint)
-        if row.rule:
-            pen.rule(edges[0], top - row.height, whole, RULE, 0.4)
         high = 0.0
         for placed in row.cells:
             left, right = edges[placed.first], edges[placed.first + placed.count]
@@ -179,3 +216,8 @@ class Table:
             left = edges[min(row.below_from, len(edges) - 2)]
             gap = 1.0 if high else 0.0
             row.below.draw(pen, left + PAD_X, top - PAD_Y - high - gap, edges[-1] - left - 2 * PAD_X)
+
+
+def table(columns: tuple[Column, ...], rows: Sequence[Row]) -> Table:
+    """Return a table of all ``rows``."""
+    return Table(columns, Rows(rows), 0, len(rows))

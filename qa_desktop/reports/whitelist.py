@@ -103,7 +103,7 @@ def require_signature_update(reader: Any, number: int, touched: set[int], known:
     if "/V" in old or set(new["/AP"]) != {"/N"}:
         raise FlawError("the signature field was used before")
     signature = new.raw_get("/V").idnum
-    if form.root in touched:
+    if stage is Stage.INSPECTOR:
         _require_root(before.root, after.root, signature)
     reached = _reach(after, [new["/AP"].raw_get("/N")], known, set())
     if signature in known or reached | {signature} != touched - known:
@@ -114,9 +114,9 @@ def require_signature_update(reader: Any, number: int, touched: set[int], known:
 
 def _require_root(old: Any, new: Any, signature: int) -> None:
     _require_same_but(old, new, {"/Perms", "/Extensions"}, "the update changes the catalogue of the document")
-    permissions = new["/Perms"]
+    permissions = new.get("/Perms", {})
     if set(permissions) != {"/DocMDP"} or permissions.raw_get("/DocMDP").idnum != signature:
-        raise FlawError("the certification of the document does not point to the inspector's signature")
+        raise FlawError("the signature of the inspector does not certify and lock the document")
     if set(new.get("/Extensions", {})) - {"/ESIC"}:
         raise FlawError("the update changes the catalogue of the document")
 
