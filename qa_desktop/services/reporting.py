@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_desktop.domain.errors import CancelledError, FaultError, RefusedError
+from qa_desktop.domain.errors import CancelledError, ConflictError, FaultError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.reports.types import Outcome, TimeStampServer, Verification
 from qa_desktop.services.guard import needs, open_to
@@ -103,28 +103,23 @@ class ReportService:
         """
         written: list[Path] = []
         left_out: list[tuple[str, str]] = []
-        for done, report_id in enumerate(report_ids):
-            if cancelled is not None and cancelled():
-                raise CancelledError
+        try:
+            for done, report_id in enumerate(report_ids):
+                if cancelled is not None and cancelled():
+                    raise CancelledError
+                if told is not None:
+                    told(done, len(report_ids))
+                try:
+                    shown = self.show(actor, report_id)
+                except FaultError as error:
+                    left_out.append((report_id, str(error)))
+                    continue
+                written.append(_copied(shown, folder))
             if told is not None:
-                told(done, len(report_ids))
-            try:
-                shown = self.show(actor, report_id)
-            except FaultError as error:
-                left_out.append((report_id, str(error)))
-                continue
-            target = folder / shown.report.file
-            write_safely(target, shown.data)
-            if sha256_of(target.read_bytes()) != shown.report.sha256:
-                raise FaultError(
-                    "“{name}” could not be read back after writing. Check the drive and export again.", name=target.name
-                )
-            written.append(target)
-        if told is not None:
-            told(len(report_ids), len(report_ids))
-        with self._store.writing(actor.person_id) as work:
-            names: list[str] = [path.name for path in written]
-            work.audit("report.export", "report", "batch", {"files": names, "left_out": [key for key, _ in left_out]})
+                told(len(report_ids), len(report_ids))
+        finally:
+            # What left the house is on record also when the rest was cancelled or failed.
+            self._audit_export(actor, written, left_out)
         return Exported(tuple(written), tuple(left_out))
 
     @needs(Permission.EXPORT)
@@ -151,6 +146,12 @@ class ReportService:
             ledger = reports.ledger(connection)
         return self._verify(data, ledger)
 
+    @needs(Permission.READ_ALL)
+    def stamps_waiting(self, actor: Actor) -> int:
+        """Return how many reports still wait for their time stamp."""
+        with self._store.reading() as connection:
+            return reports.count_stamps_waiting(connection)
+
     @needs(Permission.EXPORT)
     def stamp_pending(self, actor: Actor) -> tuple[int, int]:
         """Try again to stamp reports that were signed while the time-stamp server was away; return (stamped, still waiting)."""
@@ -159,7 +160,7 @@ class ReportService:
             waiting = [row for row in reports.all_reports(connection) if row.stamp_pending and row.state == "released"]
         if not url:
             return 0, len(waiting)
-        stamped = sum(1 for row in waiting if self._stamp(actor, row, TimeStampServer(url)))
+        stamped = sum(1 for row in waiting if self._stamped(actor, row, TimeStampServer(url)))
         return stamped, len(waiting) - stamped
 
     @needs(Permission.READ_ALL)
@@ -167,6 +168,18 @@ class ReportService:
         """Return the inspection that a report belongs to."""
         with self._store.reading() as connection:
             return inspections.row_of(connection, report.inspection_id)
+
+    def _stamped(self, actor: Actor, row: ReportRow, server: TimeStampServer) -> bool:
+        """Stamp one report; a damaged or changed one keeps waiting and does not hold up the others."""
+        try:
+            return self._stamp(actor, row, server)
+        except (FaultError, ConflictError):
+            return False
+
+    def _audit_export(self, actor: Actor, written: Sequence[Path], left_out: Sequence[tuple[str, str]]) -> None:
+        with self._store.writing(actor.person_id) as work:
+            names: list[str] = [path.name for path in written]
+            work.audit("report.export", "report", "batch", {"files": names, "left_out": [key for key, _ in left_out]})
 
     def _stamp(self, actor: Actor, row: ReportRow, server: TimeStampServer) -> bool:
         from qa_desktop.reports.signing import add_time_stamp  # noqa: PLC0415  (pyHanko is slow to import)
@@ -179,9 +192,16 @@ class ReportService:
         if self._verify(stamped, ledger).outcome is not Outcome.VALID:
             return False
         digest = self._files.put_aside(stamped)
-        with self._store.writing(actor.person_id) as work:
-            reports.update_report(work, row.id, sha256=digest, size=len(stamped), stamp_pending=0)
-            work.audit("report.stamp", "report", row.id, {"pdf": digest})
+        try:
+            with self._store.writing(actor.person_id) as work:
+                now = reports.report_by_id(work.connection, row.id)
+                if (now.state, now.sha256) != (row.state, row.sha256):
+                    raise ConflictError("The report changed while its time stamp was fetched. Try again.")
+                reports.update_report(work, row.id, sha256=digest, size=len(stamped), stamp_pending=0)
+                work.audit("report.stamp", "report", row.id, {"pdf": digest})
+        except BaseException:
+            self._files.discard(digest)
+            raise
         self._files.release(digest, row.file)
         return True
 
@@ -189,6 +209,15 @@ class ReportService:
         from qa_desktop.reports.verify import verify  # noqa: PLC0415  (pyHanko is slow to import)
 
         return verify(data, trust_list(self._keys, ledger))
+
+
+def _copied(shown: Shown, folder: Path) -> Path:
+    """Write a report that passed its check into a folder and read it back."""
+    target = folder / shown.report.file
+    write_safely(target, shown.data)
+    if sha256_of(target.read_bytes()) != shown.report.sha256:
+        raise FaultError("“{name}” could not be read back after writing. Check the drive and export again.", name=target.name)
+    return target
 
 
 def _hand_to_printer(path: Path) -> None:
@@ -199,6 +228,11 @@ def _hand_to_printer(path: Path) -> None:
     command = shutil.which("lp") or shutil.which("lpr")
     if command is None:
         raise RefusedError("No print system was found on this computer. Export the report and print it from another one.")
-    result = subprocess.run([command, str(path)], capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
+    try:
+        result = subprocess.run(  # noqa: S603  (the print command of the system, on a file of our own)
+            [command, str(path)], capture_output=True, text=True, errors="replace", timeout=30, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise FaultError("The print system does not answer. Check the printer, or export the report instead.") from error
     if result.returncode != 0:
         raise FaultError("The print system refused the file: {reason}", reason=result.stderr.strip() or "no reason given")

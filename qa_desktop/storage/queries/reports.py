@@ -157,6 +157,12 @@ def count(connection: Connection, wanted: ReportFilter) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def count_stamps_waiting(connection: Connection) -> int:
+    """Return how many released reports were signed while the time-stamp server was away."""
+    query = select(func.count()).select_from(Report).where(Report.stamp_pending == 1, Report.state == "released")
+    return int(connection.execute(query).scalar_one())
+
+
 def all_reports(connection: Connection) -> tuple[ReportRow, ...]:
     """Return every report, for checks and for finishing what was interrupted."""
     return tuple(ReportRow(*row) for row in connection.execute(_rows().order_by(Report.id)))
