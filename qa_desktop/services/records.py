@@ -18,7 +18,7 @@ from qa_desktop.storage.queries import answers, inspections, issues, photos, rep
 from qa_desktop.storage.queries.photos import PhotoRow
 from qa_desktop.storage.unit import Connection
 
-_NAMES = frozenset({"by", "inspector"})
+_NAMES = frozenset({"by", "inspector", "site", "station"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +78,29 @@ def build(connection: Connection, inspection_id: str) -> InspectionRecord:
 
 
 def same_facts(content: Json, frozen: str) -> bool:
-    """Return whether what the tables hold says the same as the frozen text, names of people left aside.
+    """Return whether what the tables hold is what was frozen: subject, criteria, answers, notes, photos and issues.
 
-    A person may be renamed after signing; that does not change what was found.
+    Words that follow from these (verdicts, change history in words, names of people) are left aside: a person may be renamed and
+    a later version may word things otherwise, without anything that was found being different.
     """
-    return bool(_without_names(content) == _without_names(json.loads(frozen)))
+    return _facts(content) == _facts(json.loads(frozen))
 
 
-def _without_names(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _without_names(inner) for key, inner in value.items() if key not in _NAMES}
-    if isinstance(value, (list, tuple)):
-        return [_without_names(inner) for inner in value]
-    return value
+def _facts(content: Any) -> Any:
+    lines = [
+        (line["number"], line["criteria"]["key"], line["value"], line["not_applicable"], line["note"], _digests(line))
+        for line in content["lines"]
+    ]
+    issues = [
+        (issue["number"], issue["title"], issue["description"], issue["severity"], issue["quantity"], _digests(issue))
+        for issue in content["issues"]
+    ]
+    head = (content["id"], content["round"], content["template"]["criteria_sha256"], content["part"], content["lot"])
+    return head, content["order"], content["serial"], lines, issues, _digests(content)
+
+
+def _digests(holder: Any) -> list[str]:
+    return [photo["sha256"] for photo in holder["photos"]]
 
 
 def _lines(
