@@ -160,7 +160,7 @@ def test_guessing_at_the_signature_counts_too(access, people, keys) -> None:
     assert "Wait" in sentence(lambda: keys.signer_for(person_id, PASSWORD))
 
 
-def test_a_switched_off_account_is_refused_however_it_comes(access, people, people_service) -> None:
+def test_a_switched_off_account_is_refused_however_it_comes(access, people, people_service, keys) -> None:
     inspector = people["inspector"]
     access.set_pin(inspector, PASSWORD, PIN)
     access.set_badge(inspector, PASSWORD, "B-1")
@@ -170,6 +170,7 @@ def test_a_switched_off_account_is_refused_however_it_comes(access, people, peop
     assert "switched off" in sentence(lambda: access.log_in_with_pin(inspector.person_id, PIN))
     assert "belongs to nobody" in sentence(lambda: access.log_in_with_badge("B-1"))
     assert "switched off" in sentence(lambda: access.present(inspector))
+    assert "switched off" in sentence(lambda: keys.signer_for(inspector.person_id, PASSWORD))
 
 
 # -- PIN and badge ---------------------------------------------

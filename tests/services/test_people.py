@@ -13,6 +13,7 @@ from qa_desktop.domain.signature import Stage
 from qa_desktop.services.guard import MARK
 from qa_desktop.services.people import PeopleService
 from qa_desktop.storage.models import Audit, Person
+from qa_desktop.storage.queries import keys as key_rows
 
 PASSWORD = "correct horse battery"
 
@@ -324,6 +325,12 @@ def test_an_administrator_resets_another_one_without_losing_the_authority(people
 def test_nobody_resets_their_own_password_this_way(people_service, admin) -> None:
     with pytest.raises(RefusedError, match="Change password"):
         people_service.reset_password(admin, admin.person_id, admin_password=PASSWORD)
+
+
+def test_an_administrator_who_was_switched_off_opens_nothing(people_service, admin, second, workspace) -> None:
+    people_service.deactivate(admin, second.person_id, "left")
+    with workspace.store.reading() as connection:
+        assert key_rows.wraps_of(connection, second.person_id) == ()
 
 
 def test_switching_off_needs_a_reason_and_happens_once(people_service, admin, people) -> None:
