@@ -83,7 +83,7 @@ def same_facts(content: Json, frozen: str) -> bool:
     Words that follow from these (verdicts, change history in words, names of people) are left aside: a person may be renamed and
     a later version may word things otherwise, without anything that was found being different.
     """
-    return _facts(content) == _facts(json.loads(frozen))
+    return bool(_facts(content) == _facts(json.loads(frozen)))
 
 
 def _facts(content: Any) -> Any:
