@@ -10,11 +10,10 @@ from qa_desktop.ui.theme.tokens import SPACE_2
 from qa_desktop.ui.widgets.buttons import ActionButton, IconButton
 
 _OWN_NA = frozenset({ItemKind.CONFORMITY, ItemKind.YES_NO, ItemKind.INSTRUCTION})
-_READINGS = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER})
 
 
 class ActionBar(QWidget):
-    """N/A, note, photo, issue, last values, undo, next open."""
+    """N/A, note, photo, issue, undo, next open."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,13 +21,12 @@ class ActionBar(QWidget):
         self.note = ActionButton(self.tr("Note"), self, icon="sticky-note", shortcut_hint="N")
         self.photo = ActionButton(self.tr("Photo"), self, icon="camera", shortcut_hint="P")
         self.issue = ActionButton(self.tr("Issue"), self, icon="flag", shortcut_hint="I")
-        self.last = IconButton(self.tr("Last readings of this item (L)"), "history", self)
         self.undo = IconButton(self.tr("Undo (Ctrl+Z)"), "undo-2", self)
         self.next_open = ActionButton(self.tr("Next open"), self, icon="skip-forward", shortcut_hint="Space")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
-        for button in (self.not_applicable, self.note, self.photo, self.issue, self.last):
+        for button in (self.not_applicable, self.note, self.photo, self.issue):
             layout.addWidget(button)
         layout.addStretch(1)
         layout.addWidget(self.undo)
@@ -42,5 +40,3 @@ class ActionBar(QWidget):
         for button in (self.note, self.photo, self.issue, self.undo):
             button.setVisible(state.may_edit)
         self.not_applicable.setVisible(state.may_edit and panel.item.allow_na and panel.item.kind not in _OWN_NA)
-        self.last.setVisible(panel.item.kind in _READINGS)
-        self.issue.setText(panel.row.issue or self.tr("Issue"))

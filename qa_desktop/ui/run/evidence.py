@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.ui.run.editors.text import PAUSE_MS, NoteEdit
 from qa_desktop.ui.run.state import PanelState
-from qa_desktop.ui.theme.tokens import SPACE_1, TextSize
+from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_3, TextSize
 from qa_desktop.ui.widgets.photo_strip import PhotoStrip
 from qa_desktop.ui.widgets.text import PlainLabel
 
@@ -21,6 +21,7 @@ class Evidence(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._columns: list[QWidget] = []
         self._asked = False
         self._item_id = ""
         self._note = ""
@@ -38,11 +39,19 @@ class Evidence(QWidget):
         self.note.textChanged.connect(self._on_changed)
         self.note.accepted.connect(self._on_accepted)
         self.note.left.connect(self.commit)
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_1)
-        for widget in (self._label, self.note, self._photo_label, self.strip):
-            layout.addWidget(widget)
+        layout.setSpacing(SPACE_3)
+        for label, widget, share in ((self._label, self.note, 2), (self._photo_label, self.strip, 3)):
+            holder = QWidget(self)
+            column = QVBoxLayout(holder)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(SPACE_1)
+            column.addWidget(label)
+            column.addWidget(widget)
+            column.addStretch(1)
+            layout.addWidget(holder, share)
+            self._columns.append(holder)
 
     def render_panel(self, panel: PanelState, *, new_item: bool) -> None:
         """Show the note of an item; what is being typed is left alone."""
@@ -61,16 +70,17 @@ class Evidence(QWidget):
         wants = panel.failed and panel.may_edit
         note = bool(self.note.toPlainText()) or wants or self._asked
         photos = panel.answer.photos > 0 or wants or panel.item.kind is ItemKind.PHOTO
-        for widget, shown in ((self._label, note), (self.note, note), (self._photo_label, photos), (self.strip, photos)):
-            widget.setVisible(shown)
+        for column, shown in zip(self._columns, (note, photos), strict=True):
+            column.setVisible(shown)
+        if panel.item.kind is ItemKind.PHOTO:
+            self.strip.add.hide()  # the editor of a photo item is that button
         self.setVisible(note or photos)
 
     def ask_note(self) -> None:
         """Open the note and put the keyboard into it."""
         self._asked = True
         self.show()
-        self._label.show()
-        self.note.show()
+        self._columns[0].show()
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def commit(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
@@ -29,6 +30,8 @@ _PICTURE = 220
 
 class RunExtras(QObject):
     """Makes each sheet when it is first asked for, so that opening the run stays quick."""
+
+    logged = Signal(str)
 
     def __init__(self, context: Context, model: RunModel, panel: ItemPanel, words: RunWords, host: QWidget) -> None:
         super().__init__(host)
@@ -124,8 +127,9 @@ class RunExtras(QObject):
     def _on_logged(self, item_id: str, number: str) -> None:
         self._model.issue(item_id, number)
         self._context.work_changed.emit()
-        self._context.tell("success", self.tr("Issue {number} is logged and linked to this item.").format(number=number))
+        self._context.saved.emit(datetime.now().astimezone().isoformat(timespec="seconds"))
         self._panel.take_focus()
+        self.logged.emit(number)
 
     def _on_exists(self, issue_id: str, number: str) -> None:
         self._context.go_to(Place.ISSUES, issue_id=issue_id)

@@ -40,7 +40,6 @@ class FailBar(Card):
         texts.addWidget(self._verdict)
         texts.addWidget(self._evidence)
         self.body.addLayout(texts)
-        self.body.addSpacing(SPACE_2)
         self.body.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()

@@ -21,6 +21,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.ui.run.state import Keeping, RowState, RunState, SectionState
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_focus
@@ -34,6 +36,7 @@ _ROW = Qt.ItemDataRole.UserRole.value
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _ICON = 15
+_SAID_BY_SHAPE = frozenset({ItemKind.CONFORMITY, ItemKind.INSTRUCTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,7 @@ def _paint_right(painter: QPainter, rect: QRect, row: RowState, ink: Any, soft: 
         box = QRectF(rect.right() - used - _ICON, rect.center().y() - _ICON / 2, _ICON, _ICON)
         paint_icon(painter, box, icon, colour)
         used += _ICON + 4
-    if not row.reading:
+    if not row.reading or (row.kind in _SAID_BY_SHAPE and row.verdict is not Verdict.NOT_APPLICABLE):
         return used + SPACE_2
     painter.setFont(theme.font(TextSize.SMALL, strong=True, tabular=True))
     painter.setPen(ink)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desktop.domain.answers import Verdict
-from qa_desktop.domain.checklist import ItemKind
+from qa_desktop.domain.checklist import ItemKind, Severity
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.run.editors.base import Editor
 from qa_desktop.ui.run.editors.registry import editor_key, make_editor
@@ -29,7 +29,7 @@ _KEEPING = {
     Keeping.SAVING: (Tone.NEUTRAL, "loader"),
     Keeping.SAVED: (Tone.CONFORMS, "check"),
     Keeping.FAILED: (Tone.FAILS, "octagon-alert"),
-    Keeping.TYPED: (Tone.WARNING, "pencil"),
+    Keeping.TYPED: (Tone.NEUTRAL, "pencil"),
     Keeping.NOTHING: (Tone.NEUTRAL, ""),
 }
 
@@ -49,7 +49,6 @@ class ItemPanel(QWidget):
         self._panel: PanelState | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._content = QWidget()
-        self._content.setAutoFillBackground(False)
         self._content.setMaximumWidth(_WIDEST)
         self._build_head()
         self.picture = QLabel(self._content)
@@ -68,6 +67,7 @@ class ItemPanel(QWidget):
         self._where = PlainLabel("", content, size=TextSize.SMALL, role="text_muted", wrap=False, tabular=True)
         self._severity = StatusChip(parent=content)
         self._required = StatusChip(parent=content)
+        self._issue = StatusChip(parent=content)
         self._verdict = VerdictBadge(parent=content)
         self._keeping = StatusChip(parent=content)
         self._title = Heading("", content)
@@ -87,6 +87,7 @@ class ItemPanel(QWidget):
         for widget in (self._where, self._severity, self._required):
             chips.addWidget(widget)
         chips.addStretch(1)
+        chips.addWidget(self._issue)
         chips.addWidget(self._verdict)
         chips.addWidget(self._keeping)
         texts = QVBoxLayout()
@@ -120,6 +121,7 @@ class ItemPanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._content)
         self._scroll.viewport().setAutoFillBackground(False)
+        self._content.setAutoFillBackground(False)  # the scroll area has switched it on
         outer = QVBoxLayout(self)
         outer.setContentsMargins(3, 3, 3, 3)
         outer.addWidget(self._scroll)
@@ -131,9 +133,12 @@ class ItemPanel(QWidget):
         item, row = panel.item, panel.row
         where = self.tr("Item {number} of {total}").format(number=row.number, total=total)
         self._where.setText(f"{where}   {panel.section}".strip())
-        self._severity.set_state(self._words.severity(item.severity), Tone.NEUTRAL)
+        tone = Tone.WARNING if item.severity is Severity.CRITICAL else Tone.NEUTRAL
+        self._severity.set_state(self._words.severity(item.severity), tone)
         self._severity.setVisible(item.kind is not ItemKind.INSTRUCTION)
         self._required.set_state(self.tr("Required") if item.required else self.tr("Optional"), Tone.NEUTRAL)
+        self._issue.set_state(row.issue, Tone.NEUTRAL, "flag")
+        self._issue.setVisible(bool(row.issue))
         self._verdict.set_verdict(row.verdict)
         self._verdict.setVisible(row.verdict not in {Verdict.OPEN, Verdict.FAILS})
         self._show_keeping(panel)

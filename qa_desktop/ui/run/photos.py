@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,6 +107,7 @@ class PhotoDesk(QObject):
         self._context.jobs.work(call, done, failed, owner=self)
 
     def _on_added(self, name: str, item_id: str, row: PhotoRow) -> None:
+        self._context.saved.emit(_now())
         self.added.emit(name)
         if item_id == self._item:
             self._load()
@@ -164,6 +166,7 @@ class PhotoDesk(QObject):
         self._context.jobs.write(call, self._on_withdrawn, self._context.fail, owner=self)
 
     def _on_withdrawn(self, row: PhotoRow) -> None:
+        self._context.saved.emit(_now())
         self._load()
 
     def _look(self) -> None:
@@ -229,6 +232,10 @@ class _Looking:
 def _decoding(load: Callable[[], bytes]) -> Callable[[], QImage]:
     """Return a job that decodes a photo at the size of a screen."""
     return lambda: decode_scaled(load(), 1800)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _png(image: QImage) -> bytes:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.checklist import ItemKind
@@ -74,8 +74,6 @@ class RunScreen(Screen):
         page = QWidget(self._stack)
         self.header = RunHeader(self._words, page)
         self.items = ItemList(page)
-        self.items.setMinimumWidth(260)
-        self.items.setMaximumWidth(520)
         self.panel = ItemPanel(self._words, page)
         self.notice = InlineMessage(page)
         self.bar = ActionBar(page)
@@ -86,8 +84,8 @@ class RunScreen(Screen):
         right.addWidget(self.bar)
         body = QHBoxLayout()
         body.setSpacing(SPACE_3)
-        body.addWidget(self.items, 3)
-        body.addLayout(right, 7)
+        body.addWidget(self.items)
+        body.addLayout(right, 1)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_3)
@@ -112,6 +110,7 @@ class RunScreen(Screen):
         evidence = self.panel.evidence
         evidence.noted.connect(self.model.note)
         evidence.note_left.connect(self._on_note_left)
+        self.extras.logged.connect(self._on_logged)
         self.photos.counted.connect(self.model.photos)
         self.photos.added.connect(self._on_photo)
         self.photos.refused.connect(self._on_photo_refused)
@@ -124,7 +123,6 @@ class RunScreen(Screen):
             (bar.note, evidence.ask_note),
             (bar.photo, self.photos.choose),
             (bar.issue, self.extras.issue),
-            (bar.last, self.extras.last),
             (bar.undo, self.model.undo),
             (bar.next_open, self._next_open),
         ):
@@ -302,7 +300,12 @@ class RunScreen(Screen):
         elif notice.code in _SHOWN_ELSEWHERE:
             self.notice.hide()
         else:
-            self.notice.show_message(*self._words.notice(notice))
+            self.notice.show_message(*self._words.notice(notice, state.panel))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the list at the same share of the window, whatever the editor holds."""
+        super().resizeEvent(event)
+        self.items.setFixedWidth(min(max(self.width() * 27 // 100, 260), 460))
 
     # Keys
 
@@ -329,6 +332,7 @@ class RunScreen(Screen):
         editor.typed.connect(self.model.typed)
         editor.na_requested.connect(self.extras.not_applicable)
         editor.photo_requested.connect(self.photos.choose)
+        editor.last_requested.connect(self.extras.last)
         field = editor.field()
         if field is not None:
             self.keys.watch(field, numeric=isinstance(editor, ReadingEditor))
@@ -344,6 +348,10 @@ class RunScreen(Screen):
 
     def _on_stored(self, _save: Save, _answer: object, _at: str) -> None:
         self.context.work_changed.emit()
+
+    def _on_logged(self, number: str) -> None:
+        words = self.tr("Issue {number} is logged and linked to this item.").format(number=number)
+        self.notice.show_message(MessageKind.SUCCESS, words)
 
     def _on_photo(self, name: str) -> None:
         self.notice.show_message(MessageKind.SUCCESS, self.tr("Photo saved: {name}").format(name=name))

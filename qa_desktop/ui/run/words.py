@@ -22,7 +22,7 @@ _SHOWN_NUMBERS = 6
 class RunWords(QObject):
     """Turns states into sentences."""
 
-    def notice(self, notice: Notice) -> tuple[MessageKind, str]:  # noqa: PLR0911  (one sentence per code)
+    def notice(self, notice: Notice, panel: PanelState | None = None) -> tuple[MessageKind, str]:  # noqa: PLR0911  (one sentence per code)
         """Return how to say what happened after an intent."""
         numbers = self._numbers(notice.numbers)
         fault = words_of(notice.error) if notice.error is not None else ""
@@ -38,7 +38,9 @@ class RunWords(QObject):
                 )
                 return warning, words.format(number=numbers)
             case NoticeCode.MISSING if len(notice.numbers) == 1:
-                return warning, self.tr("Item {number} is still missing something.").format(number=numbers)
+                lacks = self.gap(panel.row.gap) if panel is not None else ""
+                words = self.tr("Item {number} is not finished. {lacks}") if lacks else self.tr("Item {number} is still open.")
+                return warning, words.format(number=numbers, lacks=lacks)
             case NoticeCode.MISSING:
                 words = self.tr("{count} items are still missing something: {numbers}. This is the first of them.")
                 return warning, words.format(count=len(notice.numbers), numbers=numbers)
@@ -121,7 +123,7 @@ class RunWords(QObject):
             case Keeping.FAILED:
                 return self.tr("Not saved")
             case Keeping.TYPED:
-                return self.tr("Typed, not given yet")
+                return self.tr("Typed; Enter gives it")
             case Keeping.SAVED if panel.saved_at:
                 return self.tr("Saved {time}").format(time=f"{datetime.fromisoformat(panel.saved_at):%H:%M:%S}")
             case Keeping.SAVED:

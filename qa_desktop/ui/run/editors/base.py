@@ -19,6 +19,7 @@ class Editor(QWidget):
     typed = Signal(str)
     na_requested = Signal()
     photo_requested = Signal()
+    last_requested = Signal()
 
     def render_panel(self, panel: PanelState) -> None:
         """Draw an item; the only place that writes into the widgets."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.ui.run.editors.base import Editor
 from qa_desktop.ui.run.state import PanelState
-from qa_desktop.ui.theme.tokens import SPACE_3
+from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
+from qa_desktop.ui.widgets.buttons import IconButton
 from qa_desktop.ui.widgets.decimal_field import DecimalField
 from qa_desktop.ui.widgets.tolerance_bar import ToleranceBar
+
+
+class _ReadingField(DecimalField):
+    """The field without its echo once a failed reading is stored: the bar below says the same in large."""
+
+    def set_echoing(self, echoing: bool) -> None:
+        """Show or hide the line that says back what was understood."""
+        self._echo.setVisible(echoing)
 
 
 class ReadingEditor(Editor):
@@ -18,13 +27,19 @@ class ReadingEditor(Editor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.decimal = DecimalField(self)
+        self.decimal = _ReadingField(self)
         self.bar = ToleranceBar(self)
+        self.last = IconButton(self.tr("Last readings of this item (L)"), "history", self)
+        self.last.clicked.connect(self.last_requested)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_3)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.last)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_3)
+        layout.setSpacing(SPACE_2)
         layout.addWidget(self.decimal)
-        layout.addWidget(self.bar)
+        layout.addLayout(row)
         self.decimal.accepted.connect(self.given)
         self.decimal.changed.connect(self._on_changed)
         self._shown: tuple[str, str | None] | None = None
@@ -44,6 +59,7 @@ class ReadingEditor(Editor):
         if shown != self._shown:
             self.decimal.set_text(panel.draft if panel.draft is not None else (panel.answer.value or ""))
         self._shown = shown
+        self.decimal.set_echoing(not panel.failed or panel.draft is not None)
         self.decimal.setEnabled(panel.may_edit)
         self.bar.set_value(self.decimal.value())
 

@@ -1,0 +1,300 @@
+"""My work: resume, returned, due, found by a scan, and the way into a new inspection."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.home.cards import FoundCard, ListCard, ResumeCard
+from qa_desktop.ui.home.loading import HomeLoading
+from qa_desktop.ui.home.new_sheet import NewSheet
+from qa_desktop.ui.home.view_model import FoundState, HomeModel, HomeState, Stage, WorkRow
+from qa_desktop.ui.home.words import HomeWords
+from qa_desktop.ui.places import Place
+from qa_desktop.ui.screen import Screen
+from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
+from qa_desktop.ui.widgets.buttons import ActionButton, Variant
+from qa_desktop.ui.widgets.empty import EmptyState
+from qa_desktop.ui.widgets.keyhints import KeyHint
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
+from qa_desktop.ui.widgets.text import PlainLabel
+
+if TYPE_CHECKING:
+    from qa_desktop.storage.queries.inspections import InspectionRow
+
+
+class HomeScreen(Screen):
+    """Place.HOME; ``enter(code=…)`` looks for what was scanned, ``enter(new=True)`` begins a new inspection."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._words = HomeWords(self)
+        self.model = HomeModel(context.actor, self.render_state, self.open_row)
+        self._sheet: NewSheet | None = None
+        self._settled = False
+        self._build()
+        self._connect()
+        self.render_state(self.model.state)
+
+    def _build(self) -> None:
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Scan an order, a serial or an inspection number"))
+        self.search.setAccessibleName(self.tr("Scan or type an order, a serial or an inspection number"))
+        self.search.setClearButtonEnabled(False)
+        self.search.setMaxLength(512)
+        self.new = ActionButton(self.tr("New inspection"), self, icon="plus", shortcut_hint="Ctrl+N")
+        self.message = InlineMessage(self, dismissable=False)
+        self.found = FoundCard(self._words, self)
+        self.resume = ResumeCard(self._words, self)
+        self.returned = ListCard(
+            self.tr("Returned to me"), self.tr("Nothing came back. Remarks of a reviewer appear here."), self._words, self
+        )
+        self.due = ListCard(
+            self.tr("Due now"), self.tr("Nothing is due. Inspections that are planned for anyone appear here."), self._words, self
+        )
+        self.more = ListCard(self.tr("Also in progress"), self.tr("No other inspection of yours is open."), self._words, self)
+        self.empty = EmptyState(parent=self)
+        self.today = PlainLabel("", self, role="text_muted", tabular=True, wrap=False)
+        self.review = ActionButton(self.tr("Review"), self, icon="badge-check")
+        self._columns = QWidget(self)
+        columns = QHBoxLayout(self._columns)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(SPACE_3)
+        for card in (self.returned, self.due, self.more):
+            columns.addWidget(card, 1)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE_2)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.new)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(SPACE_3)
+        bottom.addWidget(self.today, 1)
+        bottom.addWidget(self.review)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
+        layout.setSpacing(SPACE_3)
+        layout.addLayout(top)
+        layout.addWidget(self.message)
+        layout.addWidget(self.found)
+        layout.addWidget(self.resume)
+        layout.addWidget(self._columns, 1)
+        layout.addWidget(self.empty, 1)
+        layout.addLayout(bottom)
+
+    def _connect(self) -> None:
+        self.search.returnPressed.connect(self._on_search)
+        self.new.clicked.connect(self.begin_new)
+        self.resume.button.clicked.connect(self._on_resume)
+        self.empty.action_requested.connect(self.begin_new)
+        self.review.clicked.connect(self._on_review)
+        self.message.action_requested.connect(self.reload)
+        for card in (self.returned, self.due, self.more, self.found):
+            card.chosen.connect(self.open_row)
+        self.found.begin_requested.connect(self._on_begin_with)
+        self.found.forget_requested.connect(self._forget)
+        self.context.work_changed.connect(self._on_work_changed)
+
+    # The frame's wishes
+
+    def enter(self, **what: object) -> None:
+        """Load the work; look for ``code`` or begin a ``new`` inspection when asked to."""
+        self._settled = False
+        self.search.clear()
+        self.model.forget_search()
+        self.reload()
+        code = what.get("code")
+        if isinstance(code, str):
+            self.look_for(code)
+        elif what.get("new"):
+            self.begin_new()
+
+    def first_focus(self) -> QWidget | None:
+        """Return what Enter should act on: going on with the work, else the search."""
+        if self._sheet is not None and self._sheet.isVisible():
+            return None
+        return self.search if self.resume.isHidden() else self.resume.button
+
+    def scanned(self, code: str) -> bool:
+        """Take every scan: into the open sheet, else as a search."""
+        if self._sheet is not None and self._sheet.isVisible():
+            self._sheet.take_scan(code)
+        else:
+            self.look_for(code)
+        return True
+
+    def key_hints(self) -> tuple[KeyHint, ...]:
+        """Return the keys that matter now."""
+        state, hints = self.model.state, []
+        if state.resume is not None:
+            hints.append(KeyHint("Enter", self.tr("Resume")))
+        if state.may_inspect:
+            hints.append(KeyHint("Ctrl+N", self.tr("New inspection")))
+        hints += [
+            KeyHint("/", self.tr("Search")),
+            KeyHint("F6", self.tr("Next list")),
+            KeyHint("Esc", self.tr("Put the results away")),
+        ]
+        return tuple(hints)
+
+    # Intents
+
+    def reload(self) -> None:
+        """Load everything again."""
+        self.context.jobs.read(HomeLoading(self.context), self.model.loaded, self.model.broken, owner=self)
+
+    def look_for(self, code: str) -> None:
+        """Look for an inspection by what was scanned or typed."""
+        self.search.setText(code)
+        wanted = self.model.search(code)
+        if wanted:
+            call = partial(self.context.program.inspections.find, self.context.actor, wanted)
+            found, failed = partial(self.model.found, wanted), partial(self.model.not_found, wanted)
+            self.context.jobs.read(call, found, failed, owner=self)
+
+    def begin_new(self, **known: str) -> None:
+        """Open the sheet for a new inspection."""
+        if not self.model.state.may_inspect:
+            return
+        if self._sheet is None:
+            self._sheet = NewSheet(self, self.context)
+            self._sheet.begun.connect(self._go_to)
+        self._sheet.ask(**{name: text for name, text in known.items() if isinstance(text, str)})
+
+    def open_row(self, row: WorkRow) -> None:
+        """Go to an inspection; one that is planned for anyone is taken on the way."""
+        if self.model.needs_taking(row):
+            call = partial(self.context.program.inspections.take_over, self.context.actor, row.id)
+            self.context.jobs.write(call, self._on_taken, self.context.fail, owner=self)
+        else:
+            self._go_to(row.id)
+
+    # Drawing
+
+    def render_state(self, state: HomeState) -> None:
+        """Draw the state; the only place that writes into the widgets."""
+        had_keyboard = self._has_keyboard()
+        self.new.setVisible(state.may_inspect)
+        empty = state.stage is Stage.READY and state.is_empty
+        self.new.set_variant(Variant.QUIET if state.resume is not None or empty else Variant.PRIMARY)
+        self.resume.render_resume(state.resume)
+        self.returned.render_rows(state.returned)
+        self.due.render_rows(state.due)
+        self.more.render_rows(state.more)
+        sentence = self._found_words(state.found) if state.found is not None else ""
+        self.found.render_found(state.found, sentence, may_inspect=state.may_inspect)
+        self._columns.setVisible(state.stage is not Stage.LOADING and not empty)
+        self.empty.setVisible(empty or state.stage is Stage.LOADING)
+        self._render_empty(state)
+        if state.error is not None and state.stage is Stage.BROKEN:
+            self.message.show_message(MessageKind.ERROR, words_of(state.error), action_text=self.tr("Try again"))
+        else:
+            self.message.hide()
+        self.today.setText(self._words.today(state.today) if state.may_inspect else "")
+        self.review.setVisible(state.may_review)
+        self.review.setText(
+            self.tr("Review ({count} waiting)").format(count=state.to_review) if state.to_review else self.tr("Review")
+        )
+        self.hints_changed.emit()
+        if state.stage is Stage.READY and not self._settled and had_keyboard and self.isVisible():
+            self._settled = True
+            focus = self.first_focus()
+            if focus is not None and not self.search.text():
+                focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _render_empty(self, state: HomeState) -> None:
+        if state.stage is Stage.LOADING:
+            self.empty.set_content(self.tr("Looking for your work …"), "", icon="loader")
+        elif state.may_inspect:
+            words = self.tr(
+                "Scan an order or a serial, or begin a new inspection. What you start, and what comes back, appears here."
+            )
+            action = self.tr("New inspection")
+            self.empty.set_content(self.tr("Nothing waits for you"), words, icon="clipboard-check", action_text=action)
+        else:
+            words = self.tr("Scan or type a number to look at an inspection, or choose a place at the left.")
+            self.empty.set_content(self.tr("Nothing waits for you"), words, icon="clipboard-check")
+
+    def _found_words(self, found: FoundState) -> str:
+        if found.searching:
+            return self.tr("Searching …")
+        if found.error is not None:
+            return words_of(found.error)
+        if found.rows:
+            return self.tr("{count} inspections bear this code. Choose one with Enter.").format(count=len(found.rows))
+        return self.tr("No inspection bears this code.")
+
+    def _has_keyboard(self) -> bool:
+        """Return whether the focus is here or nowhere, so that moving it takes it from nobody."""
+        focus = QApplication.focusWidget()
+        typing = self._sheet is not None and self._sheet.isVisible()
+        return not typing and (focus is None or focus is self or self.isAncestorOf(focus) or not focus.isVisible())
+
+    # Keys and what widgets say
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the keys that nothing on the screen needed: Ctrl+N, Esc, F6, and typing, which goes into the search."""
+        key, held = event.key(), event.modifiers()
+        control = held == Qt.KeyboardModifier.ControlModifier
+        if control and key == Qt.Key.Key_N:
+            self.begin_new()
+        elif key == Qt.Key.Key_Escape:
+            self._forget()
+        elif key == Qt.Key.Key_F6:
+            self._next_pane()
+        elif (control and key == Qt.Key.Key_F) or event.text() == "/":
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.selectAll()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            return  # a field has taken it already
+        elif event.text().isprintable() and event.text().strip() and not control:
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.search.insert(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _next_pane(self) -> None:
+        stops: list[QWidget] = [self.search, self.resume.button]
+        stops += [card.list for card in (self.found, self.returned, self.due, self.more)]
+        stops = [stop for stop in stops if stop.isVisible()]
+        now = QApplication.focusWidget()
+        place = stops.index(now) if now in stops else -1
+        stops[(place + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_search(self) -> None:
+        self.look_for(self.search.text())
+
+    def _forget(self) -> None:
+        self.search.clear()
+        self.model.forget_search()
+        focus = self.first_focus()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_begin_with(self, field: str) -> None:
+        found = self.model.state.found
+        if found is not None:
+            self.begin_new(**{field: found.code})
+
+    def _on_resume(self) -> None:
+        resume = self.model.state.resume
+        if resume is not None:
+            self.open_row(resume.row)
+
+    def _on_review(self) -> None:
+        self.context.go_to(Place.REVIEW)
+
+    def _on_taken(self, row: InspectionRow) -> None:
+        self._go_to(row.id)
+
+    def _go_to(self, inspection_id: str) -> None:
+        self.model.resumed()
+        self.context.go_to(Place.RUN, inspection_id=inspection_id)
+
+    def _on_work_changed(self) -> None:
+        if self.isVisible():
+            self.reload()
