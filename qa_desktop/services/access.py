@@ -7,11 +7,12 @@ from pathlib import Path
 
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, NotFoundError, RefusedError
 from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.text import clean_identifier
 from qa_desktop.services import credentials
 from qa_desktop.services.credentials import BADGE, PASSWORD, PIN, Pepper
 from qa_desktop.services.guard import open_to
-from qa_desktop.services.keys import KeyRing
+from qa_desktop.services.keys import KeyRing, stages_in
 from qa_desktop.storage import secrets
 from qa_desktop.storage.queries import keys as key_rows
 from qa_desktop.storage.queries import people as rows
@@ -32,6 +33,19 @@ class Tile:
     initials: str
     roles: frozenset[Role]
     has_pin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """What people see of their own account.  ``certificate_ends`` is UTC text; ``None`` without a certificate that is valid."""
+
+    login: str
+    name: str
+    roles: frozenset[Role]
+    has_pin: bool
+    has_badge: bool
+    signs: frozenset[Stage]
+    certificate_ends: str | None
 
 
 class AccessService:
@@ -132,6 +146,25 @@ class AccessService:
         with self._store.reading() as connection:
             row = rows.credential(connection, actor.person_id, PASSWORD)
         return row is not None and row.must_change
+
+    @open_to(_SELF)
+    def own_account(self, actor: Actor) -> OwnAccount:
+        """Return one's own account as it stands now: roles, PIN, badge, and the certificate that one signs with."""
+        pepper = self._pepper.read()
+        with self._store.reading() as connection:
+            person = rows.person(connection, actor.person_id)
+            pin = rows.credential(connection, actor.person_id, PIN)
+            badge = rows.credential(connection, actor.person_id, BADGE)
+            found = key_rows.certificates(connection, purpose=key_rows.SIGNING, person_id=actor.person_id, valid_only=True)
+        return OwnAccount(
+            person.login,
+            person.name,
+            person.roles,
+            credentials.pin_usable(pepper, pin),
+            badge is not None,
+            stages_in(found[-1].stages) if found else frozenset(),
+            found[-1].expires_at if found else None,
+        )
 
     @open_to(_SELF)
     def change_password(self, actor: Actor, old: str, new: str) -> None:
