@@ -36,6 +36,7 @@ class Context(QObject):
     locked = Signal()
     look_changed = Signal(object)
     work_changed = Signal()
+    settings_changed = Signal()
 
     def __init__(self, program: Program, jobs: Jobs, actor: Actor, look: LookSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)

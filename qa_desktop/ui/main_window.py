@@ -227,10 +227,23 @@ class MainWindow(QMainWindow):
         self.context.saved.connect(self.top.show_saved)
         self.context.save_failed.connect(self._save_failed)
         self.context.locked.connect(self.lock)
+        self.context.look_changed.connect(self._look_changed)
+        self.context.settings_changed.connect(self._settings_changed)
         self.rail.set_actor(actor)
         self.top.set_actor(actor, self.program.settings.current().site)
         self.top.saved.hide()
         self._message_row.hide()
+
+    def _look_changed(self, look: LookSettings) -> None:
+        """Keep the look for whoever works here next."""
+        self.look = look
+
+    def _settings_changed(self) -> None:
+        """Show the site and count the idle minutes as the workspace says from now on."""
+        if self.program is not None and self.context is not None:
+            settings = self.program.settings.current()
+            self.top.set_actor(self.context.actor, settings.site)
+            self._idle.start(settings.idle_minutes * 60_000)
 
     def _back_up(self) -> None:
         if self.program is not None and self.jobs.is_idle():
