@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from qa_desktop.version import __version__
 
+READ_XLSFORM = "--read-xlsform"
+
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == [READ_XLSFORM]:
+        # A frozen program has no Python to start a module with, so it starts itself as the reader of workbooks.
+        from qa_desktop.exchange.xlsform import child  # noqa: PLC0415  (before anything else: the reader gets little memory)
+
+        return child.main()
     folder, rest = _workspace(words)
     if rest[:1] == ["walk"]:
         return _walk(folder, rest[1:])

@@ -47,7 +47,10 @@ def person(program: Program, options: Namespace) -> Actor:
         raise InputError("This command changes records, so it needs a person: --login NAME (the password is asked for).")
     password = os.environ.get("QA_DESKTOP_PASSWORD")
     if password is None:
-        password = getpass.getpass("Password: ")
+        try:
+            password = getpass.getpass("Password: ")
+        except EOFError as error:
+            raise InputError("No password was given. Type it when asked, or set QA_DESKTOP_PASSWORD.") from error
     return program.access.log_in(options.login, password)
 
 

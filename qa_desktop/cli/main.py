@@ -41,11 +41,22 @@ def run_command(words: Sequence[str]) -> int:
     try:
         return int(options.run(options))
     except QaError as error:
-        if options.json:
-            print(json.dumps({"error": str(error)}, ensure_ascii=False))
-        else:
-            print(str(error), file=sys.stderr)
-        return UNREADABLE
+        return _complain(str(error), asked=asked)
     except KeyboardInterrupt:
         print("Stopped. What was finished before is kept.", file=sys.stderr)
         return 130
+    except Exception as error:
+        logging.getLogger(__name__).debug("unexpected", exc_info=True)
+        return _complain(
+            f"Something went wrong that the program did not foresee ({type(error).__name__}: {error}). "
+            "What was stored before is safe. Please report this sentence.",
+            asked=asked,
+        )
+
+
+def _complain(sentence: str, *, asked: bool) -> int:
+    """Say what is wrong where it is looked for, and return the exit code."""
+    if asked:
+        print(json.dumps({"error": sentence}, ensure_ascii=False))
+    print(sentence, file=sys.stderr)
+    return UNREADABLE

@@ -6,6 +6,7 @@ It loads one inspection head, one item and one answer, whatever the size of the 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa_desktop.domain.answers import Answer, Verdict
@@ -18,7 +19,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import local_iso
-from qa_desktop.storage.queries import answers, inspections, templates
+from qa_desktop.storage.queries import answers, inspections, photos, templates
 from qa_desktop.storage.unit import Store, Work
 
 CORRECTED = "Corrected before signing"
@@ -58,59 +59,49 @@ class AnswerService:
         """
         item = self._item(item_id)
         value = item_type(item.kind).canonical(item, raw)
-        return self._change(actor, inspection_id, item, reason, value=value)
+        return self._store_answer(actor, inspection_id, item, lambda old: Answer(value, None, old.note), reason)
 
     @needs(Permission.INSPECT)
     def not_applicable(self, actor: Actor, inspection_id: str, item_id: str, why: str, *, reason: str = "") -> Saved:
         """Mark an item as not applicable, with the reason."""
         item = self._item(item_id)
-        if not item.allow_na:
-            raise RefusedError("“{item}” must be answered; it cannot be marked as not applicable.", item=item.text)
-        cleaned = clean_text(why, limit=500).strip()
-        if not cleaned:
-            raise InputError("Say why the item is not applicable.")
-        return self._change(actor, inspection_id, item, reason, na_reason=cleaned)
+        _require_na(item)
+        cleaned = _why(why)
+        return self._store_answer(actor, inspection_id, item, lambda old: Answer(None, cleaned, old.note), reason)
 
     @needs(Permission.INSPECT)
     def note(self, actor: Actor, inspection_id: str, item_id: str, text: str, *, reason: str = "") -> Saved:
         """Store the note of an item; its answer stays as it is."""
-        return self._change(actor, inspection_id, self._item(item_id), reason, note=clean_text(text))
+        note = clean_text(text)
+        item = self._item(item_id)
+        return self._store_answer(actor, inspection_id, item, lambda old: Answer(old.value, old.na_reason, note), reason)
 
     @needs(Permission.INSPECT)
     def restore(self, actor: Actor, inspection_id: str, item_id: str, earlier: Answer, *, reason: str = UNDONE) -> Saved:
         """Bring back an earlier answer as a new, audited one: undo never erases history."""
         item = self._item(item_id)
-        if earlier.value is not None:
-            item_type(item.kind).canonical(item, earlier.value)
-        return self._store_answer(actor, inspection_id, item, earlier, reason)
-
-    def _change(
-        self,
-        actor: Actor,
-        inspection_id: str,
-        item: Item,
-        reason: str,
-        *,
-        value: str | None = None,
-        na_reason: str | None = None,
-        note: str | None = None,
-    ) -> Saved:
-        given = None if note is not None else Answer(value, na_reason)
-        return self._store_answer(actor, inspection_id, item, given, reason, note=note)
+        if earlier.value is not None and earlier.na_reason is not None:
+            raise InputError("An item is either answered or not applicable.")
+        if earlier.na_reason is not None:
+            _require_na(item)
+        value = None if earlier.value is None else item_type(item.kind).canonical(item, earlier.value)
+        wanted = Answer(value, None if earlier.na_reason is None else _why(earlier.na_reason), clean_text(earlier.note))
+        return self._store_answer(actor, inspection_id, item, lambda _old: wanted, reason)
 
     def _store_answer(
-        self, actor: Actor, inspection_id: str, item: Item, given: Answer | None, reason: str, *, note: str | None = None
+        self, actor: Actor, inspection_id: str, item: Item, after: Callable[[Answer], Answer], reason: str
     ) -> Saved:
+        """Store what ``after`` makes of the present answer."""
+        why = clean_text(reason, limit=500).strip()
         with self._store.writing(actor.person_id) as work:
             head = inspections.head(work.connection, inspection_id)
             _require_mine(head, actor)
             _require_item_of(self._revision(item.id), head.revision_id)
             old = answers.current(work.connection, inspection_id, item.id)
-            if given is None:
-                new = Answer(old.answer.value, old.answer.na_reason, note or "")
-            else:
-                new = Answer(given.value, given.na_reason, given.note or old.answer.note)
-            return record_answer(work, head, item, old, new, clean_text(reason, limit=500).strip())
+            new = after(old.answer)
+            if item.kind is ItemKind.PHOTO and new.value != old.answer.value:
+                _require_photos(work, inspection_id, item, new)
+            return record_answer(work, head, item, old, new, why)
 
     def _load_revision(self, item_id: str) -> str:
         with self._store.reading() as connection:
@@ -147,7 +138,7 @@ def photos_changed(work: Work, inspection_id: str, item_id: str, actor: Actor, c
     head = inspections.head(work.connection, inspection_id)
     _require_mine(head, actor)
     old = answers.current(work.connection, inspection_id, item_id)
-    new = Answer(str(count) if count else None, None, old.answer.note)
+    new = Answer(str(count), None, old.answer.note) if count else Answer(None, old.answer.na_reason, old.answer.note)
     record_answer(work, head, item, old, new, "Photo added or withdrawn" if old.changes else "")
 
 
@@ -158,6 +149,25 @@ def default_reason(state: InspectionState, old: answers.Stored, new: Answer) -> 
     if (old.answer.value, old.answer.na_reason) == (new.value, new.na_reason):
         return NOTED
     return AFTER_RETURN if state is InspectionState.RETURNED else CORRECTED
+
+
+def _require_na(item: Item) -> None:
+    if not item.allow_na:
+        raise RefusedError("“{item}” must be answered; it cannot be marked as not applicable.", item=item.text)
+
+
+def _why(text: str) -> str:
+    cleaned = clean_text(text, limit=500).strip()
+    if not cleaned:
+        raise InputError("Say why the item is not applicable.")
+    return cleaned
+
+
+def _require_photos(work: Work, inspection_id: str, item: Item, new: Answer) -> None:
+    """A photo item is answered by its photos: nobody states a number of photos that are not there."""
+    count = photos.count_of_item(work.connection, inspection_id, item.id)
+    if new.na_reason is None and new.value != (str(count) if count else None):
+        raise InputError("“{item}” is answered by its photos. Add the photo, or withdraw it with a reason.", item=item.text)
 
 
 def _require_mine(head: inspections.Head, actor: Actor) -> None:

@@ -22,14 +22,18 @@ from qa_desktop.services.settings import SettingsService
 from qa_desktop.storage import place
 from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.files import file_fault, sha256_of, write_safely
-from qa_desktop.storage.queries import backups, stations
+from qa_desktop.storage.queries import backups, reports, stations
 from qa_desktop.storage.unit import new_id
 from qa_desktop.storage.workspace import DATABASE, FOLDERS, Workspace, copy_database, exists, open_
 
 MANIFEST = "manifest.json"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"qa-backup-\d{8}T\d{6}Z(-\d+)?")
 KEEP = 30
 """How many backups stay; the pool keeps every photo and report for ever."""
+
+_TRIES = 5
+"""How often a backup is begun anew because somebody signed while it was copied."""
 
 Told = Callable[[int, int], None]
 
@@ -85,9 +89,7 @@ class BackupService:
         try:
             shutil.rmtree(part, ignore_errors=True)
             part.mkdir(parents=True)
-            copy_database(self._workspace.database, part / DATABASE)
-            # The database is copied first: every file that its rows name is in place already.
-            listed, copied = self._copy_files(into / "pool", part, told, cancelled)
+            listed, copied = self._copy(into / "pool", part, told, cancelled)
             manifest: dict[str, Any] = {
                 "format": "qa-desktop/backup/1",
                 "database": sha256_of((part / DATABASE).read_bytes()),
@@ -107,6 +109,29 @@ class BackupService:
         _thin(into)
         return Backup(into / name, len(listed), copied)
 
+    def _copy(
+        self, pool: Path, part: Path, told: Told | None, cancelled: Callable[[], bool] | None
+    ) -> tuple[dict[str, str], int]:
+        """Copy the database and then the files, again when somebody signed meanwhile: both must tell the same.
+
+        Photos and keys are in place before their rows; a report changes its file when it is countersigned.
+        """
+        copied = 0
+        for _ in range(_TRIES):
+            before = self._report_files()
+            copy_database(self._workspace.database, part / DATABASE)
+            listed, more = self._copy_files(pool, part, told, cancelled)
+            copied += more
+            held = {path.removeprefix("reports/"): digest for path, digest in listed.items() if path.startswith("reports/")}
+            held_digests = frozenset(held.values())
+            if before == self._report_files() and all(digest in held_digests for digest in before.values()):
+                break
+        return listed, copied
+
+    def _report_files(self) -> dict[str, str]:
+        with self._store.reading() as connection:
+            return {row.file: row.sha256 for row in reports.all_reports(connection)}
+
     def _copy_files(
         self, pool: Path, part: Path, told: Told | None, cancelled: Callable[[], bool] | None
     ) -> tuple[dict[str, str], int]:
@@ -114,7 +139,7 @@ class BackupService:
             path
             for folder in ("attachments", "reports", "keys")
             for path in sorted((self._workspace.folder / folder).rglob("*"))
-            if path.is_file() and not path.name.startswith(".") and "pending" not in path.parts
+            if path.is_file() and not path.name.startswith(".")
         ]
         listed: dict[str, str] = {}
         copied = 0
@@ -124,7 +149,10 @@ class BackupService:
             if told is not None:
                 told(done, len(sources))
             inside = path.relative_to(self._workspace.folder)
-            data = path.read_bytes()
+            try:
+                data = path.read_bytes()
+            except FileNotFoundError:  # a signed file that got its name just now; it is found on the next try
+                continue
             digest = sha256_of(data)
             listed[inside.as_posix()] = digest
             if inside.parts[0] == "keys":
@@ -155,6 +183,7 @@ def restore(backup: Path, into: Path, *, told: Told | None = None) -> int:
     The restored workspace starts a new epoch and says so in its audit chain, because its history may be shorter than what
     signed reports witness.  Returns how many files were restored.
     """
+    into = into.absolute()
     if exists(into) or (into.is_dir() and any(into.iterdir())):
         raise InputError("{folder} is not empty. Restore into a new folder, so that nothing is overwritten.", folder=into)
     place.require_good_place(into)
@@ -170,8 +199,6 @@ def restore(backup: Path, into: Path, *, told: Told | None = None) -> int:
             if told is not None:
                 told(done, count)
             target = building / inside
-            if building.resolve() not in target.resolve().parents:
-                raise FaultError("The backup names a file outside its folder ({file}). It was not restored.", file=inside)
             mode = {"attachments": 0o440, "keys": 0o600}.get(target.relative_to(building).parts[0], 0o640)
             write_safely(target, _read(_place_of(backup, inside, digest)), mode=mode)
         write_safely(building / DATABASE, _read(backup / DATABASE))
@@ -211,7 +238,19 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise FaultError("{folder} is not a backup: its list of files cannot be read.", folder=folder) from error
     if not isinstance(found, dict) or found.get("format") != "qa-desktop/backup/1":
         raise FaultError("{folder} is not a backup of QA Desktop.", folder=folder)
+    files, database = found.get("files"), found.get("database")
+    if not isinstance(files, dict) or not isinstance(database, str) or not all(map(_is_entry, files.items())):
+        raise FaultError("{folder} is not a sound backup: its list of files is damaged. Use another backup.", folder=folder)
     return found
+
+
+def _is_entry(entry: tuple[object, object]) -> bool:
+    """Return whether a line of the list names a file inside the workspace and a digest."""
+    inside, digest = entry
+    if not isinstance(inside, str) or not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+        return False
+    parts = inside.split("/")
+    return len(parts) > 1 and parts[0] in FOLDERS and not {"", ".", ".."} & set(parts) and not set("\\:\0") & set(inside)
 
 
 def _place_of(folder: Path, inside: str, digest: str) -> Path:

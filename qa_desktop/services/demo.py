@@ -16,7 +16,7 @@ from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.errors import CancelledError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
-from qa_desktop.domain.signature import Meaning
+from qa_desktop.domain.signature import Meaning, Stage
 from qa_desktop.reports.types import Outcome
 from qa_desktop.resources import resource_path
 from qa_desktop.services.inspections import WhatToInspect
@@ -322,9 +322,9 @@ class _QuickSigning(SigningService):
         super().__init__(program.workspace, program.keys, program.settings, files)
         self._opened: dict[str, UnlockedKey] = {}
 
-    def _unlock(self, actor: Actor, password: str) -> UnlockedKey:
+    def _unlock(self, actor: Actor, password: str, stage: Stage) -> UnlockedKey:
         if actor.person_id not in self._opened:
-            self._opened[actor.person_id] = super()._unlock(actor, password)
+            self._opened[actor.person_id] = super()._unlock(actor, password, stage)
         return self._opened[actor.person_id]
 
     def _require_outcome(self, pdf: bytes, wanted: Outcome, ledger: Mapping[str, tuple[int, str]]) -> None:

@@ -17,8 +17,9 @@ from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.files import sha256_of
-from qa_desktop.storage.queries import backups, checks, inspections, reports
+from qa_desktop.storage.queries import backups, checks, inspections, replay, reports
 from qa_desktop.storage.queries.reports import ReportRow
+from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
 
 SOON = timedelta(days=60)
@@ -89,7 +90,7 @@ class DoctorService:
                 raise CancelledError
             if told is not None:
                 told(name)
-            found.extend(step(looked))
+            found.extend(_guarded(name, step(looked)))
         return Checkup(looked, tuple(found))
 
     def _database(self, looked: dict[str, int]) -> Iterator[Finding]:
@@ -113,21 +114,16 @@ class DoctorService:
         with self._store.reading() as connection:
             for key in checks.answers_unlike_audit(connection):
                 yield Finding(Weight.BAD, "answers", f"The answer {key} is not what the audit chain says was given.")
+            for key in replay.history_unlike_audit(connection):
+                yield Finding(
+                    Weight.BAD, "answers", f"The changes that are kept of the answer {key} are not those that were made."
+                )
+            for words in replay.inspections_unlike_audit(connection):
+                yield Finding(Weight.BAD, "inspections", words)
             all_of = checks.inspection_ids(connection)
             looked["inspections"] = len(all_of)
             for key, number, state in all_of:
-                record = records.build(connection, key)
-                head = inspections.head(connection, key)
-                progress = record.progress
-                if (progress.answered, progress.failed) != (head.answered, head.failed):
-                    yield Finding(Weight.NOTICE, "answers", f"{number}: the counts shown in lists are not those of its answers.")
-                if InspectionState(state) in OPEN_STATES or state == InspectionState.VOID.value:
-                    continue
-                report = reports.report_of(connection, key, record.round)
-                if report is None:
-                    yield Finding(Weight.BAD, "reports", f"{number} is signed, but its report is not recorded.")
-                elif not records.same_facts(record.content(), reports.content_of(connection, report.id)):
-                    yield Finding(Weight.BAD, "answers", f"{number}: the tables hold something else than was signed.")
+                yield from _guarded(number, _inspection(connection, key, number, InspectionState(state)))
 
     def _attachments(self, looked: dict[str, int]) -> Iterator[Finding]:
         with self._store.reading() as connection:
@@ -179,8 +175,11 @@ class DoctorService:
         looked["keys"] = len(known)
         soon = utc_text(self._store.clock() + SOON)
         for name, fingerprint, expires in known:
-            if not (self._workspace.keys / name).is_file():
+            path = self._workspace.keys / name
+            if not path.is_file():
                 yield Finding(Weight.BAD, "keys", f"The key file {name} is missing; its owner cannot sign.")
+            elif not is_whole(path.read_bytes()):
+                yield Finding(Weight.BAD, "keys", f"The key file {name} is damaged; its owner cannot sign.")
             if expires < soon:
                 yield Finding(Weight.NOTICE, "keys", f"The certificate {fingerprint[:12]}… ends on {expires[:10]}. Renew it.")
 
@@ -192,3 +191,40 @@ class DoctorService:
             yield Finding(Weight.NOTICE, "backups", "No backup was made yet.")
         elif last < utc_text(self._store.clock() - OLD_BACKUP):
             yield Finding(Weight.NOTICE, "backups", f"The newest backup is from {last[:10]}.")
+
+
+def _guarded(what: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Turn what a check trips over into a finding: a damaged record must not hide what is found elsewhere."""
+    try:
+        yield from findings
+    except CancelledError:
+        raise
+    except QaError as error:
+        yield Finding(Weight.BAD, what, str(error))
+    except Exception as error:  # noqa: BLE001  (what was changed by hand makes reading fail in any way)
+        yield Finding(Weight.BAD, what, f"This cannot be read any more ({type(error).__name__}); it was changed or is damaged.")
+
+
+def _inspection(connection: Connection, key: str, number: str, state: InspectionState) -> Iterator[Finding]:
+    """Compare the tables of one inspection with its counts and with what was signed."""
+    record = records.build(connection, key)
+    head = inspections.head(connection, key)
+    progress = record.progress
+    if (progress.answered, progress.failed) != (head.answered, head.failed):
+        yield Finding(Weight.NOTICE, "answers", f"{number}: the counts shown in lists are not those of its answers.")
+    if state in OPEN_STATES or state is InspectionState.VOID:
+        return
+    report = reports.report_of(connection, key, record.round)
+    if report is None:
+        yield Finding(Weight.BAD, "reports", f"{number} is signed, but its report is not recorded.")
+    elif not records.same_facts(record.content(), reports.content_of(connection, report.id)):
+        yield Finding(Weight.BAD, "answers", f"{number}: the tables hold something else than was signed.")
+
+
+def is_whole(bundle: bytes) -> bool:
+    """Return whether a key file is as long as it says in its own header (DER); its content is sealed."""
+    if len(bundle) < 4 or bundle[0] != 0x30:
+        return False
+    count = bundle[1] & 0x7F if bundle[1] & 0x80 else 0
+    length = int.from_bytes(bundle[2 : 2 + count], "big") if count else bundle[1]
+    return len(bundle) == 2 + count + length

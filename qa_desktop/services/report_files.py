@@ -7,10 +7,11 @@ next start.  Nothing is guessed.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from qa_desktop.domain.errors import FaultError
+from qa_desktop.domain.errors import FaultError, QaError
 from qa_desktop.reports.types import TrustList
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.storage.files import file_fault, flush_folder, sha256_of, write_safely
@@ -37,11 +38,20 @@ class ReportFiles:
         return digest
 
     def discard(self, digest: str) -> None:
-        """Clear a pending file away whose transaction did not happen."""
-        (self._pending / f"{digest}.pdf").unlink(missing_ok=True)
+        """Clear a pending file away whose transaction did not happen.
+
+        A commit that reports an error may have happened all the same, so the database is asked; in doubt the file stays, and the
+        next start decides.
+        """
+        with contextlib.suppress(QaError, OSError), self._workspace.store.reading() as connection:
+            if not any(row.sha256 == digest for row in reports.all_reports(connection)):
+                (self._pending / f"{digest}.pdf").unlink(missing_ok=True)
 
     def release(self, digest: str, name: str) -> Path:
-        """Give a recorded file its name."""
+        """Give a recorded file its name.  The signature counts already: what keeps the name away is tried again at every start.
+
+        Raises :class:`FaultError` when the drive refuses; :meth:`read` finds the file all the same.
+        """
         target = self._folder / name
         try:
             (self._pending / f"{digest}.pdf").replace(target)
@@ -53,7 +63,7 @@ class ReportFiles:
     def read(self, report: ReportRow) -> bytes:
         """Return the bytes of a report; raises :class:`FaultError` when the file is missing or was changed."""
         try:
-            data = (self._folder / report.file).read_bytes()
+            data = self.path(report).read_bytes()
         except OSError as error:
             raise FaultError("The file of report {number} is missing. Restore it from a backup.", number=report.number) from error
         if sha256_of(data) != report.sha256:
@@ -64,8 +74,9 @@ class ReportFiles:
         return data
 
     def path(self, report: ReportRow) -> Path:
-        """Return where the file of a report lies."""
-        return self._folder / report.file
+        """Return where the file of a report lies: under its name, or still pending when the drive refused the renaming."""
+        pending = self._pending / f"{report.sha256}.pdf"
+        return pending if pending.is_file() else self._folder / report.file
 
     def finish_interrupted(self) -> tuple[str, ...]:
         """Finish renames that a crash interrupted and clear away files that were never recorded; return what was done."""
@@ -74,6 +85,8 @@ class ReportFiles:
         with self._workspace.store.reading() as connection:
             known = {row.sha256: row.file for row in reports.all_reports(connection) if row.sha256}
         done = []
+        for path in self._pending.glob(".part-*"):
+            path.unlink()
         for path in sorted(self._pending.glob("*.pdf")):
             digest = path.stem
             if digest in known and sha256_of(path.read_bytes()) == digest:

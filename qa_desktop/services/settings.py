@@ -79,7 +79,7 @@ def _checked(wanted: WorkspaceSettings) -> WorkspaceSettings:
     if not 1 <= wanted.idle_minutes <= 60:
         raise InputError("The screen locks after 1 to 60 minutes.")
     url = wanted.time_stamp_url.strip()
-    if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+    if url and not _is_address(url):
         raise InputError("“{url}” is not the address of a time-stamp server. Type it like https://tsa.example.com.", url=url)
     for folder in (wanted.backup_folder, wanted.watch_folder):
         if folder and not Path(folder).is_dir():
@@ -89,3 +89,11 @@ def _checked(wanted: WorkspaceSettings) -> WorkspaceSettings:
         site=clean_identifier(wanted.site, what="The name of the site", limit=120),
         time_stamp_url=clean_text(url, limit=500),
     )
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -7,6 +7,7 @@ file its name.  Killed at any moment, an inspection is either signed with its fi
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ from qa_desktop.services.report_files import ReportFiles, report_name, trust_lis
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.files import sha256_of
-from qa_desktop.storage.queries import answers, inspections, reports, stations
+from qa_desktop.storage.queries import answers, inspections, photos, reports, stations
 from qa_desktop.storage.unit import Connection, Work, new_id
 from qa_desktop.storage.workspace import Workspace
 
@@ -86,7 +87,7 @@ class SigningService:
             record = self._ready_to_sign(connection, actor, inspection_id, shown)
             anchor = self._anchor(connection)
         tell("Checking the password")
-        key = self._unlock(actor, password)
+        key = self._unlock(actor, password, Stage.INSPECTOR)
         now = self._store.now()
         tell("Building the report")
         base = self._render(record, anchor, now)
@@ -126,7 +127,7 @@ class SigningService:
         except BaseException:
             self._files.discard(digest)
             raise
-        self._files.release(digest, name)
+        self._name(digest, name)
         return SignedReport(report_id, name, signed.time_stamped)
 
     @needs(Permission.COUNTERSIGN)
@@ -141,7 +142,7 @@ class SigningService:
             anchor = self._anchor(connection)
             ledger = reports.ledger(connection)
         tell("Checking the password")
-        key = self._unlock(actor, password)
+        key = self._unlock(actor, password, Stage.SUPERVISOR)
         now = self._store.now()
         tell("Checking the inspector's signature")
         waiting = self._files.read(report)
@@ -167,7 +168,7 @@ class SigningService:
         except BaseException:
             self._files.discard(digest)
             raise
-        self._files.release(digest, report.file)
+        self._name(digest, report.file)
         return SignedReport(report.id, report.file, signed.time_stamped)
 
     @needs(Permission.COUNTERSIGN)
@@ -185,6 +186,11 @@ class SigningService:
             if inspections.head(work.connection, inspection_id).state is not InspectionState.APPROVED:
                 raise RefusedError("Only a countersigned inspection can be reopened.")
             self._back_to_inspector(work, actor, inspection_id, remarks, reason)
+
+    def _name(self, digest: str, name: str) -> None:
+        """Give a recorded file its name.  Signed is signed: a drive that refuses now is asked again at the next start."""
+        with contextlib.suppress(FaultError):
+            self._files.release(digest, name)
 
     def _back_to_inspector(self, work: Work, actor: Actor, inspection_id: str, remarks: Mapping[str, str], general: str) -> None:
         head = inspections.head(work.connection, inspection_id)
@@ -222,9 +228,9 @@ class SigningService:
         details: Json = {"round": head.round, "reason": why, "from": head.state.value}
         work.audit("inspection.return", "inspection", inspection_id, details)
 
-    def _unlock(self, actor: Actor, password: str) -> UnlockedKey:
-        """Check the password, counting failures, and open the key for one signature."""
-        return self._keys.signer_for(actor.person_id, password)
+    def _unlock(self, actor: Actor, password: str, stage: Stage) -> UnlockedKey:
+        """Check the password, counting failures, and open the key for one signature at ``stage``."""
+        return self._keys.signer_for(actor.person_id, password, stage)
 
     def _ready_to_sign(self, connection: Connection, actor: Actor, inspection_id: str, shown: str) -> InspectionRecord:
         head = inspections.head(connection, inspection_id)
@@ -249,8 +255,14 @@ class SigningService:
         head = inspections.head(connection, inspection_id)
         if head.state is not InspectionState.SUBMITTED:
             require_step(head.state, InspectionState.APPROVED)
-        signed_by = {row.person_id for row in reports.signatures(connection, inspection_id) if row.voided_at is None}
-        involved = answers.workers(connection, inspection_id) | signed_by | {head.inspector_id or ""}
+        # Whoever signed it as inspector in an earlier round worked on it, too; a voided countersignature is no work.
+        signed_by = {
+            row.person_id
+            for row in reports.signatures(connection, inspection_id)
+            if row.voided_at is None or row.stage == Stage.INSPECTOR.value
+        }
+        pictured = {photo.added_by for photo in photos.photos_of(connection, inspection_id) if photo.issue_id is None}
+        involved = answers.workers(connection, inspection_id) | signed_by | pictured | {head.inspector_id or ""}
         require_other_person(actor.person_id, frozenset(involved))
         report = reports.report_of(connection, inspection_id, head.round)
         if report is None:

@@ -85,7 +85,7 @@ class Attachments:
         """Store ``data`` before any row refers to it, and return its hash.  The same bytes are stored once."""
         digest = sha256_of(data)
         path = self.path(digest)
-        if not path.exists():
+        if not path.exists() or sha256_of(path.read_bytes()) != digest:  # also heals a file that was damaged since
             write_safely(path, data, mode=0o440)
             if sha256_of(path.read_bytes()) != digest:
                 raise FaultError("The drive returned other bytes than were written. Nothing was recorded. Check the drive.")

@@ -129,7 +129,7 @@ def _opened(folder: Path, lock: FileLock, clock: Clock, station_code: str) -> Wo
         if missing:
             raise FaultError(
                 "The database lacks {count} of the rules that protect signed records, so it is not opened. "
-                "Run “doctor”, or restore a backup beside it.",
+                "Somebody changed it outside the program. Restore a backup beside it.",
                 count=len(missing),
             )
         if station is None:
