@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -79,6 +79,9 @@ def _tell_windows() -> None:
     for window in QApplication.topLevelWidgets():
         for kind in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
             QApplication.sendEvent(window, QEvent(kind))
+    for widget in QApplication.allWidgets():
+        if widget.testAttribute(Qt.WidgetAttribute.WA_SetStyle):  # Qt leaves widgets with a style of their own out
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
 
 
 def house_palette(theme: Theme) -> QPalette:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
+    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
+    QStyleFactory,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
+from shiboken6 import isValid
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.theme.current import Theme, current_theme, is_restyle
-from qa_desktop.ui.theme.paint import paint_focus
-from qa_desktop.ui.theme.tokens import SPACE_2, TextSize
+from qa_desktop.ui.theme.paint import FOCUS_WIDTH, paint_focus, paint_panel
+from qa_desktop.ui.theme.tokens import RADIUS, SPACE_2, TextSize
 from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.keyset_model import Column, KeysetTableModel
 from qa_desktop.ui.widgets.message import error_sentence
@@ -51,12 +56,14 @@ class _RowDelegate(QStyledItemDelegate):
             return
         theme = current_theme()
         rect: QRect = option.rect
-        state = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        hover = not selected and self._table.hovered_row() == index.row()
-        painter.fillRect(rect, theme.colour("selection" if selected else "hover" if hover else "surface"))
+        number = index.row()
+        # One row is selected at a time; asking the option for its flags costs more than drawing the cell.
+        selected = number == self._table.selected_number()
+        hover = not selected and self._table.hovered_row() == number
+        if selected or hover:
+            painter.fillRect(rect, theme.colour("selection" if selected else "hover"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("border"))
-        row = model.row(index.row())
+        row = model.row(number)
         column = model.columns[index.column()]
         inside = rect.adjusted(_PAD, 0, -_PAD, -1)
         if row is None:
@@ -68,7 +75,7 @@ class _RowDelegate(QStyledItemDelegate):
             painter.restore()
         else:
             _paint_text(painter, inside, column, column.text(row), theme, selected=selected)
-        if selected and self._table.hasFocus() and index.row() == self._table.currentIndex().row():
+        if selected and self._table.hasFocus():
             self._paint_focus(painter, rect, index.column(), len(model.columns))
 
     def _paint_focus(self, painter: QPainter, rect: QRect, column: int, columns: int) -> None:
@@ -80,15 +87,45 @@ class _RowDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
 def _paint_text(painter: QPainter, rect: QRect, column: Column, text: str, theme: Theme, *, selected: bool) -> None:
     painter.setFont(theme.font(TextSize.BODY, strong=column.strong, tabular=column.numeric))
     painter.setPen(theme.colour("on_selection" if selected else "text"))
-    side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+    width = rect.width()
+    # Short plain text fits surely; measuring it would cost as much as drawing it.
+    if not text.isascii() or "\n" in text or len(text) * _widest(column.strong, column.numeric, theme.text_scale) > width:
+        text = _fitting(text, column.strong, column.numeric, theme.text_scale, width)
+    painter.drawText(rect, _RIGHT if column.numeric else _LEFT, text)
+
+
+@lru_cache(maxsize=32)
+def _widest(strong: bool, tabular: bool, _scale: float) -> int:
+    metrics = QFontMetrics(current_theme().font(TextSize.BODY, strong=strong, tabular=tabular))
+    return max(metrics.horizontalAdvance(letter) for letter in "WM@%")
+
+
+@lru_cache(maxsize=4096)
+def _fitting(text: str, strong: bool, tabular: bool, _scale: float, width: int) -> str:
+    """Return as much of ``text`` as fits; measuring is the costly part of a frame, so it is done once."""
+    metrics = QFontMetrics(current_theme().font(TextSize.BODY, strong=strong, tabular=tabular))
     line = text if "\n" not in text else " ".join(text.split())
-    metrics = painter.fontMetrics()
-    if metrics.horizontalAdvance(line) > rect.width():
-        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), line)
+    if metrics.horizontalAdvance(line) <= width:
+        return line
+    return metrics.elidedText(line, Qt.TextElideMode.ElideRight, width)
+
+
+_styles: list[QStyle] = []
+
+
+def _cell_style() -> QStyle:
+    """Return plain Fusion for the cells: Qt asks the style once for each cell, and the house style answers in Python."""
+    if not _styles or not isValid(_styles[0]):
+        _styles[:] = [QStyleFactory.create("Fusion")]
+        _styles[0].setParent(QApplication.instance())
+    return _styles[0]
 
 
 class RecordTable(QTableView):
@@ -107,18 +144,21 @@ class RecordTable(QTableView):
     def __init__(self, parent: QWidget | None = None, *, name: str = "", compact: bool = False) -> None:
         super().__init__(parent)
         self._compact = compact
-        self._hovered = -1
+        self._hovered = self._selected = -1
         self._empty_words: tuple[str, str, str, str] = (self.tr("Nothing here yet"), "", "inbox", "")
         self._state = EmptyState("", "", self)
         self._state.action_requested.connect(self._on_state_action)
         self._state.hide()
         self.setAccessibleName(name or self.tr("List"))
+        self.setStyle(_cell_style())
         self.setItemDelegate(_RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setLineWidth(FOCUS_WIDTH)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
@@ -171,6 +211,10 @@ class RecordTable(QTableView):
             self.selectionModel().setCurrentIndex(index, flags)
             self.scrollTo(index)
 
+    def selected_number(self) -> int:
+        """Return the number of the selected row, or -1."""
+        return self._selected
+
     def row_height(self) -> int:
         """Return the height of every row."""
         theme = current_theme()
@@ -193,8 +237,29 @@ class RecordTable(QTableView):
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Tell which row is selected now."""
         super().currentChanged(current, previous)
+        self._selected = current.row()
         if current.row() != previous.row():
             self.row_selected.emit(self.current_row())
+
+    def event(self, event: QEvent) -> bool:
+        """Draw the frame, which the style of the cells would draw in its own way."""
+        if event.type() != QEvent.Type.Paint:
+            return super().event(event)
+        theme, painter = current_theme(), QPainter(self)
+        focus = self.hasFocus()
+        border, width = theme.colour("focus" if focus else "border_strong"), FOCUS_WIDTH if focus else theme.frame
+        paint_panel(painter, QRectF(self.rect()), theme.colour("surface"), border, width, RADIUS - 2)
+        return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self.update()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Follow the pointer, to shade the whole row under it."""
