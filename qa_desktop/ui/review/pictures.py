@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.record import PhotoRef
@@ -91,9 +91,12 @@ class PhotoSheet(DialogPanel):
                 ("in", self.tr("Larger (+)"), "zoom-in"),
             )
         }
+        texts = QVBoxLayout()
+        texts.addWidget(self._caption)
+        texts.addWidget(self._facts)
         row.addWidget(self.buttons["back"])
         row.addWidget(self.buttons["on"])
-        row.addStretch(1)
+        row.addLayout(texts, 1)
         row.addWidget(self.buttons["out"])
         row.addWidget(self.buttons["in"])
         self.buttons["back"].clicked.connect(self.previous_photo)
@@ -101,8 +104,6 @@ class PhotoSheet(DialogPanel):
         self.buttons["out"].clicked.connect(self.zoom_out)
         self.buttons["in"].clicked.connect(self.zoom_in)
         self.body.addWidget(self._area, 1)
-        self.body.addWidget(self._caption)
-        self.body.addWidget(self._facts)
         self.body.addLayout(row)
 
     def open_at(self, photos: Sequence[PhotoRef], photo: PhotoRef) -> None:
@@ -110,7 +111,7 @@ class PhotoSheet(DialogPanel):
         self._photos = tuple(photos)
         self._at = self._photos.index(photo)
         host = self.parentWidget()
-        self._area.setMinimumHeight(max(240, (host.height() if host is not None else 700) - 440))
+        self._area.setMinimumHeight(max(240, (host.height() if host is not None else 700) - 350))
         self.open_panel(self._area)
         self._load()
 

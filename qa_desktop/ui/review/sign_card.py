@@ -178,7 +178,7 @@ class SignCard(Card):
                     "then you sign it."
                 ).format(name=record.inspector or self.tr("nobody yet"))
             case SignStage.SIGNED:
-                return self.tr("Signed. Waiting for the countersignature.")
+                return self.tr("Waiting for the countersignature. If something has to be corrected, it comes back to you.")
             case SignStage.CLOSED:
                 return self.tr("This inspection is finished: {state}.").format(state=self._words.state(record.state))
             case _:

@@ -33,7 +33,7 @@ class SignScreen(Screen):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.model = SignModel(context.program, context.actor, context.jobs, self)
-        self._done = False
+        self._done = self._begun = False
         self._nothing = EmptyState("", "", self, icon="pen-line")
         self._nothing.action_requested.connect(self._from_nothing)
         self.head = RecordHead(self)
@@ -68,7 +68,7 @@ class SignScreen(Screen):
 
     def enter(self, **what: object) -> None:
         """Load what would be signed."""
-        self._done = False
+        self._done = self._begun = False
         self.card.password.clear()
         self.card.message.dismiss()
         wanted = what.get("inspection_id", self.model.state.inspection_id)
@@ -115,6 +115,9 @@ class SignScreen(Screen):
         self._stack.setCurrentWidget(self.record if rows else self.all_clear)
         self.back.setVisible(state.stage in {SignStage.READY, SignStage.MISSING, SignStage.NOT_MINE})
         self.card.show_state(state, done=self._done)
+        if not self._begun and self.isVisible():
+            self._begun = True
+            (self.record if rows else self.show_all).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def signed(self) -> None:
         """The signature is stored."""
@@ -200,6 +203,8 @@ class SignScreen(Screen):
         state = self.model.state
         if state.stage in {SignStage.READY, SignStage.MISSING, SignStage.NOT_MINE}:
             self.context.go_to(Place.RUN, inspection_id=state.inspection_id)
+        elif state.stage is not SignStage.SIGNING:
+            self._go_home()
 
     def _go_home(self) -> None:
         self.context.go_to(Place.HOME)

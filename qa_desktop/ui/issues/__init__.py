@@ -1,0 +1,1 @@
+"""The issue log: finding issues, reading one with its history, and taking it on."""

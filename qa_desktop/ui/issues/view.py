@@ -1,0 +1,387 @@
+"""The issue log: filter and search above, the list, and the open issue beside it or in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.record import PhotoRef
+from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.detail import IssueDetailPane
+from qa_desktop.ui.issues.sheets import AssignSheet, IssueSheet, NewIssueSheet, RemarkSheet, choose_pictures, png_of
+from qa_desktop.ui.issues.table import IssueTable
+from qa_desktop.ui.issues.view_model import Act, IssuesModel, IssuesState, Scope
+from qa_desktop.ui.issues.words import IssueWords
+from qa_desktop.ui.places import Place
+from qa_desktop.ui.review.pictures import PhotoSheet
+from qa_desktop.ui.screen import Screen
+from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
+from qa_desktop.ui.widgets.buttons import ActionButton, Variant
+from qa_desktop.ui.widgets.keyhints import KeyHint
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
+from qa_desktop.ui.widgets.text import PlainLabel
+
+WIDE = 1400
+"""From this width on the open issue stands beside the list."""
+
+DEBOUNCE_MS = 150
+
+
+class IssuesScreen(Screen):
+    """Find, read and work issues."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.model = IssuesModel(context.program, context.actor, context.jobs, self)
+        self._words = IssueWords(self)
+        self._wide, self._reading, self._wanted_issue = False, False, ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self._search)
+        self._build_filters()
+        self.said = InlineMessage(self)
+        self.table = IssueTable(context, self.model, self)
+        self.table.row_selected.connect(self._row_selected)
+        self.table.row_activated.connect(self._row_activated)
+        self.table.empty_action_requested.connect(self._clear_filter)
+        self.table.counted.connect(self._show_count)
+        self.table.issues.loaded.connect(self._list_loaded)
+        self._build_detail()
+        self._lay_out()
+        self._shortcuts()
+        context.work_changed.connect(self._work_changed)
+        self.show_state(self.model.state)
+
+    def enter(self, **what: object) -> None:
+        """Load the list; open the issue, or show those of the inspection, that was asked for."""
+        issue, inspection = what.get("issue_id"), what.get("inspection_id")
+        self.filter_changed()
+        if isinstance(inspection, str):
+            self.model.want_inspection(inspection)
+        if isinstance(issue, str):
+            self.model.open(issue)
+            self._read()
+
+    def leave(self) -> None:
+        """Search no more."""
+        self._timer.stop()
+
+    def first_focus(self) -> QWidget | None:
+        """Begin in the list."""
+        return self.detail.area if self._reading else self.table
+
+    def key_hints(self) -> tuple[KeyHint, ...]:
+        """Return the keys that matter now."""
+        return (
+            KeyHint("/", self.tr("Search")),
+            KeyHint("Enter", self.tr("Open")),
+            KeyHint("Esc", self.tr("Back to the list")),
+            KeyHint("Ctrl+N", self.tr("New issue")),
+            KeyHint("Ctrl+M", self.tr("Comment")),
+            KeyHint("Ctrl+O", self.tr("Open the inspection")),
+            KeyHint("F6", self.tr("List / issue")),
+            KeyHint("F5", self.tr("Reload")),
+        )
+
+    def show_state(self, state: IssuesState) -> None:
+        """Draw the state."""
+        wanted = state.wanted
+        for box, value in ((self.state_box, wanted.state), (self.kind_box, wanted.kind), (self.severity_box, wanted.severity)):
+            box.setCurrentIndex(max(0, box.findData(value)))
+        self.mine.setChecked(wanted.mine)
+        if not self.search.hasFocus() and self.search.text().strip() != wanted.text:
+            self.search.setText(wanted.text)
+        self.new.setVisible(state.may_log)
+        self.detail.show_state(state)
+        self.back.setVisible(not self._wide)
+        narrowed = wanted.text or wanted.kind or wanted.severity or wanted.mine or wanted.state is not Scope.ALL
+        self.table.set_empty_state(
+            self.tr("No issue matches") if narrowed else self.tr("No issues yet"),
+            self.tr("Change the filter, or show all issues.") if narrowed else self.tr("Log the first one with Ctrl+N."),
+            icon="flag",
+            action_text=self.tr("Show all issues") if narrowed else "",
+        )
+
+    def acted(self, act: Act, issue_id: str) -> None:
+        """Something was stored: put the sheet away and refresh the list."""
+        for sheet in self._sheets():
+            sheet.close_panel()
+        self.context.saved.emit(self.model.now().isoformat(timespec="seconds"))
+        self._wanted_issue = issue_id
+        self.table.reload()
+        if act is Act.LOGGED:
+            self.said.show_message(MessageKind.SUCCESS, self.tr("The issue is logged."))
+            self._read()
+        self.context.work_changed.emit()
+
+    def refused(self, error: QaError) -> None:
+        """Something was not stored: say why where it was asked for."""
+        sentence = words_of(error)
+        self.context.save_failed.emit(sentence)
+        for sheet in self._sheets():
+            if sheet.isVisible():
+                sheet.refuse(error)
+                return
+        self.said.show_message(MessageKind.ERROR, sentence)
+
+    def filter_changed(self) -> None:
+        """Load the list anew."""
+        self.table.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the open issue beside the list where there is room."""
+        super().resizeEvent(event)
+        self._wide = event.size().width() >= WIDE
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Slash goes to the search."""
+        if event.text() == "/":
+            self._to_search()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _build_filters(self) -> None:
+        self.state_box, self.kind_box, self.severity_box = QComboBox(self), QComboBox(self), QComboBox(self)
+        self.state_box.setAccessibleName(self.tr("State"))
+        self.kind_box.setAccessibleName(self.tr("Kind"))
+        self.severity_box.setAccessibleName(self.tr("Severity"))
+        for state in (*Scope, *IssueState):
+            self.state_box.addItem(self._words.state(state), state)
+        self.kind_box.addItem(self.tr("Every kind"), None)
+        for kind in IssueKind:
+            self.kind_box.addItem(self._words.kind(kind), kind)
+        self.severity_box.addItem(self.tr("Every severity"), None)
+        for severity in Severity:
+            self.severity_box.addItem(self._words.severity(severity), severity)
+        for box in (self.state_box, self.kind_box, self.severity_box):
+            box.activated.connect(self._filter)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Search number, title, part, lot …  ( / )"))
+        self.search.setAccessibleName(self.tr("Search issues"))
+        self.search.setMaxLength(200)
+        self.search.setClearButtonEnabled(False)
+        self.search.textEdited.connect(self._typed)
+        self.search.returnPressed.connect(self._search_done)
+        self.mine = ActionButton(self.tr("Mine"), self, icon="user-round")
+        self.mine.setCheckable(True)
+        self.mine.clicked.connect(self._filter)
+        self.new = ActionButton(self.tr("New issue"), self, icon="plus", shortcut_hint="Ctrl+N", variant=Variant.PRIMARY)
+        self.new.clicked.connect(self._new)
+        self.count = PlainLabel("", self, role="text_muted", wrap=False)
+
+    def _build_detail(self) -> None:
+        self.detail = IssueDetailPane(self.context, self)
+        self.back = ActionButton(self.tr("Back to the list"), self, icon="arrow-left", shortcut_hint="Esc")
+        self.back.clicked.connect(self._to_list)
+        self.remark_sheet = RemarkSheet(self)
+        self.assign_sheet = AssignSheet(self, self.model)
+        self.new_sheet = NewIssueSheet(self)
+        self.photo_sheet = PhotoSheet(self.context, self)
+        self.detail.step_wanted.connect(self._step)
+        self.detail.assign_wanted.connect(self._assign)
+        self.detail.comment_wanted.connect(self._comment)
+        self.detail.line_wanted.connect(self._open_line)
+        self.detail.retry_wanted.connect(self.model.reload)
+        self.detail.photo_wanted.connect(self._show_photo)
+        self.detail.photo_add_wanted.connect(self._choose_photos)
+        self.detail.files_dropped.connect(self._add_files)
+        self.detail.image_pasted.connect(self._add_image)
+        self.remark_sheet.step_given.connect(self.model.move)
+        self.remark_sheet.comment_given.connect(self.model.comment)
+        self.assign_sheet.given.connect(self.model.assign)
+        self.new_sheet.given.connect(self.model.log)
+
+    def _lay_out(self) -> None:
+        self._filter_row = QWidget(self)
+        row = QHBoxLayout(self._filter_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_2)
+        row.addWidget(self.search, 1)
+        for widget in (self.state_box, self.kind_box, self.severity_box, self.mine, self.new):
+            row.addWidget(widget)
+        self._left = QWidget(self)
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(SPACE_2)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.count)
+        self._right = QWidget(self)
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(SPACE_2)
+        right.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self.detail, 1)
+        sides = QHBoxLayout()
+        sides.setSpacing(SPACE_3)
+        sides.addWidget(self._left, 3)
+        sides.addWidget(self._right, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
+        layout.setSpacing(SPACE_2)
+        layout.addWidget(self._filter_row)
+        layout.addWidget(self.said)
+        layout.addLayout(sides, 1)
+
+    def _shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+F", self._to_search),
+            ("Ctrl+N", self._new),
+            ("Ctrl+M", self._comment),
+            ("Ctrl+O", self._open_line),
+            ("F5", self._reload),
+            ("F6", self._next_pane),
+            ("Shift+F6", self._next_pane),
+            ("Esc", self._escape),
+        ):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _sheets(self) -> tuple[IssueSheet, ...]:
+        return self.remark_sheet, self.assign_sheet, self.new_sheet
+
+    def _arrange(self) -> None:
+        self._left.setVisible(self._wide or not self._reading)
+        self._filter_row.setVisible(self._wide or not self._reading)
+        self._right.setVisible(self._wide or self._reading)
+        self.table.show_few_columns(self._wide)
+        self.back.setVisible(not self._wide)
+
+    def _read(self) -> None:
+        self._reading = True
+        self._arrange()
+        self.detail.area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_list(self) -> None:
+        self._reading = False
+        self._arrange()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _escape(self) -> None:
+        if self.search.hasFocus() and self.search.text():
+            self.search.clear()
+            self._search()
+        else:
+            self._to_list()
+
+    def _next_pane(self) -> None:
+        if self.table.hasFocus() and self.model.state.chosen is not None:
+            self._read()
+        else:
+            self._to_list()
+
+    def _row_selected(self, row: object) -> None:
+        key = getattr(row, "id", None)
+        if isinstance(key, str) and self._wide:
+            self.model.open(key)
+
+    def _row_activated(self, row: object) -> None:
+        key = getattr(row, "id", None)
+        if isinstance(key, str):
+            self.model.open(key)
+            self._read()
+
+    def _list_loaded(self) -> None:
+        """Come back to the issue that was worked on; begin at the first one."""
+        wanted = self._wanted_issue or self.model.state.chosen
+        for number in range(min(self.table.issues.rowCount(), 100)):
+            row = self.table.issues.row(number)
+            if row is not None and row.id == wanted:
+                self.table.select_row(number)
+                self._wanted_issue = ""
+                return
+        if self.table.currentIndex().row() < 0:
+            self.table.select_row(0)
+
+    def _work_changed(self) -> None:
+        if self.isVisible() and not any(sheet.isVisible() for sheet in self._sheets()):
+            self.table.reload()
+
+    def _reload(self) -> None:
+        self.filter_changed()
+        self.model.reload()
+
+    def _filter(self) -> None:
+        self.model.want(
+            state=self.state_box.currentData(),
+            kind=self.kind_box.currentData(),
+            severity=self.severity_box.currentData(),
+            mine=self.mine.isChecked(),
+        )
+
+    def _clear_filter(self) -> None:
+        self.search.clear()
+        self.model.want(state=Scope.ALL, kind=None, severity=None, mine=False, text="")
+
+    def _typed(self, _text: str) -> None:
+        self._timer.start()
+
+    def _search(self) -> None:
+        self._timer.stop()
+        self.model.want(text=self.search.text().strip())
+
+    def _search_done(self) -> None:
+        self._search()
+        self._to_list()
+
+    def _to_search(self) -> None:
+        if not self._wide and self._reading:
+            self._to_list()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _show_count(self, count: int | None) -> None:
+        self.count.setText(self._words.count(count))
+
+    def _new(self) -> None:
+        if self.model.state.may_log:
+            self.new_sheet.open_empty()
+
+    def _step(self, state: IssueState) -> None:
+        issue = self.model.state.issue
+        if issue is not None:
+            self.remark_sheet.open_for(issue.detail.row.number, state)
+
+    def _comment(self) -> None:
+        issue = self.model.state.issue
+        if issue is not None and self.model.state.may_log:
+            self.remark_sheet.open_for(issue.detail.row.number, None)
+
+    def _assign(self) -> None:
+        if self.model.state.issue is not None:
+            self.assign_sheet.open_for(self.model.state.issue)
+
+    def _open_line(self) -> None:
+        issue = self.model.state.issue
+        if issue is not None and issue.detail.row.inspection_id is not None:
+            row = issue.detail.row
+            self.context.go_to(Place.RUN, inspection_id=row.inspection_id, item_id=row.item_id)
+
+    def _show_photo(self, photo_id: str) -> None:
+        issue = self.model.state.issue
+        if issue is None:
+            return
+        refs = tuple(
+            PhotoRef(p.id, p.sha256, p.mime, p.caption, "", p.added_by_name, p.width, p.height, p.name)
+            for p in issue.detail.photos
+        )
+        chosen = next((ref for ref in refs if ref.id == photo_id), None)
+        if chosen is not None:
+            self.photo_sheet.open_at(refs, chosen)
+
+    def _choose_photos(self) -> None:
+        choose_pictures(self, self._add_files)
+
+    def _add_files(self, files: list[str]) -> None:
+        for name in files:
+            self.model.add_photo(Path(name), "file")
+
+    def _add_image(self, image: QImage) -> None:
+        self.model.add_photo(png_of(image), "clipboard")
