@@ -216,6 +216,13 @@ def test_an_administrator_who_lost_the_role_no_longer_opens_the_authority(keys, 
         keys.open_authority(second, PASSWORD)
     with workspace.store.reading() as connection:
         assert {wrap.purpose for wrap in rows.wraps_of(connection, second)} == {rows.SIGNING}
+    # Nor with a copy of the row from an old backup.
+    authority = keys.open_authority(people["admin"].person_id, PASSWORD)
+    with workspace.store.writing(None) as work:
+        rows.put_wrap(work, keys.share(authority, person_id=second, password=PASSWORD))
+        work.audit("test.restored", "person", second)
+    with pytest.raises(RefusedError, match="Only an administrator"):
+        keys.open_authority(second, PASSWORD)
 
 
 def test_temporary_passwords_and_codes_have_the_promised_strength() -> None:

@@ -178,6 +178,13 @@ def test_a_recovered_signer_gets_a_new_certificate(recovery, house, people, peop
     assert old.fingerprint in keys.trust().revoked
 
 
+def test_recovery_ends_the_pin(recovery, house, people, access) -> None:
+    access.set_pin(people["admin"], PASSWORD, "274915")
+    recovery.recover("admin", house.codes[:2], NEW)
+    with pytest.raises(RefusedError, match="No PIN is set"):
+        access.log_in_with_pin(people["admin"].person_id, "274915")
+
+
 def test_each_code_works_once(recovery, house, people) -> None:
     recovery.recover("admin", house.codes[:2], NEW)
     with pytest.raises(RefusedError, match="does not open"):
