@@ -21,7 +21,13 @@ EVERY_KIND = Checklist(
             (
                 Item("read_me", K.INSTRUCTION, "Put on gloves before touching the surface.", required=False),
                 Item("safety", K.INSTRUCTION, "Read the safety notes of fixture 3.", required=True),
-                Item("surface", K.CONFORMITY, "Surface without scratches", severity=Severity.MINOR, help="Look at it under the lamp."),
+                Item(
+                    "surface",
+                    K.CONFORMITY,
+                    "Surface without scratches",
+                    severity=Severity.MINOR,
+                    help="Look at it under the lamp.",
+                ),
                 Item("marked", K.YES_NO, "Marking present", expected="yes"),
                 Item(
                     "colour",

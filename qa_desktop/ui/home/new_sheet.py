@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.inspections import InspectionRow
     from qa_desktop.storage.queries.production import PartRow
 
-_SHOWN_ROWS = 4
+_SHOWN_ROWS = 3
 _SUGGESTIONS = 3
 
 
@@ -68,7 +68,6 @@ class NewSheet(DialogPanel):
         self._build_suggestions()
         self.filter.textEdited.connect(self._on_filter)
         self.filter.installEventFilter(self)
-        self.filter.returnPressed.connect(self._on_picked)
         self.templates.picked.connect(self._on_picked)
         self.confirmed.connect(self._begin)
 
@@ -83,7 +82,6 @@ class NewSheet(DialogPanel):
         cell.addWidget(caption)
         cell.addWidget(field)
         self._grid.addLayout(cell, row, column, 1, span)
-        field.returnPressed.connect(self._begin)
         self.fields[name] = field
 
     def _build_suggestions(self) -> None:
@@ -128,6 +126,9 @@ class NewSheet(DialogPanel):
         """Let up and down choose a checklist while the filter is typed, and a known part while its number is."""
         lists = watched in {self.filter, self.fields.get("part_number")}
         if lists and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if watched is self.filter and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self._on_picked()  # the checklist is chosen; the sheet itself would take Enter as the end
+                return True
             step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
             if step is not None and watched is self.filter:
                 self.templates.choose_next(step)
@@ -207,11 +208,11 @@ class NewSheet(DialogPanel):
         if not self.primary.isEnabled():
             return
         if chosen is None:
-            self.message.show_message(MessageKind.WARNING, self.tr("Choose a checklist first."))
+            self._say(MessageKind.WARNING, self.tr("Choose a checklist first."))
             self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if not self.fields["part_number"].text().strip():
-            self.message.show_message(MessageKind.WARNING, self.tr("Type or scan the part number."))
+            self._say(MessageKind.WARNING, self.tr("Type or scan the part number."))
             self.fields["part_number"].setFocus(Qt.FocusReason.OtherFocusReason)
             return
         from qa_desktop.services.inspections import WhatToInspect  # noqa: PLC0415  (services load late)
@@ -228,7 +229,11 @@ class NewSheet(DialogPanel):
 
     def _failed(self, error: QaError) -> None:
         self.set_busy(False)
-        self.message.show_message(MessageKind.ERROR, words_of(error))
+        self._say(MessageKind.ERROR, words_of(error))
+
+    def _say(self, kind: MessageKind, sentence: str) -> None:
+        self.message.show_message(kind, sentence)
+        self._fit()  # the sheet grows by the line, so that it covers no field
 
     def _ignore(self, _error: QaError) -> None:
         return

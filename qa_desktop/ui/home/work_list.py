@@ -1,4 +1,4 @@
-"""A short list of inspections in rows of two lines, painted by its own delegate."""
+"""A short list of inspections in rows of three lines, painted by its own delegate."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class _Painter(QStyledItemDelegate):
         mark = theme.tone(Tone.FAILS) if late and not (focused and theme.is_high_contrast) else soft
         paint_icon(painter, QRectF(rect.left() + 10, rect.center().y() - 11, 22, 22), _ICONS[row.mark], mark)
         inside = rect.adjusted(44, SPACE_2 - 2, -10, 2 - SPACE_2)
-        line = inside.height() // 2
+        line = inside.height() // 3
         top = QRect(inside.left(), inside.top(), inside.width(), line)
         if late:
             word = self._words.overdue()
@@ -101,10 +101,12 @@ class _Painter(QStyledItemDelegate):
             top.setRight(top.right() - size.width() - SPACE_2)
         painter.setFont(theme.font(TextSize.BODY, strong=True))
         painter.setPen(ink)
-        self._draw(painter, top, f"{row.part}   {self._words.where(row)}")
-        painter.setFont(theme.font(TextSize.SMALL))
+        self._draw(painter, top, row.part)
+        painter.setFont(theme.font(TextSize.SMALL, tabular=True))
         painter.setPen(soft)
-        self._draw(painter, QRect(inside.left(), inside.top() + line, inside.width(), line), self._words.detail(row))
+        self._draw(painter, QRect(inside.left(), inside.top() + line, inside.width(), line), self._words.where(row))
+        painter.setPen(ink)
+        self._draw(painter, QRect(inside.left(), inside.top() + 2 * line, inside.width(), line), self._words.detail(row))
         if focused:
             paint_focus(painter, QRectF(rect).adjusted(1, 1, -1, -1), 4)
         painter.restore()
@@ -174,6 +176,6 @@ class WorkList(QListView):
 
 
 def row_height() -> int:
-    """Return the height of a row: two lines, and never less than a target."""
+    """Return the height of a row: three lines, and never less than a target."""
     theme = current_theme()
-    return max(theme.target, theme.text(56))
+    return max(theme.target, theme.text(76))

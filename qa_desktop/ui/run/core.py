@@ -64,9 +64,17 @@ class RunCore:
         self.signing = False
         self._read_remarks(opened)
         self.rows = [self._row(place) for place in range(len(self.items))]
-        self.place = self.places.get(item_id or opened.row.current_item_id or "", -1)
-        if self.place < 0:
-            self.place = nav.next_open(self.rows, -1) or 0
+        self.place = self._first_place(item_id, opened.row.current_item_id)
+
+    def _first_place(self, item_id: str | None, left_at: str | None) -> int:
+        """Return the line that was asked for; else what came back; else where the person stopped; else the first open line."""
+        if item_id in self.places:
+            return self.places[item_id]
+        stopped = self.places.get(left_at or "", -1)
+        remarked = nav.next_remarked(self.rows, -1)
+        if remarked is not None and not (stopped >= 0 and self.rows[stopped].remark):
+            return remarked
+        return stopped if stopped >= 0 else nav.next_open(self.rows, -1) or 0
 
     def show(self, state: RunState) -> None:
         """Show a state without an inspection."""

@@ -58,8 +58,6 @@ class IssueSheet(DialogPanel):
         self.body.addLayout(self._labelled(self.tr("Title"), self.title))
         self.body.addLayout(facts)
         self.body.addLayout(self._labelled(self.tr("What was seen (Shift+Enter makes a line)"), self.description))
-        for field in (self.title, self.quantity):
-            field.returnPressed.connect(self._log)
         self.description.accepted.connect(self._log)
         self.confirmed.connect(self._log)
 

@@ -11,9 +11,12 @@ Wanted = Callable[[RowState], bool]
 
 
 def find(rows: Sequence[RowState], place: int, wanted: Wanted, *, back: bool = False) -> int | None:
-    """Return the nearest wanted row after (or before) ``place``, going around the end; never ``place`` itself."""
+    """Return the nearest wanted row after (or before) ``place``, going around the end; never ``place`` itself.
+
+    With ``place`` -1 it looks from the first row on.
+    """
     count = len(rows)
-    for distance in range(1, count):
+    for distance in range(1, count if place >= 0 else count + 1):
         candidate = (place - distance if back else place + distance) % count
         if wanted(rows[candidate]):
             return candidate
@@ -51,6 +54,11 @@ def other_section(sections: Sequence[SectionState], place: int, *, back: bool = 
     if back:
         return max((first for first in firsts if first < place), default=None)
     return min((first for first in firsts if first > place), default=None)
+
+
+def next_remarked(rows: Sequence[RowState], place: int) -> int | None:
+    """Return the next row that came back with a remark and was not worked on yet."""
+    return find(rows, place, _remarked)
 
 
 def _is_open(row: RowState) -> bool:

@@ -38,7 +38,6 @@ class ReasonSheet(DialogPanel):
         self.body.addLayout(grid)
         self.body.addWidget(label)
         self.body.addWidget(self.line)
-        self.line.returnPressed.connect(self._on_line)
         self.confirmed.connect(self._on_line)
 
     def ask(self) -> None:
@@ -83,7 +82,6 @@ class NumberSheet(DialogPanel):
         self.line.setMaxLength(6)
         self.line.setAccessibleName(self.tr("Number of the item"))
         self.body.addWidget(self.line)
-        self.line.returnPressed.connect(self._on_wanted)
         self.confirmed.connect(self._on_wanted)
 
     def ask(self) -> None:

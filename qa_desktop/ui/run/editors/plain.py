@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from qa_desktop.domain.answers import Verdict
 from qa_desktop.ui.run.editors.base import Editor
 from qa_desktop.ui.run.state import PanelState
+from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import SPACE_2
-from qa_desktop.ui.widgets.buttons import AnswerButton
+from qa_desktop.ui.widgets.buttons import ActionButton, AnswerButton, Variant
 from qa_desktop.ui.widgets.text import PlainLabel
 
 
@@ -17,8 +17,9 @@ class PhotoEditor(Editor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.add = AnswerButton(self.tr("Add photo"), self, verdict=Verdict.RECORDED, key_hint="P")
-        self.add.clicked.connect(self._on_add)
+        self.add = ActionButton(self.tr("Add photo"), self, icon="camera", shortcut_hint="P")
+        self.add.clicked.connect(self.photo_requested)
+        self._has_photo = False
         self._words = PlainLabel("", self, role="text_muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -28,7 +29,9 @@ class PhotoEditor(Editor):
 
     def render_panel(self, panel: PanelState) -> None:
         """Show whether there is a photo."""
-        self.add.setChecked(panel.answer.photos > 0)
+        self._has_photo = panel.answer.photos > 0
+        self.add.setMinimumHeight(current_theme().answer_height)
+        self.add.set_variant(Variant.QUIET if self._has_photo else Variant.PRIMARY)
         self.add.setEnabled(panel.may_edit)
         self.add.setText(self.tr("Add photo") if not panel.answer.photos else self.tr("Add another photo"))
         self._words.setText(self.tr("Choose a file, drop it here, or paste it with Ctrl+V. Enter goes on."))
@@ -36,14 +39,10 @@ class PhotoEditor(Editor):
 
     def enter(self) -> bool:
         """Ask for the first photo."""
-        if self.add.isEnabled() and not self.add.isChecked():
+        if self.add.isEnabled() and not self._has_photo:
             self.photo_requested.emit()
             return True
         return False
-
-    def _on_add(self) -> None:
-        self.add.setChecked(not self.add.isChecked())
-        self.photo_requested.emit()
 
 
 class InstructionEditor(Editor):
@@ -51,7 +50,7 @@ class InstructionEditor(Editor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.read = AnswerButton(self.tr("I have read this"), self, verdict=Verdict.RECORDED, key_hint="1")
+        self.read = AnswerButton(self.tr("I have read this"), self, key_hint="1")
         self.read.clicked.connect(self._on_read)
         self._words = PlainLabel("", self, role="text_muted")
         layout = QVBoxLayout(self)
