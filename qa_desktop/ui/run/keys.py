@@ -122,7 +122,9 @@ class RunKeys(QObject):
         return False
 
     def _in_text(self, text: QPlainTextEdit, event: QKeyEvent) -> bool:
-        key, held = Qt.Key(event.key()), event.modifiers()
+        key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == _CTRL and key in _ENTER:
+            return self.handle(event)
         local = {Qt.Key.Key_Z: text.document().isUndoAvailable, Qt.Key.Key_Y: text.document().isRedoAvailable}
         return self._common(key, held, local) and self.handle(event)
 
