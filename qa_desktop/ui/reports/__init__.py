@@ -1,0 +1,1 @@
+"""Reports: find, look at, print, export and verify signed files."""

@@ -1,0 +1,67 @@
+"""Pages of a signed file as pictures, made in the worker from bytes that passed the check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QImage
+
+from qa_desktop.reports.types import Verification
+
+if TYPE_CHECKING:
+    from qa_desktop.ui.context import Context
+
+POINTS_PER_INCH = 72
+SCREEN_DPI = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that passed the check, with the sizes of its pages in points."""
+
+    report_id: str
+    data: bytes
+    verification: Verification
+    pages: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page as a picture."""
+
+    report_id: str
+    page: int
+    width: int
+    image: QImage
+
+
+def open_report(context: Context, report_id: str, _report: Any) -> Opened:
+    """Check a report and measure its pages."""
+    import pypdfium2  # noqa: PLC0415  (heavy, and only in the one worker: the library is not safe in two threads)
+
+    shown = context.program.reports.show(context.actor, report_id)
+    pdf = pypdfium2.PdfDocument(shown.data)
+    try:
+        sizes = tuple(pdf.get_page_size(number) for number in range(len(pdf)))
+    finally:
+        pdf.close()
+    return Opened(report_id, shown.data, shown.verification, sizes)
+
+
+def draw_page(opened: Opened, page: int, width: int, _report: Any) -> Picture:
+    """Draw one page ``width`` pixels wide."""
+    import pypdfium2  # noqa: PLC0415
+
+    pdf = pypdfium2.PdfDocument(opened.data)
+    try:
+        pdf.init_forms()  # the drawn signatures are form fields
+        sheet = pdf[page]
+        bitmap = sheet.render(scale=width / opened.pages[page][0], prefer_bgrx=True, draw_annots=True)
+        raw = bytes(bitmap.buffer)
+        image = QImage(raw, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
+        bitmap.close()
+        sheet.close()
+    finally:
+        pdf.close()
+    return Picture(opened.report_id, page, width, image)
