@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.canonical import Json, digest_of
 from qa_desktop.reports.types import RenderInput
 
 ATTACHMENT_NAME: Final = "inspection-record.json"
@@ -14,13 +13,14 @@ LAYOUT: Final = "1"
 """Raised whenever the same record would be printed differently."""
 
 
-def document_of(given: RenderInput) -> Mapping[str, Json]:
+def document_of(given: RenderInput) -> dict[str, Json]:
     """Return what is embedded.  ``content`` is what the digest covers; everything else is named beside it."""
+    content = given.record.content()
     return {
         "format": DOCUMENT_FORMAT,
         "layout": LAYOUT,
-        "content": given.record.content(),
-        "content_sha256": given.record.digest(),
+        "content": content,
+        "content_sha256": digest_of(content),
         "anchor": {"station": given.anchor.station, "sequence": given.anchor.sequence, "head": given.anchor.head},
         "site": given.site,
         "frozen_at": given.frozen_at,

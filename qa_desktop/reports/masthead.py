@@ -141,10 +141,9 @@ def verdict_words(record: InspectionRecord) -> str:
             return "OPEN – not all required items are answered"
 
 
-def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None) -> list[Block]:
-    """Return the blocks at the head of the first page."""
+def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None, digest: str) -> list[Block]:
+    """Return the blocks at the head of the first page; ``digest`` is the digest of the content."""
     record, room = given.record, sheet.content_width
-    digest = record.digest()
     revision = f"Rev. {record.part_revision}" if record.part_revision else ""
     part = " · ".join(text for text in (record.part_name, record.part_number, revision) if text)
     again = f" · round {record.round}" if record.round > 1 else ""

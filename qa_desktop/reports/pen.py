@@ -7,6 +7,7 @@ from typing import Any
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.reports.fonts import Font, width
 from qa_desktop.reports.style import BODY, FAIL, FAINT, INK, PASS, RULE, SOFT, WHITE, Colour
+from qa_desktop.reports.text import visual
 
 
 class Pen:
@@ -23,7 +24,7 @@ class Pen:
             return
         self.canvas.setFillColorRGB(*colour)
         self.canvas.setFont(font.value, size)
-        self.canvas.drawString(x, y, text)
+        self.canvas.drawString(x, y, visual(text))
 
     def text_right(
         self, x: float, y: float, text: str, font: Font = Font.REGULAR, size: float = BODY, colour: Colour = INK

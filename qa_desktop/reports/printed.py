@@ -6,6 +6,7 @@ and the verdict must be found in that order.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -17,9 +18,11 @@ from qa_desktop.domain.item_types.numeric import number_for_people
 from qa_desktop.reports.cells import VERDICT_WORDS
 from qa_desktop.reports.flaw import FlawError
 from qa_desktop.reports.style import FOOT_ROOM, HEAD_ROOM, MARGIN
-from qa_desktop.reports.text import visible
+from qa_desktop.reports.text import visible, visual
 
 MAX_PAGES = 5_000
+# What pdfium reports for a hyphen at the end of a line.
+_LINE_END_HYPHEN = "\x02"
 _NUMERIC = frozenset({"measurement", "number"})
 
 
@@ -48,14 +51,15 @@ def _body(document: Any, index: int) -> str:
 
 def squeezed(text: str) -> str:
     """Return ``text`` in one Unicode form and without white space."""
-    return "".join(unicodedata.normalize("NFC", text).split()).replace("\ufffe", "").replace("\u00ad", "")
+    return "".join(unicodedata.normalize("NFC", text.replace(_LINE_END_HYPHEN, "-")).split())
 
 
 def printed_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str]:
     """Return in words what the pages print differently from the record."""
     text = page_text(pdf)
     content = document["content"]
-    flaws = [f"the page does not show the {what} of the record" for what, token in _head(content) if token not in text]
+    head = [(what, _pieces(value)) for what, value in _head(content)]
+    flaws = [f"the page does not show the {what} of the record" for what, pieces in head if _after(text, [pieces], 0) is None]
     start = text.find("Allresults")
     if start < 0 and content["lines"]:
         return [*flaws, "the page does not show the results of the record"]
@@ -79,10 +83,10 @@ def _head(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         ("serial number", content["serial"]),
         ("inspector", content["inspector"]["name"]),
     ):
-        yield what, squeezed(visible(str(value)))
+        yield what, visible(str(value))
 
 
-def _tokens(line: Mapping[str, Any]) -> list[str]:
+def _tokens(line: Mapping[str, Any]) -> list[list[str]]:
     criteria = line["criteria"]
     texts = [line["number"], criteria["text"]]
     if criteria["kind"] in _NUMERIC and line["value"] is not None:
@@ -94,17 +98,26 @@ def _tokens(line: Mapping[str, Any]) -> list[str]:
     words = {verdict.value: words for verdict, words in VERDICT_WORDS.items()}
     texts.append(words[line["verdict"]])
     texts.append(line["note"])
-    return [squeezed(visible(text)) for text in texts if text]
+    return [_pieces(visible(text)) for text in texts if text]
 
 
-def _after(text: str, tokens: list[str], start: int) -> int | None:
-    """Return where the tokens end when all follow each other from ``start`` on, without anything long between them."""
+def _pieces(text: str) -> list[str]:
+    """Return the text without white space as one piece, or as words where letters run from right to left.
+
+    Such letters come out of a page in an order that depends on the digits between them, so only their words are compared.
+    """
+    if visual(text) == text:
+        return [squeezed(text)]
+    return [squeezed(word) for word in re.split(r"[\s\d.,:/()]+", text) if word]
+
+
+def _after(text: str, tokens: list[list[str]], start: int) -> int | None:
+    """Return where the tokens end when each stands behind the one before it, from ``start`` on, or ``None``."""
     at = start
-    for token in tokens:
-        found = text.find(token, at)
-        if found < 0:
+    for pieces in tokens:
+        places = [text.find(piece, at) for piece in pieces]
+        if min(places, default=at) < 0:
             return None
-        at = found + len(token)
+        if len(places) == 1:
+            at = places[0] + len(pieces[0])
     return at
-
-

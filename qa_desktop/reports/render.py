@@ -37,10 +37,12 @@ def render(given: RenderInput, *, progress: Progress | None = None) -> bytes:
     load_all()
     sheet = SHEETS[given.page]
     meter = _Meter(progress, photo_count(given.record))
-    blocks = _blocks(given, sheet, meter.step)
+    document = document_of(given)
+    digest = str(document["content_sha256"])
+    blocks = _blocks(given, sheet, digest, meter.step)
     pages = paginate(blocks, first_top=sheet.first_top, top=sheet.top, bottom=sheet.bottom)
     meter.grow(len(pages))
-    plain = _draw(given, sheet, pages, meter.step)
+    plain = _draw(given, sheet, pages, digest, meter.step)
     record = given.record
     described = Description(
         title=f"Inspection report {record.number}",
@@ -48,7 +50,7 @@ def render(given: RenderInput, *, progress: Progress | None = None) -> bytes:
         subject=f"Part {record.part_number}, lot {record.lot_number}" if record.lot_number else f"Part {record.part_number}",
         at=given.frozen_at,
     )
-    attachment = canonical_json(document_of(given)).encode("utf-8")
+    attachment = canonical_json(document).encode("utf-8")
     return to_archive(plain, described, attachment, _places(pages))
 
 
@@ -67,11 +69,11 @@ class _Meter:
             self._progress(self._done, max(self._total, self._done))
 
 
-def _blocks(given: RenderInput, sheet: Sheet, prepared_one: Callable[[], None]) -> list[Block]:
+def _blocks(given: RenderInput, sheet: Sheet, digest: str, prepared_one: Callable[[], None]) -> list[Block]:
     record, room = given.record, sheet.content_width
     logo = None if given.logo is None else prepare(given.logo, 600)
     return [
-        *masthead(given, sheet, logo),
+        *masthead(given, sheet, logo, digest),
         *failure_blocks(record, room),
         *issue_blocks(record, room),
         *result_blocks(record, room),
@@ -79,16 +81,18 @@ def _blocks(given: RenderInput, sheet: Sheet, prepared_one: Callable[[], None]) 
         *remark_blocks(record, room),
         *change_blocks(record, room),
         *earlier_signature_blocks(record, room),
-        *signature_blocks(given, room),
+        *signature_blocks(given, room, digest),
     ]
 
 
-def _draw(given: RenderInput, sheet: Sheet, pages: list[list[Placed]], drawn_one: Callable[[], None]) -> bytes:
+def _draw(
+    given: RenderInput, sheet: Sheet, pages: list[list[Placed]], digest: str, drawn_one: Callable[[], None]
+) -> bytes:
     out = io.BytesIO()
     canvas: Any = Canvas(
         out,
         pagesize=(sheet.width, sheet.height),
-        pageCompression=1,
+        pageCompression=0,  # compressed later, see streams.py
         invariant=1,
         initialFontName=Font.REGULAR.value,
         pdfVersion=(1, 7),
@@ -99,7 +103,7 @@ def _draw(given: RenderInput, sheet: Sheet, pages: list[list[Placed]], drawn_one
             _running_head(pen, given, sheet)
         for placed in page:
             placed.block.draw(pen, MARGIN, placed.top)
-        _foot(pen, given, sheet, index + 1, len(pages))
+        _foot(pen, given, sheet, f"Content {short_code(digest)}", f"Page {index + 1} of {len(pages)}")
         canvas.showPage()
         drawn_one()
     canvas.save()
@@ -118,14 +122,13 @@ def _running_head(pen: Pen, given: RenderInput, sheet: Sheet) -> None:
     pen.rule(MARGIN, y - 6, sheet.content_width, RULE)
 
 
-def _foot(pen: Pen, given: RenderInput, sheet: Sheet, number: int, count: int) -> None:
+def _foot(pen: Pen, given: RenderInput, sheet: Sheet, middle: str, right: str) -> None:
     y = MARGIN - 8
     pen.rule(MARGIN, y + 11, sheet.content_width, RULE)
-    code = short_code(given.record.digest())
     left = one_line(f"{given.record.number} · {given.site}", Font.REGULAR, TINY, sheet.content_width * 0.42)
     pen.text(MARGIN, y, left, Font.REGULAR, TINY, SOFT)
-    pen.text_right(MARGIN + sheet.content_width * 0.70, y, f"Content {code}", Font.REGULAR, TINY, SOFT)
-    pen.text_right(sheet.width - MARGIN, y, f"Page {number} of {count}", Font.REGULAR, TINY, SOFT)
+    pen.text_right(MARGIN + sheet.content_width * 0.70, y, middle, Font.REGULAR, TINY, SOFT)
+    pen.text_right(sheet.width - MARGIN, y, right, Font.REGULAR, TINY, SOFT)
 
 
 def _places(pages: list[list[Placed]]) -> dict[Stage, FieldPlace]:

@@ -60,11 +60,11 @@ class SignatureFields:
             pen.text(box[0], top - 8.0, FIELD_NAMES[stage], Font.BOLD, SMALL, SOFT)
 
 
-def signature_blocks(given: RenderInput, room: float) -> list[Block]:
-    """Return the last chapter: signatures and origin."""
+def signature_blocks(given: RenderInput, room: float, digest: str) -> list[Block]:
+    """Return the last chapter: signatures and origin; ``digest`` is the digest of the content."""
     record, anchor = given.record, given.anchor
     origin = (
-        ("Content digest (SHA-256)", record.digest()),
+        ("Content digest (SHA-256)", digest),
         ("Criteria digest (SHA-256)", record.criteria_digest),
         (f"Audit chain of station {anchor.station}, entry {anchor.sequence}", anchor.head),
         (f"Record, embedded in this file as {ATTACHMENT_NAME}", record.id),

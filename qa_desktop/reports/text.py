@@ -15,6 +15,9 @@ from qa_desktop.reports.fonts import Font, covered, width
 
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _PIECES = re.compile(r"[^\S\u00a0]+|(?:[^\s/\\_,;:\-]|\u00a0)+[/\\_,;:\-]*|[/\\_,;:\-]+")
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_LEFTWARD = re.compile(f"[{_RTL}](?:[^A-Za-z\u00c0-\u058f\n\\[\\]]*[{_RTL}])?")
+_CLUSTER = re.compile(r"\d+(?:[.,:/]\d+)*|.[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]*", re.DOTALL)
 _SOFT_HYPHEN_LIKE = frozenset("\u00ad\u034f\u115f\u1160\u3164\uffa0\u2800")
 
 
@@ -48,6 +51,20 @@ def lines(text: str, font: Font, size: float, room: float) -> list[str]:
     for paragraph in visible(text, font).split("\n"):
         broken.extend(_wrap(paragraph, font, size, room))
     return broken
+
+
+def visual(line: str) -> str:
+    """Return ``line`` in the order in which its glyphs stand from left to right.
+
+    Runs of Hebrew or Arabic letters are turned around, the digits inside them are not (the rules L2 and W of Unicode's
+    bidirectional algorithm for a left-to-right line).  Arabic letters are not joined.
+    """
+    return line if line.isascii() else _LEFTWARD.sub(_turned, line)
+
+
+def _turned(run: re.Match[str]) -> str:
+    clusters = _CLUSTER.findall(run.group())
+    return "".join(reversed(clusters))
 
 
 def one_line(text: str, font: Font, size: float, room: float) -> str:

@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -202,7 +201,7 @@ def range_changed(f: people.Files, old: bytes, new: bytes) -> bytes:
 
 def wrapped(f: people.Files) -> bytes:
     """Signature wrapping: a second range in the gap leaves room for a forged update inside it."""
-    start, end = gaps(f.released)[-1]
+    _, end = gaps(f.released)[-1]
     forged = b"9 0 obj\n<</Type/Annot>>\nendobj\n"
     return f.released[: end - 1 - len(forged)] + b">" + forged + f.released[end:]
 
@@ -248,9 +247,14 @@ def insider() -> IssuedCertificate:
     return people.certificate("Jana Nowak", "jnowak", Stage.INSPECTOR, Stage.SUPERVISOR)
 
 
-def stranger(name: str, stage: Stage) -> IssuedCertificate:
-    return people.certificate(name, "x", stage, site="Elsewhere Ltd")
+def stranger() -> IssuedCertificate:
+    return people.certificate("Piotr Zieliński", "x", Stage.SUPERVISOR, site="Elsewhere Ltd")
 
 
-def more(value: str) -> str:
-    return str(Decimal(value) + 1)
+def other_inspector() -> IssuedCertificate:
+    return people.certificate("Eva Roth", "eroth", Stage.INSPECTOR)
+
+
+def sneaked(f: people.Files) -> bytes:
+    """Another signature slips in before the countersignature."""
+    return signed_by(f.inspected, insider(), "Third", new=True)

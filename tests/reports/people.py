@@ -145,7 +145,7 @@ def time_stamp_server(broken: bool = False) -> Iterator[TimeStampServer]:
     class Handler(BaseHTTPRequestHandler):
         answered: ClassVar[int] = 0
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
             body = b"not a time stamp" if broken else stamper.request_tsa_response(asked).dump()
             self.send_response(200)

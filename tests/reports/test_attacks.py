@@ -8,14 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from qa_desktop.domain.signature import Stage
-from qa_desktop.reports.types import Outcome, TrustList
+from qa_desktop.reports.types import Outcome
 from qa_desktop.reports.verify import verify
 from tests.reports import attacks, people
 from tests.reports.attacks import updated
 from tests.reports.people import Files
-
-S, I = Stage.SUPERVISOR, Stage.INSPECTOR
 
 # What a forger does without any key: name, file, a part of the reason.
 WITHOUT_KEY: dict[str, tuple[Callable[[Files], bytes], str]] = {
@@ -75,11 +72,11 @@ WITH_KEY: dict[str, tuple[Callable[[Files], bytes], str]] = {
     ),
     "third signature": (lambda f: attacks.signed_by(f.released, people.piotr(), "Third", new=True), "countersignature"),
     "sneaky signature before the countersignature": (
-        lambda f: attacks.signed_by(attacks.signed_by(f.inspected, attacks.insider(), "Third", new=True), people.piotr(), "Supervisor"),
+        lambda f: attacks.signed_by(attacks.sneaked(f), people.piotr(), "Supervisor"),
         "supervisor signs|countersignature",
     ),
     "insider countersigns": (
-        lambda f: attacks.signed_by(f.inspected, people.certificate("Eva Roth", "eroth", I), "Supervisor", name="Eva Roth"),
+        lambda f: attacks.signed_by(f.inspected, attacks.other_inspector(), "Supervisor", name="Eva Roth"),
         "may not sign as supervisor",
     ),
     "inspector signs both": (
@@ -91,7 +88,7 @@ WITH_KEY: dict[str, tuple[Callable[[Files], bytes], str]] = {
         "same person",
     ),
     "other authority, same name": (
-        lambda f: attacks.signed_by(f.inspected, attacks.stranger("Piotr Zieliński", S), "Supervisor", name="Piotr Zieliński"),
+        lambda f: attacks.signed_by(f.inspected, attacks.stranger(), "Supervisor", name="Piotr Zieliński"),
         "not issued|does not belong",
     ),
     "another name is printed": (
@@ -106,11 +103,6 @@ WITH_KEY: dict[str, tuple[Callable[[Files], bytes], str]] = {
     ),
     "forged before any signature": (lambda f: attacks.signed_twice(attacks.forged_base(f), f), "ledger|item 4"),
 }
-
-
-def signer_known(trust: TrustList) -> TrustList:
-    """Let the roles come from the certificates, so that the rule on two people stands alone."""
-    return replace(trust, roles=None)
 
 
 @pytest.mark.parametrize("name", WITHOUT_KEY)
@@ -152,7 +144,7 @@ def test_a_time_stamp_cannot_be_changed():
     trust = replace(files.trust(), time_stamp_roots=(people.stamp_root(),))
     start, end = attacks.gaps(files.released)[-1]
     used = len(files.released[start:end].rstrip(b"0>"))
-    for place in range(start + used - 1500, start + used, 97):
+    for place in range(start + used - 1500, start + used, 211):
         digit = b"3" if files.released[place : place + 1] != b"3" else b"4"
         changed = files.released[:place] + digit + files.released[place + 1 :]
         assert verify(changed, trust).outcome is Outcome.CHANGED, place
@@ -168,7 +160,7 @@ def test_what_is_no_report_is_unreadable(pdf):
 def test_no_truncation_is_accepted():
     files = people.good()
     allowed = {len(files.inspected): Outcome.WAITING}
-    for size in [*range(0, len(files.released), 9973), len(files.released) - 1, len(files.inspected) + 1, len(files.base)]:
+    for size in [*range(0, len(files.released), 39_973), len(files.released) - 1, len(files.inspected) + 1, len(files.base)]:
         found = verify(files.released[:size], files.trust())
         assert found.outcome is allowed.get(size, found.outcome)
         assert size in allowed or found.outcome in {Outcome.CHANGED, Outcome.UNREADABLE}
@@ -181,9 +173,9 @@ def test_no_changed_byte_is_accepted(which):
     chance = random.Random(20261122)
     start, end = attacks.gaps(files.released)[-1]
     used = start + len(files.released[start:end].rstrip(b"0>"))
-    places = [chance.randrange(len(files.released)) for _ in range(40)]
+    places = [chance.randrange(len(files.released)) for _ in range(25)]
     # The container of the last signature is the only part that no signature covers: look there most.
-    places += [chance.randrange(start, used) for _ in range(160)]
+    places += [chance.randrange(start, used) for _ in range(60)]
     for place in places:
         bit = 1 << chance.randrange(8)
         changed = bytearray(files.released)
