@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -140,10 +139,7 @@ def clock() -> FakeClock:
 
 def reopen(folder: Path, clock: FakeClock) -> Workspace:
     """Open a workspace again."""
-    with warnings.catch_warnings():
-        # storage/workspace.py leaves the handle of the file header to the garbage collector; without this no test could run.
-        warnings.simplefilter("ignore", ResourceWarning)
-        return open_(folder, clock=clock)
+    return open_(folder, clock=clock)
 
 
 @pytest.fixture(name="reopen")
