@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.issue import IssueState
 from qa_desktop.ui.context import Context, words_of
@@ -20,6 +20,9 @@ from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.photo_strip import Photo, PhotoStrip
 from qa_desktop.ui.widgets.text import Heading, PlainLabel
 from qa_desktop.ui.widgets.verdict import VerdictBadge
+
+TWO_COLUMNS = 900
+"""From this width on facts and history stand side by side."""
 
 _SHOWN_EVENTS = 60
 """So many of the newest events are shown; the rest is counted."""
@@ -119,9 +122,30 @@ class IssueDetailPane(QStackedWidget):
         layout.setContentsMargins(0, 0, SPACE_2, 0)
         layout.setSpacing(SPACE_3)
         layout.addLayout(chips)
-        for widget in (self.title, self.description, self.acts, self.facts, self.line, self.photos, self.history):
+        for widget in (self.title, self.description, self.acts):
             layout.addWidget(widget)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(SPACE_3)
+        left.addWidget(self.facts)
+        left.addWidget(self.line)
+        right.addWidget(self.photos)
+        right.addWidget(self.history)
+        left.addStretch(1)
+        right.addStretch(1)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(SPACE_3)
+        self._columns.addLayout(left, 1)
+        self._columns.addLayout(right, 1)
+        layout.addLayout(self._columns)
         layout.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put facts and history side by side where there is room."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= TWO_COLUMNS
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.acts.set_wide(wide)
 
     def show_state(self, state: IssuesState) -> None:
         """Draw the state."""
@@ -234,19 +258,23 @@ class _Actions(QWidget):
             button.hide()
             self.steps[state] = button
             self._top.addWidget(button)
-        self._top.addStretch(1)
         self.assign = ActionButton(self.tr("Owner and due date …"), self, icon="user-round")
         self.comment = ActionButton(self.tr("Comment …"), self, icon="message-square")
         bottom = QHBoxLayout()
         bottom.setSpacing(SPACE_2)
         bottom.addWidget(self.assign)
         bottom.addWidget(self.comment)
-        bottom.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_1)
-        layout.addLayout(self._top)
-        layout.addLayout(bottom)
+        for row in (self._top, bottom):
+            row.addStretch(1)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(SPACE_1)
+        self._rows.addLayout(self._top)
+        self._rows.addLayout(bottom)
+
+    def set_wide(self, wide: bool) -> None:
+        """Put everything on one line where there is room."""
+        self._rows.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def show_state(self, state: IssuesState, _words: IssueWords) -> None:
         """Show only what may be done."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
@@ -15,7 +15,7 @@ from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.issues.view_model import IssuesModel, NewIssue, OpenIssue
 from qa_desktop.ui.issues.words import IssueWords, due_day
-from qa_desktop.ui.theme.tokens import SPACE_2
+from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.message import MessageKind
@@ -26,13 +26,16 @@ from qa_desktop.ui.widgets.text import PlainLabel
 class IssueSheet(DialogPanel):
     """What all sheets here share: labels with buddies, and a refusal that keeps what was typed."""
 
-    def add_field(self, words: str, field: QWidget) -> None:
+    def add_field(self, words: str, field: QWidget, where: QBoxLayout | None = None) -> None:
         """Put a field below its label."""
         label = PlainLabel(words, self.content, strong=True)
         label.setBuddy(field)
         field.setAccessibleName(words)
-        self.body.addWidget(label)
-        self.body.addWidget(field)
+        box = QVBoxLayout()
+        box.setSpacing(SPACE_1)
+        box.addWidget(label)
+        box.addWidget(field)
+        (where if where is not None else self.body).addLayout(box)
 
     def refuse(self, error: QaError) -> None:
         """Say why nothing was stored; what was typed stays."""
@@ -146,6 +149,7 @@ class NewIssueSheet(IssueSheet):
         words = IssueWords(self)
         self._photos: list[Path | bytes] = []
         self.kind, self.severity = QComboBox(self.content), QComboBox(self.content)
+        self.kind.addItem(self.tr("Choose …"), None)
         for kind in IssueKind:
             self.kind.addItem(words.kind(kind), kind)
         self.severity.addItem(self.tr("Choose …"), None)
@@ -158,8 +162,11 @@ class NewIssueSheet(IssueSheet):
         self.quantity.setMaxLength(20)
         self.photos = PhotoStrip(self.content)
         self.add_field(self.tr("What was found, in a few words"), self.title)
-        self.add_field(self.tr("Kind"), self.kind)
-        self.add_field(self.tr("Severity"), self.severity)
+        both = QHBoxLayout()
+        both.setSpacing(SPACE_3)
+        self.add_field(self.tr("Kind"), self.kind, both)
+        self.add_field(self.tr("Severity"), self.severity, both)
+        self.body.addLayout(both)
         self.add_field(self.tr("Description"), self.description)
         self.add_field(self.tr("How many are affected (optional)"), self.quantity)
         self.body.addWidget(self.photos)
@@ -211,6 +218,8 @@ class NewIssueSheet(IssueSheet):
     def _give(self) -> None:
         if not self.title.text().strip():
             self._ask(self.tr("Say in a few words what was found."), self.title)
+        elif self.kind.currentData() is None:
+            self._ask(self.tr("Choose what kind of issue it is."), self.kind)
         elif self.severity.currentData() is None:
             self._ask(self.tr("Choose how severe it is."), self.severity)
         else:
@@ -238,7 +247,7 @@ class NoteField(QPlainTextEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(112)
+        self.setFixedHeight(96)
 
 
 def choose_pictures(parent: QWidget, take: object) -> None:

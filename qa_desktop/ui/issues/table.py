@@ -40,14 +40,14 @@ class IssueTable(RecordTable):
         self.setAccessibleName(self.tr("Issues"))
         self._words = IssueWords(self)
         columns = (
-            Column(self.tr("Number"), _number, 128, strong=True),
-            Column(self.tr("Severity"), self._severity_word, 112, paint=self._paint_severity),
-            Column(self.tr("State"), self._state_word, 128, paint=self._paint_state),
+            Column(self.tr("Number"), _number, 148, strong=True),
+            Column(self.tr("Severity"), self._severity_word, 108, paint=self._paint_severity),
+            Column(self.tr("State"), self._state_word, 118, paint=self._paint_state),
             Column(self.tr("Title"), _title, 260, stretch=True),
-            Column(self.tr("Part"), _part, 100),
-            Column(self.tr("Found by"), _by, 130),
+            Column(self.tr("Part"), _part, 92),
+            Column(self.tr("Found by"), _by, 128),
             Column(self.tr("Age"), self._age, 76, numeric=True),
-            Column(self.tr("Owner"), _owner, 120),
+            Column(self.tr("Owner"), _owner, 112),
             Column(self.tr("Due"), self._due, 108),
         )
         self.issues = KeysetTableModel(columns, self._fetch, _key, self)

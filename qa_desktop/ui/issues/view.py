@@ -84,6 +84,7 @@ class IssuesScreen(Screen):
             KeyHint("Enter", self.tr("Open")),
             KeyHint("Esc", self.tr("Back to the list")),
             KeyHint("Ctrl+N", self.tr("New issue")),
+            KeyHint("Ctrl+Enter", self.tr("Next step")),
             KeyHint("Ctrl+M", self.tr("Comment")),
             KeyHint("Ctrl+O", self.tr("Open the inspection")),
             KeyHint("F6", self.tr("List / issue")),
@@ -237,6 +238,8 @@ class IssuesScreen(Screen):
             ("Ctrl+N", self._new),
             ("Ctrl+M", self._comment),
             ("Ctrl+O", self._open_line),
+            ("Ctrl+Return", self._next_step),
+            ("Ctrl+Enter", self._next_step),
             ("F5", self._reload),
             ("F6", self._next_pane),
             ("Shift+F6", self._next_pane),
@@ -348,6 +351,11 @@ class IssuesScreen(Screen):
         issue = self.model.state.issue
         if issue is not None:
             self.remark_sheet.open_for(issue.detail.row.number, state)
+
+    def _next_step(self) -> None:
+        allowed = [state for state in self.model.state.next_states if state is not IssueState.REJECTED]
+        if allowed:
+            self._step(allowed[0])
 
     def _comment(self) -> None:
         issue = self.model.state.issue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLocale, QObject
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind, IssueState
@@ -100,7 +100,7 @@ class IssueWords(QObject):
         """Return how many issues there are."""
         if count is None:
             return ""
-        return self.tr("1 issue") if count == 1 else self.tr("{n} issues").format(n=f"{count:,}")
+        return self.tr("1 issue") if count == 1 else self.tr("{n} issues").format(n=QLocale().toString(count))
 
     def happened(self, action: str, old: str, new: str, now: datetime) -> str:
         """Return what happened, in words."""

@@ -69,7 +69,7 @@ class _Rows(QAbstractListModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Titles are not stopped at; lines may be given a remark."""
         if not index.isValid() or isinstance(self.rows[index.row()], GroupRow):
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return base | Qt.ItemFlag.ItemIsEditable if isinstance(self.rows[index.row()], LineRow) else base
 
