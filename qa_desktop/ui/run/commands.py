@@ -55,7 +55,7 @@ class RunCommands(QObject):
         self._changing: dict[str, Callable[[], object]] = {
             "paste": evidence.strip.paste,
             "photo": photos.choose,
-            "note": evidence.ask_note,
+            "note": panel.ask_note,
             "issue": extras.issue,
             "not_applicable": extras.not_applicable,
         }

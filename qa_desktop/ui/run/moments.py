@@ -9,7 +9,7 @@ from qa_desktop.domain.errors import InputError
 
 _DAY = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", re.ASCII),
-    re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4}|\d{2})?", re.ASCII),
+    re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4}|\d{2}(?![:.h\d]))?", re.ASCII),
 )
 _CLOCK = re.compile(r"(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?::(?P<s>\d{2}))?", re.ASCII)
 

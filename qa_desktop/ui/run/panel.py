@@ -229,6 +229,14 @@ class ItemPanel(QWidget):
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def ask_note(self) -> None:
+        """Open the note, put the keyboard into it and bring it into view."""
+        self.evidence.ask_note()
+        layout = self._content.layout()
+        if layout is not None:
+            layout.activate()
+        self._scroll.ensureWidgetVisible(self.evidence.note)
+
     def edit_value(self) -> None:
         """Go into the field and select what stands there."""
         field = self.editor.field() if self.editor is not None else None

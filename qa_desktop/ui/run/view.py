@@ -120,7 +120,7 @@ class RunScreen(Screen):
             (fail.again, self.panel.edit_value),
             (fail.issue, self.extras.issue),
             (bar.not_applicable, self.extras.not_applicable),
-            (bar.note, evidence.ask_note),
+            (bar.note, self.panel.ask_note),
             (bar.photo, self.photos.choose),
             (bar.issue, self.extras.issue),
             (bar.undo, self.model.undo),
