@@ -31,10 +31,14 @@ class Prepared:
 
     def reader(self) -> Any:
         """Return what reportlab draws; it puts the JPEG into the file as it is."""
-        return ImageReader(io.BytesIO(self.jpeg))
+        made: Any = ImageReader(io.BytesIO(self.jpeg))
+        # reportlab decodes the picture only to make a name from its pixels; the coded bytes name it as well.  A JPEG has no mask.
+        made.getRGBData = lambda: self.jpeg
+        made._dataA = None  # noqa: SLF001
+        return made
 
 
-def prepare(data: bytes, longest: int = 1400) -> Prepared | None:
+def prepare(data: bytes, longest: int = 1200) -> Prepared | None:
     """Return ``data`` as an upright JPEG with at most ``longest`` pixels a side, or ``None`` when it cannot be decoded.
 
     Position, camera and every other EXIF entry stay behind: the customer's copy shows the piece, not the phone.
@@ -51,7 +55,7 @@ def prepare(data: bytes, longest: int = 1400) -> Prepared | None:
                 white.paste(rgba, mask=rgba.getchannel("A"))
                 upright = white
             picture = upright.convert("RGB")
-            picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+            picture.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=2.0)
             out = io.BytesIO()
             picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
             return Prepared(out.getvalue(), picture.width, picture.height)

@@ -135,10 +135,12 @@ class TrustList:
     stages that it may sign; ``None`` takes the stages that the authority wrote into the certificate.  ``base_digests`` maps the
     content digest, or the id of the record, to length and SHA-256 of the unsigned file as the ledger keeps them; ``None`` (a
     third party without the ledger) compares the printed pages with the embedded record instead.  ``time_stamp_roots`` are DER;
-    when empty, a time stamp is checked but its authority is named as unknown.
+    when empty, a time stamp is checked but its authority is named as unknown.  ``revoked`` maps fingerprints to the moment (ISO
+    8601 with offset) from which on a certificate may not be used any more; what it signed before stays valid.
     """
 
     root_certificates: tuple[bytes, ...]
     roles: Mapping[str, frozenset[Stage]] | None = None
     base_digests: Mapping[str, tuple[int, str]] | None = None
     time_stamp_roots: tuple[bytes, ...] = ()
+    revoked: Mapping[str, str] | None = None

@@ -11,6 +11,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -150,6 +151,9 @@ def _check_stage(case: _Case, stage: Stage, embedded: Any, gap: bytes) -> None:
     allowed = checked.stages if roles is None else roles.get(checked.fingerprint, frozenset())
     if stage not in allowed:
         case.findings.append(f"{checked.name} may not sign as {stage.value}")
+    since = (case.trust.revoked or {}).get(checked.fingerprint)
+    if since is not None and checked.moment >= datetime.fromisoformat(since):
+        case.findings.append(f"the certificate of {checked.name} was withdrawn before it signed")
     if str(embedded.sig_object.get("/Name", "")) != checked.name:
         case.findings.append(f"the signature of the {stage.value} prints another name than its certificate")
     meaning, _, statement = str(embedded.sig_object.get("/Reason", "")).partition(": ")

@@ -60,6 +60,13 @@ def test_released_and_waiting_files_are_accepted_with_and_without_the_ledger():
         assert released.content_digest == files.digest
 
 
+def test_a_withdrawn_certificate_counts_for_what_it_signed_before():
+    files = people.good()
+    for since, outcome in (("2026-11-22T13:30:00+00:00", Outcome.CHANGED), ("2026-11-22T13:32:00+00:00", Outcome.VALID)):
+        trust = replace(files.trust(), revoked={people.piotr().fingerprint: since})
+        assert verify(files.released, trust).outcome is outcome
+
+
 def test_pyhanko_accepts_both_signatures():
     files = people.good()
     reader = PdfFileReader(io.BytesIO(files.released), strict=True)
