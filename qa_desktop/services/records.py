@@ -83,7 +83,16 @@ def same_facts(content: Json, frozen: str) -> bool:
     Words that follow from these (verdicts, change history in words, names of people) are left aside: a person may be renamed and
     a later version may word things otherwise, without anything that was found being different.
     """
-    return bool(_facts(content) == _facts(json.loads(frozen)))
+    held: Any = content
+    signed: Any = json.loads(frozen)
+    return bool(_facts(held) == _facts(signed)) and all(
+        _same_criteria(now["criteria"], then["criteria"]) for now, then in zip(held["lines"], signed["lines"], strict=True)
+    )
+
+
+def _same_criteria(held: Mapping[str, Any], signed: Mapping[str, Any]) -> bool:
+    """Return whether a line is judged by what it was judged by; what only a later version asks was not known then."""
+    return all(held.get(name) == value for name, value in signed.items())
 
 
 def _facts(content: Any) -> Any:
@@ -100,7 +109,7 @@ def _facts(content: Any) -> Any:
 
 
 def _digests(holder: Any) -> list[str]:
-    return [photo["sha256"] for photo in holder["photos"]]
+    return [f"{photo['sha256']} {photo['caption']}" for photo in holder["photos"]]
 
 
 def _lines(

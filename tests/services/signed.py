@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from conftest import PASSWORD
 from makings import CHECKLIST, picture
 
 from qa_desktop.domain.people import Actor
-from qa_desktop.domain.signature import Meaning
+from qa_desktop.domain.record import Anchor, InspectionRecord
+from qa_desktop.domain.signature import Meaning, Stage
+from qa_desktop.reports.types import SignedPdf
 from qa_desktop.services.inspections import WhatToInspect
 from qa_desktop.services.program import Program, program_for
-from qa_desktop.services.signing import SignedReport
+from qa_desktop.services.signing import SignedReport, SigningService
+from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.workspace import Workspace
 
 GOOD = {"bore_a": "12.351", "length": "40.0", "surface": "pass", "marked": "yes", "colour": "ral1"}
@@ -93,3 +97,17 @@ def behind_the_rules(space: Workspace, *statements: str) -> None:
 def actions(space: Workspace) -> list[str]:
     with space.store.reading() as connection:
         return list(connection.exec_driver_sql("SELECT action FROM audit ORDER BY seq").scalars())
+
+
+def quick_signing(patch: pytest.MonkeyPatch) -> None:
+    """Leave the drawing of the PDF, RSA and the check of the file away; everything else of signing stays real."""
+
+    def render(_self: SigningService, record: InspectionRecord, anchor: Anchor, now: Moment) -> bytes:
+        return f"%PDF {record.digest()} {anchor.head} {now.utc}".encode()
+
+    def apply(_self: SigningService, pdf: bytes, key: object, stage: Stage, actor: Actor, *rest: object) -> SignedPdf:
+        return SignedPdf(pdf + f" {stage.value} {actor.login}".encode(), time_stamped=False)
+
+    patch.setattr(SigningService, "_render", render)
+    patch.setattr(SigningService, "_apply", apply)
+    patch.setattr(SigningService, "_require_outcome", lambda *_a: None)

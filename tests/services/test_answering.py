@@ -207,7 +207,9 @@ def test_a_closed_inspection_takes_no_answers(
 
 
 @pytest.mark.parametrize("login", ["inspector2", "supervisor"])
-def test_another_person_takes_over_before_answering(bench: Bench, service: AnswerService, people: dict[str, Actor], login: str) -> None:
+def test_another_person_takes_over_before_answering(
+    bench: Bench, service: AnswerService, people: dict[str, Actor], login: str
+) -> None:
     item = bench.items["surface"]
     with pytest.raises(RefusedError, match="another inspector"):
         service.answer(people[login], bench.inspection_id, item, "pass")
@@ -218,7 +220,9 @@ def test_another_person_takes_over_before_answering(bench: Bench, service: Answe
 
 
 @pytest.mark.parametrize("login", ["engineer", "auditor", "admin"])
-def test_whoever_does_not_inspect_does_not_answer(bench: Bench, service: AnswerService, people: dict[str, Actor], login: str) -> None:
+def test_whoever_does_not_inspect_does_not_answer(
+    bench: Bench, service: AnswerService, people: dict[str, Actor], login: str
+) -> None:
     with pytest.raises(NotAllowedError):
         service.answer(people[login], bench.inspection_id, bench.items["surface"], "pass")
     with pytest.raises(NotAllowedError):
@@ -242,7 +246,9 @@ def test_a_failed_write_leaves_the_old_answer(
 ) -> None:
     bench.answer("surface", "pass")
     before = audit_actions(bench.workspace)
-    monkeypatch.setattr(answering.inspections, "set_counts", lambda *_a, **_k: (_ for _ in ()).throw(sqlite3.OperationalError("x")))
+    monkeypatch.setattr(
+        answering.inspections, "set_counts", lambda *_a, **_k: (_ for _ in ()).throw(sqlite3.OperationalError("x"))
+    )
     with pytest.raises(sqlite3.OperationalError):
         service.answer(inspector, bench.inspection_id, bench.items["surface"], "fail")
     assert stored(bench, "surface") == Answer("pass")
@@ -259,7 +265,13 @@ EVERY_KIND = Checklist(
         Section(
             "All",
             tuple(
-                Item(kind.value, kind, f"Item {kind.value}", choices=_CHOICES if "choice" in kind.value else (), evidence=Evidence.NONE)
+                Item(
+                    kind.value,
+                    kind,
+                    f"Item {kind.value}",
+                    choices=_CHOICES if "choice" in kind.value else (),
+                    evidence=Evidence.NONE,
+                )
                 for kind in ItemKind
                 if kind is not ItemKind.PHOTO
             ),
@@ -313,7 +325,9 @@ def test_every_kind_comes_back_as_it_was_given(
         found = opened.answers[items[kind.value]]
         assert found == saved.answer
         assert found.value == canonical
-        assert found.note == note.replace("\r\n", "\n").replace("\r", "\n").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        assert found.note == note.replace("\r\n", "\n").replace("\r", "\n").encode("utf-16", "surrogatepass").decode(
+            "utf-16", "replace"
+        )
         with workspace.store.reading() as connection:
             number = connection.exec_driver_sql(
                 "SELECT value_scaled FROM answer WHERE inspection_id = ? AND item_id = ?", (inspection, items[kind.value])
