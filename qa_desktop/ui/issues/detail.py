@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QScr
 from qa_desktop.domain.issue import IssueState
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.view_model import IssuesState, OpenIssue
-from qa_desktop.ui.issues.words import SEVERITY_TONES, STATE_TONES, IssueWords, due_day, moment
+from qa_desktop.ui.issues.words import SEVERITY_ICONS, SEVERITY_TONES, STATE_TONES, IssueWords, due_day, moment
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
@@ -183,7 +183,7 @@ class IssueDetailPane(QStackedWidget):
         self.description.setText(row.description)
         self.description.setVisible(bool(row.description.strip()))
         severity, state, kind = self.chips
-        severity.set_state(self._words.severity(row.severity), SEVERITY_TONES[row.severity], "triangle-alert")
+        severity.set_state(self._words.severity(row.severity), SEVERITY_TONES[row.severity], SEVERITY_ICONS[row.severity])
         state.set_state(self._words.state(row.state), STATE_TONES[row.state])
         kind.set_state(self._words.kind(row.kind), Tone.NEUTRAL)
         facts = {

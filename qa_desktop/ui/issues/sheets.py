@@ -158,6 +158,7 @@ class NewIssueSheet(IssueSheet):
         self.title = QLineEdit(self.content)
         self.title.setMaxLength(200)
         self.description = NoteField(self.content)
+        self.description.setFixedHeight(72)
         self.quantity = QLineEdit(self.content)
         self.quantity.setMaxLength(20)
         self.photos = PhotoStrip(self.content)

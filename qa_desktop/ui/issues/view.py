@@ -100,6 +100,7 @@ class IssuesScreen(Screen):
         if not self.search.hasFocus() and self.search.text().strip() != wanted.text:
             self.search.setText(wanted.text)
         self.new.setVisible(state.may_log)
+        self.new.set_variant(Variant.QUIET if state.next_states else Variant.PRIMARY)
         self.detail.show_state(state)
         self.back.setVisible(not self._wide)
         narrowed = wanted.text or wanted.kind or wanted.severity or wanted.mine or wanted.state is not Scope.ALL

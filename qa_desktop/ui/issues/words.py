@@ -14,6 +14,7 @@ from qa_desktop.ui.theme.tokens import Tone
 from qa_desktop.ui.widgets.shapes import Shape
 
 SEVERITY_SHAPES = {Severity.CRITICAL: Shape.TRIANGLE, Severity.MAJOR: Shape.CROSS, Severity.MINOR: Shape.DOT}
+SEVERITY_ICONS = {Severity.CRITICAL: "triangle-alert", Severity.MAJOR: "x", Severity.MINOR: "circle-dot"}
 SEVERITY_TONES = {Severity.CRITICAL: Tone.FAILS, Severity.MAJOR: Tone.WARNING, Severity.MINOR: Tone.NEUTRAL}
 STATE_TONES = {
     IssueState.LOGGED: Tone.WARNING,

@@ -59,8 +59,9 @@ class ReviewScreen(Screen):
         self.show_state(self.model.state)
 
     def enter(self, **what: object) -> None:
-        """Load the list; open the inspection that was asked for."""
+        """Load the list and what is open anew; open the inspection that was asked for."""
         self.reload()
+        self.model.reload()
         wanted = what.get("inspection_id")
         if isinstance(wanted, str):
             self.model.open(wanted)

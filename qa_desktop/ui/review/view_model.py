@@ -213,11 +213,11 @@ class ReviewModel:
         self._set(wanted=None, case=None, error=None, marks={})
 
     def reload(self) -> None:
-        """Load the open inspection anew."""
+        """Load the open inspection anew; what is shown stays until it has come."""
         wanted = self.state.wanted
-        if wanted is not None:
-            self._set(wanted=None, case=None, error=None)
-            self.open(wanted)
+        if wanted is not None and not self.state.busy:
+            self._set(error=None)
+            self._jobs.read(partial(self._load, wanted), self._loaded, self._failed_to_load, owner=self._watcher)
 
     def tick(self, item_id: str) -> str | None:
         """Mark a line as looked at and in order (again: take the tick back); return the next exception that is unseen."""
