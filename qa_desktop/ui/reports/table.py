@@ -23,7 +23,17 @@ from qa_desktop.ui.widgets.verdict import paint_verdict, verdict_word
 _LINE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
-class ReportTable(RecordTable):
+class TwoLineTable(RecordTable):
+    """A table whose rows have room for two lines, see :func:`paint_two_lines`."""
+
+    def row_height(self) -> int:
+        """Two lines with some air."""
+        theme = current_theme()
+        two = QFontMetrics(theme.font(strong=True)).height() + QFontMetrics(theme.font(TextSize.SMALL)).height()
+        return max(super().row_height(), two + SPACE_3)
+
+
+class ReportTable(TwoLineTable):
     """Reports.  Space or a press on the box ticks the row for the export; Ctrl+A ticks everything that was found."""
 
     tick_wanted = Signal(object)
@@ -59,12 +69,6 @@ class ReportTable(RecordTable):
             Column(self.tr("Inspector"), inspected, width=136, paint=_paint_inspected),
             Column(self.tr("Signatures"), lambda row: words.signatures(row.state), width=160, paint=_paint_state),
         )
-
-    def row_height(self) -> int:
-        """Two lines with some air."""
-        theme = current_theme()
-        two = QFontMetrics(theme.font(strong=True)).height() + QFontMetrics(theme.font(TextSize.SMALL)).height()
-        return max(super().row_height(), two + SPACE_3)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks, Ctrl+A ticks all."""

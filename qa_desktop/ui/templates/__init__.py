@@ -1,0 +1,1 @@
+"""Templates: list, import, preview of a revision, publishing."""
