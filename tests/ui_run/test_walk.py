@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
@@ -321,3 +323,98 @@ def test_five_hundred_items_open_with_few_widgets(desk: Desk, program: Program, 
     assert screen.model.state.progress.answered == 2
     desk.key(K.Key_Return)
     QTest.keyClick(desk.window, K.Key_F6)
+
+
+def test_notes_and_texts_are_stored_while_one_types(
+    desk: Desk, program: Program, people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = begin(program, people)
+    desk.enter("inspector")
+    screen = desk.run(row.id)
+    screen.model.moves.go_number("9")
+    desk.type("half a sen")
+    desk.qtbot.waitUntil(lambda: stored(program, people, row.id).get("remark") == "half a sen", timeout=5_000)
+    assert screen.model.state.place == 8
+    desk.key(K.Key_Escape)
+    desk.type("n")
+    desk.type("dry")
+    note = screen.panel.evidence.note
+    assert note.hasFocus()
+    screen.items.setFocus()
+    desk.settle()
+    opened = program.inspections.open(people["inspector"], row.id)
+    assert opened.answers[screen.model.state.rows[8].item_id].note == "dry"
+
+
+def test_photos_come_from_the_clipboard_and_the_watched_folder_and_are_withdrawn_with_a_reason(
+    desk: Desk, program: Program, people: dict[str, Actor], tmp_path: Path, photo: Path
+) -> None:
+    folder = tmp_path / "camera"
+    folder.mkdir()
+    settings = program.settings.current()
+    program.settings.change(people["admin"], replace(settings, watch_folder=str(folder)))
+    row = begin(program, people)
+    desk.enter("inspector")
+    screen = desk.run(row.id)
+    screen.model.moves.go_number("12")
+    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+    picture.fill(0x204060)
+    QApplication.clipboard().setImage(picture)
+    desk.key(K.Key_V, CTRL)
+    assert screen.model.state.rows[11].photos == 1
+    (folder / "new.png").write_bytes(photo.read_bytes())
+    desk.qtbot.waitUntil(lambda: screen.model.state.rows[11].photos == 2, timeout=10_000)
+    desk.settle()
+    strip = screen.panel.evidence.strip
+    assert {taken.source for taken in program.photos.photos_of(people["inspector"], row.id)} == {"clipboard", "folder"}
+    strip.remove_requested.emit(strip.photos()[0].id)
+    desk.type("2")
+    assert screen.model.state.rows[11].photos == 1
+    assert stored(program, people, row.id)["front"] == "1"
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words(
+    desk: Desk, program: Program, people: dict[str, Actor], tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong.jpg"
+    wrong.write_text("no picture")
+    row = begin(program, people)
+    desk.enter("inspector")
+    screen = desk.run(row.id)
+    screen.photos.take_dropped([str(wrong)])
+    desk.settle()
+    assert "wrong.jpg" in screen.notice.text()
+    assert screen.model.state.rows[1].photos == 0
+
+
+def test_the_last_readings_of_the_part_are_shown_on_demand(desk: Desk, program: Program, people: dict[str, Actor]) -> None:
+    first = begin(program, people)
+    items = {item.key: item.id for item in program.inspections.open(people["inspector"], first.id).items}
+    program.answers.answer(people["inspector"], first.id, items["bore"], "12.345")
+    second = begin(program, people, serial="SN000124")
+    desk.enter("inspector")
+    screen = desk.run(second.id)
+    screen.model.moves.go_number("7")
+    desk.type("l")  # a field for numbers hands letters on
+    assert "12.345" in screen.panel.last.text()
+    assert isinstance(screen.panel.editor, ReadingEditor)
+    assert screen.panel.editor.decimal.text() == ""
+
+
+def test_typed_digits_begin_a_reading_and_a_half_typed_one_is_kept(
+    desk: Desk, program: Program, people: dict[str, Actor]
+) -> None:
+    row = begin(program, people)
+    desk.enter("inspector")
+    screen = desk.run(row.id)
+    screen.model.moves.go_number("7")
+    desk.type("12.")
+    desk.key(K.Key_Down)
+    assert screen.model.state.rows[6].keeping is Keeping.TYPED
+    desk.key(K.Key_Up)
+    assert isinstance(screen.panel.editor, ReadingEditor)
+    assert screen.panel.editor.decimal.text() == "12."
+    desk.key(K.Key_Escape)
+    desk.type("12.31")
+    desk.key(K.Key_Return)
+    assert stored(program, people, row.id)["bore"] == "12.31"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qa_desktop.domain.checklist import ItemKind
+from qa_desktop.ui.run.flow import FlowRow
 from qa_desktop.ui.run.state import RunState
 from qa_desktop.ui.theme.tokens import SPACE_2
 from qa_desktop.ui.widgets.buttons import ActionButton, IconButton
@@ -12,25 +13,18 @@ from qa_desktop.ui.widgets.buttons import ActionButton, IconButton
 _OWN_NA = frozenset({ItemKind.CONFORMITY, ItemKind.YES_NO, ItemKind.INSTRUCTION})
 
 
-class ActionBar(QWidget):
+class ActionBar(FlowRow):
     """N/A, note, photo, issue, undo, next open."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, spacing=SPACE_2, right=2)
         self.not_applicable = ActionButton(self.tr("N/A"), self, icon="minus", shortcut_hint="A")
         self.note = ActionButton(self.tr("Note"), self, icon="sticky-note", shortcut_hint="N")
         self.photo = ActionButton(self.tr("Photo"), self, icon="camera", shortcut_hint="P")
         self.issue = ActionButton(self.tr("Issue"), self, icon="flag", shortcut_hint="I")
         self.undo = IconButton(self.tr("Undo (Ctrl+Z)"), "undo-2", self)
         self.next_open = ActionButton(self.tr("Next open"), self, icon="skip-forward", shortcut_hint="Space")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_2)
-        for button in (self.not_applicable, self.note, self.photo, self.issue):
-            layout.addWidget(button)
-        layout.addStretch(1)
-        layout.addWidget(self.undo)
-        layout.addWidget(self.next_open)
+        self.add(self.not_applicable, self.note, self.photo, self.issue, self.undo, self.next_open)
 
     def render_state(self, state: RunState) -> None:
         """Show what is possible with the current item."""

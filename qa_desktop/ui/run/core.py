@@ -25,6 +25,7 @@ from qa_desktop.ui.run.state import (
     RunState,
     Stage,
 )
+from qa_desktop.ui.run.tally import Tally
 
 if TYPE_CHECKING:
     from qa_desktop.services.inspections import OpenedInspection
@@ -51,6 +52,7 @@ class RunCore:
         self._remarks: list[RemarkState] = []
         self._remarks_of: dict[str, list[RemarkState]] = {}
         self._serial = 0
+        self._tally = Tally(())
         self.state = RunState()
 
     def take(self, opened: OpenedInspection, issues: Mapping[str, str], item_id: str | None) -> None:
@@ -64,6 +66,9 @@ class RunCore:
         self.signing = False
         self._read_remarks(opened)
         self.rows = [self._row(place) for place in range(len(self.items))]
+        self._tally = Tally(opened.checklist.sections)
+        for row in self.rows:
+            self._tally.change(None, row)
         self.place = self._first_place(item_id, opened.row.current_item_id)
 
     def _first_place(self, item_id: str | None, left_at: str | None) -> int:
@@ -103,7 +108,8 @@ class RunCore:
     def row_again(self, item_id: str) -> None:
         """Make the line of an item anew."""
         place = self.places[item_id]
-        self.rows[place] = self._row(place)
+        old, self.rows[place] = self.rows[place], self._row(place)
+        self._tally.change(old, self.rows[place])
 
     def refresh(self, item_id: str) -> None:
         """Make the line of an item anew and show it."""
@@ -142,10 +148,10 @@ class RunCore:
         self.state = RunState(
             stage=Stage.READY,
             head=_head(self.opened),
-            sections=build.sections_of(self.opened.checklist.sections, rows),
+            sections=self._tally.sections(),
             rows=rows,
             place=self.place,
-            progress=build.progress_of_rows(rows, self.book, self.by_id),
+            progress=self._tally.progress(),
             panel=self._panel() if rows else None,
             banner=self._banner(self.opened),
             remarks=tuple(self._remarks),
@@ -153,7 +159,7 @@ class RunCore:
             saving=self.book.pending_count(),
             unsaved=tuple(self.rows[self.places[one.save.item_id]].number for one in troubles),
             unsaved_error=troubles[0].error if troubles else None,
-            missing=sum(row.gap is not None for row in rows),
+            missing=self._tally.missing,
             signing=self.signing,
             notice=notice,
         )

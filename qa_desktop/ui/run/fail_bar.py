@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from qa_desktop.ui.run.flow import FlowRow
 from qa_desktop.ui.run.state import PanelState
 from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.theme.current import current_theme, is_restyle
@@ -29,19 +30,17 @@ class FailBar(Card):
         )
         self.again = ActionButton(self.tr("Read again"), self, icon="refresh-cw", shortcut_hint="F2")
         self.issue = ActionButton(self.tr("Log issue"), self, icon="flag", shortcut_hint="I")
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.accept)
-        row.addWidget(self.again)
-        row.addWidget(self.issue)
-        row.addStretch(1)
+        row = FlowRow(self, spacing=SPACE_2)
+        row.add(self.accept, self.again, self.issue)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self._verdict)
         texts.addWidget(self._evidence)
         self.body.addLayout(texts)
-        self.body.addLayout(row)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.body.addWidget(row)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.hide()
 
     def render_panel(self, panel: PanelState, *, types: bool) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from qa_desktop.ui.run.state import Banner, RunState
+from qa_desktop.ui.context import words_of
+from qa_desktop.ui.run.state import Banner, HeadState, RunState
 from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
@@ -28,6 +29,7 @@ class RunHeader(QWidget):
         self.banner = InlineMessage(self, dismissable=False)
         self.returned = InlineMessage(self, dismissable=False)
         self.unsaved = InlineMessage(self, dismissable=False)
+        self._head: HeadState | None = None
         self._said: dict[InlineMessage, object] = {}
         texts = QVBoxLayout()
         texts.setSpacing(SPACE_1)
@@ -51,9 +53,11 @@ class RunHeader(QWidget):
 
     def render_state(self, state: RunState) -> None:
         """Draw the head."""
-        self._part.setText(f"{state.head.part}   ({state.head.template})")
-        self._where.setText(self._words.where(state.head))
-        self._state.set_state(self._words.state(state.head.state), Tone.NEUTRAL)
+        if state.head != self._head:
+            self._head = state.head
+            self._part.setText(f"{state.head.part}   ({state.head.template})")
+            self._where.setText(self._words.where(state.head))
+            self._state.set_state(self._words.state(state.head.state), Tone.NEUTRAL)
         self._state.setVisible(state.banner is not Banner.NONE)
         self.progress.set_progress(state.progress)
         self.sign.setVisible(state.may_edit)
@@ -71,7 +75,7 @@ class RunHeader(QWidget):
         general = "  ".join(one.text for one in state.remarks if one.item_id is None and one.text)
         left = [one.number for one in state.remarks if one.item_id is not None and not one.done]
         if left:
-            words = self.tr("Returned. To correct: items {numbers}. Space goes to them first.").format(numbers=", ".join(left))
+            words = self.tr("Returned. To correct: {numbers}. Space goes there first.").format(numbers=", ".join(left))
         else:
             words = self.tr("Returned. Every remarked line was worked on; look it over and sign again.")
         return f"{words}  {general}".strip()
@@ -79,8 +83,12 @@ class RunHeader(QWidget):
     def _unsaved(self, state: RunState) -> str:
         if not state.unsaved:
             return ""
-        words = self.tr("Not saved: items {numbers}. They are kept on the screen; signing waits until they are saved.")
-        return words.format(numbers=", ".join(state.unsaved))
+        if len(state.unsaved) == 1:
+            words = self.tr("Item {numbers} is not saved; it is kept on the screen. {fault}")
+        else:
+            words = self.tr("Items {numbers} are not saved; they are kept on the screen. {fault}")
+        fault = words_of(state.unsaved_error) if state.unsaved_error is not None else ""
+        return words.format(numbers=", ".join(state.unsaved), fault=fault)
 
     def _say(self, message: InlineMessage, kind: MessageKind, sentence: str, action: str) -> None:
         """Show a line once: saying the same again would make a screen reader repeat it."""

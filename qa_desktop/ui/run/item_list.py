@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,27 +55,26 @@ class ItemListModel(QAbstractListModel):
         super().__init__(parent)
         self._entries: list[_Entry] = []
         self._index_of: dict[int, int] = {}
+        self._title_of: dict[int, int] = {}
         self._shape: tuple[tuple[int, int], ...] = ()
         self._key = ""
         self.rows: tuple[RowState, ...] = ()
         self.sections: tuple[SectionState, ...] = ()
 
-    def set_state(self, state: RunState) -> None:
-        """Show another state."""
+    def set_state(self, state: RunState) -> list[QModelIndex]:
+        """Show another state; return the lines to paint again.
+
+        They are not told through ``dataChanged``, after which a list view lays out every line anew: no line changes its size.
+        """
         shape = tuple((section.first, section.size) for section in state.sections)
         if shape != self._shape or state.head.inspection_id != self._key:
             self._reset(state, shape)
-            return
+            return []
         old_rows, old_sections = self.rows, self.sections
         self.rows, self.sections = state.rows, state.sections
-        for number, entry in enumerate(self._entries):
-            if entry.item is None:
-                changed = old_sections[entry.section] != self.sections[entry.section]
-            else:
-                changed = old_rows[entry.item] is not self.rows[entry.item]
-            if changed:
-                index = self.index(number)
-                self.dataChanged.emit(index, index)
+        changed = [self._index_of[place] for place in _changed(old_rows, self.rows)]
+        changed += [self._title_of[number] for number in _changed(old_sections, self.sections) if number in self._title_of]
+        return [self.index(number) for number in changed]
 
     def _reset(self, state: RunState, shape: tuple[tuple[int, int], ...]) -> None:
         self.beginResetModel()
@@ -85,6 +85,7 @@ class ItemListModel(QAbstractListModel):
             if section.title or len(state.sections) > 1:
                 self._entries.append(_Entry(number))
             self._entries += [_Entry(number, place) for place in range(section.first, section.first + section.size)]
+        self._title_of = {entry.section: row for row, entry in enumerate(self._entries) if entry.item is None}
         self._index_of = {entry.item: row for row, entry in enumerate(self._entries) if entry.item is not None}
         self.endResetModel()
 
@@ -117,6 +118,11 @@ class ItemListModel(QAbstractListModel):
         if index.isValid() and self._entries[index.row()].item is None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def _changed(old: Sequence[object], new: Sequence[object]) -> list[int]:
+    """Return the places at which two lists of the same length hold different values."""
+    return [place for place, (before, after) in enumerate(zip(old, new, strict=True)) if before is not after]
 
 
 class _Painter(QStyledItemDelegate):
@@ -255,7 +261,8 @@ class ItemList(QListView):
     def set_state(self, state: RunState) -> None:
         """Show another state without telling anybody that a line was chosen."""
         self._filling = True
-        self._model.set_state(state)
+        for changed in self._model.set_state(state):
+            self.update(changed)
         index = self._model.index_of(state.place)
         if index.isValid() and self.currentIndex().row() != index.row():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)

@@ -20,10 +20,10 @@ from qa_desktop.ui.theme.paint import paint_focus, paint_panel
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, SPACE_4, TextSize, Tone
 from qa_desktop.ui.widgets.chip import StatusChip
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
-from qa_desktop.ui.widgets.text import Heading, PlainLabel
+from qa_desktop.ui.widgets.text import ElidedLabel, Heading, PlainLabel
 from qa_desktop.ui.widgets.verdict import VerdictBadge, verdict_word
 
-_WIDEST = 1060
+_WIDEST = 1400
 _TYPED_KINDS = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.TEXT, ItemKind.BARCODE, ItemKind.DATE_TIME})
 _KEEPING = {
     Keeping.SAVING: (Tone.NEUTRAL, "loader"),
@@ -39,7 +39,6 @@ class ItemPanel(QWidget):
 
     reason_edited = Signal(str)
     editor_made = Signal(object)
-    retry_requested = Signal()
 
     def __init__(self, words: RunWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +53,6 @@ class ItemPanel(QWidget):
         self.picture = QLabel(self._content)
         self.picture.hide()
         self.message = InlineMessage(self._content, dismissable=False)
-        self.message.action_requested.connect(self.retry_requested)
         self._holder = QVBoxLayout()
         self.fail = FailBar(words, self._content)
         self.last = PlainLabel("", self._content, role="text_muted", tabular=True)
@@ -65,6 +63,7 @@ class ItemPanel(QWidget):
     def _build_head(self) -> None:
         content = self._content
         self._where = PlainLabel("", content, size=TextSize.SMALL, role="text_muted", wrap=False, tabular=True)
+        self._section = ElidedLabel("", content, size=TextSize.SMALL, role="text_muted")
         self._severity = StatusChip(parent=content)
         self._required = StatusChip(parent=content)
         self._issue = StatusChip(parent=content)
@@ -84,12 +83,10 @@ class ItemPanel(QWidget):
     def _lay_out(self) -> None:
         chips = QHBoxLayout()
         chips.setSpacing(SPACE_2)
-        for widget in (self._where, self._severity, self._required):
-            chips.addWidget(widget)
-        chips.addStretch(1)
-        chips.addWidget(self._issue)
-        chips.addWidget(self._verdict)
-        chips.addWidget(self._keeping)
+        chips.addWidget(self._where)
+        chips.addWidget(self._section, 1)
+        for chip in (self._severity, self._required, self._issue, self._verdict, self._keeping):
+            chips.addWidget(chip)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE_2)
         for label in (self._title, self._limits, self._help):
@@ -132,7 +129,8 @@ class ItemPanel(QWidget):
         self._panel = panel
         item, row = panel.item, panel.row
         where = self.tr("Item {number} of {total}").format(number=row.number, total=total)
-        self._where.setText(f"{where}   {panel.section}".strip())
+        self._where.setText(where)
+        self._section.setText(panel.section)
         tone = Tone.WARNING if item.severity is Severity.CRITICAL else Tone.NEUTRAL
         self._severity.set_state(self._words.severity(item.severity), tone)
         self._severity.setVisible(item.kind is not ItemKind.INSTRUCTION)
@@ -192,10 +190,7 @@ class ItemPanel(QWidget):
         wanted.show()
 
     def _show_message(self, panel: PanelState) -> None:
-        if panel.error is not None:
-            words = self.tr("Not saved: {fault} What you gave is kept here.").format(fault=words_of(panel.error))
-            self.message.show_message(MessageKind.ERROR, words, action_text=self.tr("Try again"))
-        elif panel.refused is not None:
+        if panel.refused is not None:
             self.message.show_message(MessageKind.WARNING, words_of(panel.refused))
         elif panel.answer.na_reason is not None:
             self.message.show_message(MessageKind.INFO, self.tr("Not applicable: {reason}").format(reason=panel.answer.na_reason))
@@ -232,10 +227,17 @@ class ItemPanel(QWidget):
     def ask_note(self) -> None:
         """Open the note, put the keyboard into it and bring it into view."""
         self.evidence.ask_note()
+        self._reveal(self.evidence.note)
+
+    def show_failure(self) -> None:
+        """Bring what is wrong and what to do now into view."""
+        self._reveal(self.fail)
+
+    def _reveal(self, widget: QWidget) -> None:
         layout = self._content.layout()
         if layout is not None:
-            layout.activate()
-        self._scroll.ensureWidgetVisible(self.evidence.note)
+            layout.activate()  # it may just have been shown, and has no place yet
+        self._scroll.ensureWidgetVisible(widget)
 
     def edit_value(self) -> None:
         """Go into the field and select what stands there."""

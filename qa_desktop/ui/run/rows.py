@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from qa_desktop.domain.answers import Answer, Verdict
+from qa_desktop.domain.answers import Answer
 from qa_desktop.domain.checklist import Item, ItemKind, Section
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.inspection import Progress, counts
+from qa_desktop.domain.inspection import counts
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.judging import gap_of, verdict_of
 from qa_desktop.ui.run.book import AnswerBook
-from qa_desktop.ui.run.state import Keeping, RemarkState, RowState, SectionState
+from qa_desktop.ui.run.state import Keeping, RemarkState, RowState
 
 
 def row_of(
@@ -27,6 +27,8 @@ def row_of(
 ) -> RowState:
     """Return the line of one item."""
     answer = book.shown(item.id)
+    # What is not stored is still missing and not counted, whatever the screen shows.
+    sure = book.stored(item.id) if book.trouble(item.id) is not None else answer
     return RowState(
         place=place,
         item_id=item.id,
@@ -36,9 +38,9 @@ def row_of(
         verdict=verdict_of(item, answer),
         reading=shown(item, answer),
         keeping=keeping_of(book, item.id, draft),
-        # What is not stored is still missing, whatever the screen shows.
-        gap=gap_of(item, book.stored(item.id)) if book.trouble(item.id) is not None else gap_of(item, answer),
+        gap=gap_of(item, sure),
         counts=counts(item),
+        counted=verdict_of(item, sure),
         note=bool(answer.note.strip()),
         photos=answer.photos,
         issue=issue,
@@ -64,34 +66,6 @@ def shown(item: Item, answer: Answer) -> str:
     if answer.na_reason is not None:
         return answer.na_reason
     return "" if answer.value is None else item_type(item.kind).display(item, answer.value)
-
-
-def progress_of_rows(rows: Sequence[RowState], book: AnswerBook, items: Mapping[str, Item]) -> Progress:
-    """Count the lines; what could not be stored counts as it stands in the database."""
-    total = answered = failed = not_applicable = 0
-    for row in rows:
-        if not row.counts:
-            continue
-        verdict = row.verdict
-        if row.keeping is Keeping.FAILED:
-            verdict = verdict_of(items[row.item_id], book.stored(row.item_id))
-        total += 1
-        answered += verdict is not Verdict.OPEN
-        failed += verdict is Verdict.FAILS
-        not_applicable += verdict is Verdict.NOT_APPLICABLE
-    return Progress(total, answered, failed, not_applicable, total - answered)
-
-
-def sections_of(sections: Sequence[Section], rows: Sequence[RowState]) -> tuple[SectionState, ...]:
-    """Return each section with its counts."""
-    found, first = [], 0
-    for section in sections:
-        mine = [row for row in rows[first : first + len(section.items)] if row.counts]
-        answered = sum(row.verdict is not Verdict.OPEN for row in mine)
-        failed = sum(row.verdict is Verdict.FAILS for row in mine)
-        found.append(SectionState(section.title, first, len(section.items), len(mine), answered, failed))
-        first += len(section.items)
-    return tuple(found)
 
 
 def section_title(sections: Sequence[Section], place: int) -> str:

@@ -97,6 +97,7 @@ class RowState:
     keeping: Keeping
     gap: Gap | None
     counts: bool
+    counted: Verdict = Verdict.OPEN
     note: bool = False
     photos: int = 0
     issue: str = ""

@@ -103,7 +103,6 @@ class RunScreen(Screen):
         self.commands.closed.connect(self._on_closed)
         self.panel.editor_made.connect(self._on_editor)
         self.panel.reason_edited.connect(self.model.reason)
-        self.panel.retry_requested.connect(self.model.retry)
         self.header.unsaved.action_requested.connect(self.model.retry)
         self.header.banner.action_requested.connect(self._take_over)
         self.header.sign.clicked.connect(self.model.sign)
@@ -273,6 +272,8 @@ class RunScreen(Screen):
             self.extras.show_picture(panel.item.picture)
         if (moved or failed) and not self.commands.browsing:
             self.panel.take_focus()
+        if failed:
+            self.panel.show_failure()
         if moved or failed:
             self.hints_changed.emit()
 

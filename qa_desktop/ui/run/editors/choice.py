@@ -43,7 +43,6 @@ class ChoiceEditor(Editor):
         chosen = self._chosen(panel)
         for id_, button in zip(self._ids, self._buttons, strict=False):
             button.setChecked(id_ in chosen)
-            button.setEnabled(panel.may_edit)
         self._hint.setText(self.tr("Choose any number with the digits, then press Enter."))
 
     def press(self, digit: int) -> bool:

@@ -43,9 +43,7 @@ class JudgementEditor(Editor):
         self._panel = panel
         for button, raw in zip(self.answers, self._raws, strict=True):
             button.setChecked(panel.answer.value == raw)
-            button.setEnabled(panel.may_edit)
         self.not_applicable.setChecked(panel.answer.na_reason is not None)
-        self.not_applicable.setEnabled(panel.may_edit)
         self.not_applicable.setVisible(panel.item.allow_na)
 
     def press(self, digit: int) -> bool:

@@ -32,14 +32,14 @@ class PhotoEditor(Editor):
         self._has_photo = panel.answer.photos > 0
         self.add.setMinimumHeight(current_theme().answer_height)
         self.add.set_variant(Variant.QUIET if self._has_photo else Variant.PRIMARY)
-        self.add.setEnabled(panel.may_edit)
+        self.add.setVisible(panel.may_edit)
         self.add.setText(self.tr("Add photo") if not panel.answer.photos else self.tr("Add another photo"))
         self._words.setText(self.tr("Choose a file, drop it here, or paste it with Ctrl+V. Enter goes on."))
         self._words.setVisible(panel.may_edit)
 
     def enter(self) -> bool:
         """Ask for the first photo."""
-        if self.add.isEnabled() and not self._has_photo:
+        if not self.add.isHidden() and not self._has_photo:
             self.photo_requested.emit()
             return True
         return False
@@ -64,7 +64,6 @@ class InstructionEditor(Editor):
         self._panel = panel
         self.read.setVisible(panel.item.required)
         self.read.setChecked(panel.answer.value is not None)
-        self.read.setEnabled(panel.may_edit)
         self._words.setText(self.tr("For your information; no answer is needed. Space goes on."))
         self._words.setVisible(not panel.item.required)
 

@@ -60,7 +60,7 @@ class ReadingEditor(Editor):
             self.decimal.set_text(panel.draft if panel.draft is not None else (panel.answer.value or ""))
         self._shown = shown
         self.decimal.set_echoing(not panel.failed or panel.draft is not None)
-        self.decimal.setEnabled(panel.may_edit)
+        self.decimal.edit.setReadOnly(not panel.may_edit)
         self.bar.set_value(self.decimal.value())
 
     def field(self) -> QWidget | None:
@@ -69,7 +69,7 @@ class ReadingEditor(Editor):
 
     def type_into(self, text: str) -> bool:
         """Begin a new reading."""
-        if not self.decimal.isEnabled():
+        if self.decimal.edit.isReadOnly():
             return False
         self.decimal.edit.setFocus()
         self.decimal.edit.selectAll()
