@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from qa_desktop.domain.errors import CancelledError, QaError
 from qa_desktop.domain.inspection import OPEN_STATES, InspectionState
@@ -58,6 +59,25 @@ class Checkup:
 
 
 Told = Callable[[str], None]
+Counted = Callable[[int, int], None]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """Says how far a long step has come, and stops it when the person asked for that."""
+
+    counted: Counted | None
+    cancelled: Callable[[], bool] | None
+
+    def over(self, things: Sequence[T]) -> Iterator[T]:
+        """Yield one thing after the other."""
+        for done, thing in enumerate(things):
+            if self.cancelled is not None and self.cancelled():
+                raise CancelledError
+            if self.counted is not None:
+                self.counted(done, len(things))
+            yield thing
 
 
 class DoctorService:
@@ -71,17 +91,27 @@ class DoctorService:
 
     @needs(Permission.VERIFY)
     def check(
-        self, actor: Actor, *, thorough: bool = True, told: Told | None = None, cancelled: Callable[[], bool] | None = None
+        self,
+        actor: Actor,
+        *,
+        thorough: bool = True,
+        told: Told | None = None,
+        counted: Counted | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> Checkup:
-        """Check everything; ``thorough`` also verifies the signatures of every report file."""
+        """Check everything; ``thorough`` also verifies the signatures of every report file.
+
+        ``told`` hears the name of each step, ``counted`` how far a long step has come.
+        """
+        pace = _Pace(counted, cancelled)
         looked: dict[str, int] = {}
         found: list[Finding] = []
         steps: tuple[tuple[str, Callable[[dict[str, int]], Iterator[Finding]]], ...] = (
             ("database", self._database),
             ("audit chain", self._chain),
-            ("answers", self._answers),
-            ("attachments", self._attachments),
-            ("reports", lambda seen: self._reports(seen, thorough=thorough)),
+            ("answers", lambda seen: self._answers(seen, pace)),
+            ("attachments", lambda seen: self._attachments(seen, pace)),
+            ("reports", lambda seen: self._reports(seen, pace, thorough=thorough)),
             ("keys", self._key_files),
             ("backups", self._backups),
         )
@@ -110,7 +140,7 @@ class DoctorService:
                 yield Finding(Weight.BAD, "audit chain", words)
             looked["audit chain"] = backups.chain_length(connection)
 
-    def _answers(self, looked: dict[str, int]) -> Iterator[Finding]:
+    def _answers(self, looked: dict[str, int], pace: _Pace) -> Iterator[Finding]:
         with self._store.reading() as connection:
             for key in checks.answers_unlike_audit(connection):
                 yield Finding(Weight.BAD, "answers", f"The answer {key} is not what the audit chain says was given.")
@@ -122,14 +152,14 @@ class DoctorService:
                 yield Finding(Weight.BAD, "inspections", words)
             all_of = checks.inspection_ids(connection)
             looked["inspections"] = len(all_of)
-            for key, number, state in all_of:
+            for key, number, state in pace.over(all_of):
                 yield from _guarded(number, _inspection(connection, key, number, InspectionState(state)))
 
-    def _attachments(self, looked: dict[str, int]) -> Iterator[Finding]:
+    def _attachments(self, looked: dict[str, int], pace: _Pace) -> Iterator[Finding]:
         with self._store.reading() as connection:
             known = checks.attachments(connection)
         looked["attachments"] = len(known)
-        for sha256 in known:
+        for sha256 in pace.over(known):
             try:
                 self._workspace.attachments.get(sha256)
             except QaError as error:
@@ -137,13 +167,13 @@ class DoctorService:
         for path in self._workspace.attachments.orphans(frozenset(known)):
             yield Finding(Weight.NOTICE, "attachments", f"{path.name[:12]}… is not used by any record; a crash may have left it.")
 
-    def _reports(self, looked: dict[str, int], *, thorough: bool) -> Iterator[Finding]:
+    def _reports(self, looked: dict[str, int], pace: _Pace, *, thorough: bool) -> Iterator[Finding]:
         with self._store.reading() as connection:
             rows = reports.all_reports(connection)
             ledger = reports.ledger(connection)
             contents = {row.id: reports.content_of(connection, row.id) for row in rows}
         looked["reports"] = len(rows)
-        for row in rows:
+        for row in pace.over(rows):
             if sha256_of(contents[row.id].encode("utf-8")) != row.content_digest:
                 yield Finding(Weight.BAD, "reports", f"{row.number}: the frozen content is not what was signed.")
             try:

@@ -261,3 +261,15 @@ def test_damage_in_one_place_does_not_hide_the_next(shop: Shop, inspection: str,
 )
 def test_a_key_file_is_as_long_as_it_says(data: bytes, whole: bool) -> None:
     assert is_whole(data) is whole
+
+
+def test_the_doctor_says_how_far_it_is_and_stops_in_the_middle(shop: Shop, inspection: str) -> None:
+    seen: list[tuple[int, int]] = []
+    shop.program.doctor.check(shop.people["auditor"], thorough=False, counted=lambda done, total: seen.append((done, total)))
+    assert (1, 2) in seen
+
+    def stop(done: int, total: int) -> None:
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        shop.program.doctor.check(shop.people["auditor"], thorough=False, counted=stop)

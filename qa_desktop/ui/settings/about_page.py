@@ -12,7 +12,7 @@ from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField, NoteField
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 
-_LINES = 14
+_LINES = 10
 
 
 class AboutPage(SectionPage):

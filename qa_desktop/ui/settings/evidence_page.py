@@ -78,7 +78,8 @@ class EvidencePage(SectionPage):
         for number, words in enumerate(
             (
                 self.tr(
-                    "Compare the fingerprint with you by telephone or on paper. A certificate that only came by e-mail proves nothing."
+                    "Compare the fingerprint with you by telephone or on paper. A certificate that only came by e-mail proves "
+                    "nothing."
                 ),
                 self.tr(
                     "Import the file in the PDF reader: in Adobe Acrobat under Preferences, Signatures, Trusted Certificates."

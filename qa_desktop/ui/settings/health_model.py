@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.people import Permission
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from qa_desktop.services.program import Program
     from qa_desktop.ui.jobs import Report, WorkHandle
     from qa_desktop.ui.settings.view_model import Lane
-
-STEPS: Final = 7
-"""How many steps a check has; a test compares it with the service."""
 
 _STAMP = re.compile(r"qa-backup-(\d{8}T\d{6})Z")
 
@@ -98,7 +95,7 @@ class HealthModel:
 
     def _check(self, report: Report) -> tuple[Checkup, datetime]:
         step = _Steps(report)
-        found = self._program.doctor.check(self._actor, told=step)
+        found = self._program.doctor.check(self._actor, told=step.begin, counted=step.count)
         return found, self._program.workspace.store.clock()
 
     def _make(self, report: Report) -> Backup:
@@ -147,11 +144,16 @@ def stored_in(folder: Path) -> Stored | None:
 
 
 class _Steps:
-    """Counts the steps of a check."""
+    """Passes on which step of a check runs, and how far it has come; the report stops the check when Cancel was pressed."""
 
     def __init__(self, report: Report) -> None:
-        self._report, self._done = report, 0
+        self._report, self._name = report, ""
 
-    def __call__(self, name: str) -> None:
-        self._report(self._done, STEPS, name)
-        self._done += 1
+    def begin(self, name: str) -> None:
+        """A step begins."""
+        self._name = name
+        self._report(0, 0, name)
+
+    def count(self, done: int, total: int) -> None:
+        """Some of it is done."""
+        self._report(done, total, self._name)
