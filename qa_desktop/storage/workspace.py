@@ -203,7 +203,8 @@ def site_name(store: Store) -> str:
 
 
 def _take_lock(folder: Path) -> FileLock:
-    lock = FileLock(folder / "workspace.lock", timeout=0)
+    # Opened in a worker and closed by the window: the lock belongs to the program, not to one of its threads.
+    lock = FileLock(folder / "workspace.lock", timeout=0, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
@@ -289,6 +289,8 @@ def countersign(hands: Hands, inspection_id: str) -> None:
     hands.picture("review-seen")
     hands.control(Qt.Key.Key_Return)
     hands.picture("countersign")
+    hands.press(Qt.Key.Key_Space)
+    hands.tab_to(lambda widget: isinstance(widget, QLineEdit), "the password")
     hands.type(PASSWORD)
     hands.control(Qt.Key.Key_Return)
     hands.wait(lambda: _state_of(hands, inspection_id) == "released", "the countersignature")

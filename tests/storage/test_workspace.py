@@ -256,3 +256,13 @@ def test_errors_are_sentences() -> None:
     assert str(error) == "The disk D is full."
     assert isinstance(error, QaError)
     assert shutil.disk_usage("/").free > 0
+
+
+def test_a_workspace_opened_in_one_thread_is_closed_in_another(folder: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    workspace.create(folder, first=first_rows).close()
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(workspace.open_, folder).result()
+    made.close()
+    workspace.open_(folder).close()
