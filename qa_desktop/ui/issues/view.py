@@ -125,13 +125,11 @@ class IssuesScreen(Screen):
 
     def refused(self, error: QaError) -> None:
         """Something was not stored: say why where it was asked for."""
-        sentence = words_of(error)
-        self.context.save_failed.emit(sentence)
         for sheet in self._sheets():
             if sheet.isVisible():
                 sheet.refuse(error)
                 return
-        self.said.show_message(MessageKind.ERROR, sentence)
+        self.said.show_message(MessageKind.ERROR, words_of(error))
 
     def filter_changed(self) -> None:
         """Load the list anew."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale, QObject
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.ui.issues.view_model import Scope
-from qa_desktop.ui.review.words import RecordWords, short_moment
+from qa_desktop.ui.review.words import RecordWords, ScreenWords, short_moment
 from qa_desktop.ui.theme.tokens import Tone
 from qa_desktop.ui.widgets.shapes import Shape
 
@@ -32,7 +32,7 @@ class IssueWords(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._record = RecordWords(self)
+        self._record, self._screen = RecordWords(self), ScreenWords(self)
 
     def kind(self, kind: IssueKind) -> str:
         """Return the word of a kind."""
@@ -95,7 +95,7 @@ class IssueWords(QObject):
 
     def age(self, then: str, now: datetime) -> str:
         """Return how long ago a moment was."""
-        return self._record.age(then, now)
+        return self._screen.age(then, now)
 
     def count(self, count: int | None) -> str:
         """Return how many issues there are."""

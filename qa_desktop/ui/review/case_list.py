@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context
-from qa_desktop.ui.review.words import RecordWords
+from qa_desktop.ui.review.words import ScreenWords
 from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import SPACE_2, TextSize
 from qa_desktop.ui.widgets.keyset_model import Column, KeysetTableModel, PageRequest
@@ -33,7 +33,7 @@ class CaseTable(RecordTable):
         self._context, self._wanted = context, wanted
         super().__init__(parent)
         self.setAccessibleName(self.tr("Inspections to review"))
-        self._words = RecordWords(self)
+        self._words = ScreenWords(self)
         self.horizontalHeader().hide()
         column = Column(self.tr("Inspection"), self._text, stretch=True, paint=self._paint)
         self.cases = KeysetTableModel([column], self._fetch, _key, self)

@@ -8,7 +8,7 @@ from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.record import InspectionRecord
 from qa_desktop.ui.review.lines import photo_count
-from qa_desktop.ui.review.words import RecordWords
+from qa_desktop.ui.review.words import RecordWords, ScreenWords
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.chip import StatusChip
@@ -30,7 +30,7 @@ class RecordHead(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._words = RecordWords(self)
+        self._words, self._screen = RecordWords(self), ScreenWords(self)
         self.verdict = VerdictBadge(Verdict.OPEN, self, size=TextSize.TITLE)
         self.number = ElidedLabel("", self, size=TextSize.TITLE, strong=True)
         self.subject = ElidedLabel("", self, strong=True)
@@ -61,7 +61,7 @@ class RecordHead(Card):
         self.number.setText(record.number)
         self.subject.setText(self._words.subject(record))
         self.origin.setText(self._words.origin(record))
-        self.state.set_state(self._words.state(record.state), _STATE_TONES[record.state])
+        self.state.set_state(self._screen.state(record.state), _STATE_TONES[record.state])
         facts = self._facts(record)
         for place, chip in enumerate(self._chips):
             chip.setVisible(place < len(facts))

@@ -109,7 +109,9 @@ class _Column:
         indent = metrics.height() + 4 if shape is not None else 0
         room = max(80, self._right - self._left - indent)
         shown = breakable(text)
-        height = metrics.boundingRect(QRect(0, 0, room, 100_000), WRAPPED, shown).height()
+        height = metrics.height()
+        if "\n" in shown or metrics.horizontalAdvance(shown) > room:  # laying text out is the costly part of five hundred lines
+            height = metrics.boundingRect(QRect(0, 0, room, 100_000), WRAPPED, shown).height()
         rect = QRect(self._left, self._top, room + indent, height)
         self.made.blocks.append(Block(rect, shown, font, role, shape))
         self._top += height + SPACE_1 - 1

@@ -14,7 +14,7 @@ from qa_desktop.domain.record import InspectionRecord
 from qa_desktop.domain.signature import MEANINGS, STATEMENTS, Meaning, Stage
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.review.password import PasswordField
-from qa_desktop.ui.review.words import RecordWords
+from qa_desktop.ui.review.words import RecordWords, ScreenWords
 from qa_desktop.ui.widgets.busy import BusyPanel
 from qa_desktop.ui.widgets.buttons import AnswerButton
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
@@ -29,7 +29,7 @@ class CountersignSheet(DialogPanel):
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, host.tr("Countersign"), primary_text=host.tr("Sign"), primary_icon="stamp", width=640)
-        self._words = RecordWords(self)
+        self._words, self._screen = RecordWords(self), ScreenWords(self)
         self._handle: Any = None
         self._subject = PlainLabel("", self.content, strong=True)
         self._code = PlainLabel("", self.content, role="text_muted", tabular=True)
@@ -77,7 +77,7 @@ class CountersignSheet(DialogPanel):
 
     def show_step(self, done: int, total: int, step: str) -> None:
         """Show how far it has come."""
-        self.busy.set_progress(done, total, self._words.step(step))
+        self.busy.set_progress(done, total, self._screen.step(step))
 
     def refuse(self, error: QaError) -> None:
         """Say why nothing was signed and let the person try again."""

@@ -14,7 +14,7 @@ from qa_desktop.domain.signature import STATEMENTS, Meaning
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.review.password import PasswordField
 from qa_desktop.ui.review.sign_model import SignStage, SignState
-from qa_desktop.ui.review.words import RecordWords
+from qa_desktop.ui.review.words import RecordWords, ScreenWords
 from qa_desktop.ui.theme.tokens import SPACE_2, TextSize, Tone
 from qa_desktop.ui.widgets.busy import BusyPanel
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
@@ -36,7 +36,7 @@ class SignCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._words = RecordWords(self)
+        self._words, self._screen = RecordWords(self), ScreenWords(self)
         self._stage = SignStage.NOTHING
         self._handle: Any = None
         self.title = Heading("", self, level=1)
@@ -104,7 +104,7 @@ class SignCard(Card):
         if stage is SignStage.SIGNING:
             done_steps, total, step = state.steps
             if step:
-                self.busy.set_progress(done_steps, total, self._words.step(step))
+                self.busy.set_progress(done_steps, total, self._screen.step(step))
         else:
             self.busy.finish()
         if finished:
@@ -180,7 +180,7 @@ class SignCard(Card):
             case SignStage.SIGNED:
                 return self.tr("Waiting for the countersignature. If something has to be corrected, it comes back to you.")
             case SignStage.CLOSED:
-                return self.tr("This inspection is finished: {state}.").format(state=self._words.state(record.state))
+                return self.tr("This inspection is finished: {state}.").format(state=self._screen.state(record.state))
             case _:
                 return self.tr("You sign exactly what is shown at the left. Afterwards it can no longer be changed.")
 

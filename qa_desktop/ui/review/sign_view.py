@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desktop.domain.errors import CancelledError, QaError
+from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.record import PhotoRef
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.places import Place
@@ -130,8 +130,6 @@ class SignScreen(Screen):
 
     def refused(self, error: QaError) -> None:
         """Nothing was signed."""
-        if not isinstance(error, CancelledError):
-            self.context.save_failed.emit(words_of(error))
         self.card.refuse(error)
 
     def _lay_out(self) -> None:
@@ -191,7 +189,6 @@ class SignScreen(Screen):
         self.card.press_primary()
 
     def _sign(self, password: str) -> None:
-        self.context.saving.emit()
         self.card.begin(self.model.sign(password))
 
     def _jump(self) -> None:

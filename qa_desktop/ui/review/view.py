@@ -114,7 +114,6 @@ class ReviewScreen(Screen):
 
     def refused(self, error: QaError) -> None:
         """Something was not done: say why where it was asked for."""
-        self.context.save_failed.emit(words_of(error))
         for sheet in (self.countersign_sheet, self.return_sheet, self.reopen_sheet):
             if sheet.isVisible():
                 sheet.refuse(error)
@@ -274,7 +273,6 @@ class ReviewScreen(Screen):
             self.reopen_sheet.open_for(state.case.record)
 
     def _countersign(self, password: str, meaning: Meaning) -> None:
-        self.context.saving.emit()
         handle = self.model.countersign(password, meaning)
         if handle is not None:
             self.countersign_sheet.begin(handle)

@@ -154,20 +154,6 @@ class RecordWords(QObject):
             case Group.SECTION:
                 return row.section or self.tr("Other lines")
 
-    def state(self, state: InspectionState) -> str:
-        """Return the word of a state."""
-        match state:
-            case InspectionState.IN_PROGRESS:
-                return self.tr("In progress")
-            case InspectionState.SUBMITTED:
-                return self.tr("Waiting for countersignature")
-            case InspectionState.RETURNED:
-                return self.tr("Returned")
-            case InspectionState.APPROVED:
-                return self.tr("Countersigned")
-            case InspectionState.VOID:
-                return self.tr("Void")
-
     def subject(self, record: InspectionRecord) -> str:
         """Return part, order, lot and serial on one line."""
         part = " ".join(word for word in (record.part_number, record.part_name) if word)
@@ -184,6 +170,24 @@ class RecordWords(QObject):
         """Return checklist, inspector and station on one line."""
         checklist = self.tr("{name}, revision {n}").format(name=record.template_name, n=record.template_revision)
         return " · ".join([checklist, record.inspector, record.station, short_moment(record.opened_at)])
+
+
+class ScreenWords(QObject):
+    """Words for where an inspection stands and how far a signature has come."""
+
+    def state(self, state: InspectionState) -> str:
+        """Return the word of a state."""
+        match state:
+            case InspectionState.IN_PROGRESS:
+                return self.tr("In progress")
+            case InspectionState.SUBMITTED:
+                return self.tr("Waiting for countersignature")
+            case InspectionState.RETURNED:
+                return self.tr("Returned")
+            case InspectionState.APPROVED:
+                return self.tr("Countersigned")
+            case InspectionState.VOID:
+                return self.tr("Void")
 
     def age(self, then: str, now: datetime) -> str:
         """Return how long ago a moment (UTC text) was, in one unit."""
