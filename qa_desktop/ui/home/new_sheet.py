@@ -58,10 +58,10 @@ class NewSheet(DialogPanel):
         self._add("part_number", self.tr("Part number (required)"), 0, 0)
         self._add("part_name", self.tr("Part name"), 0, 1)
         self._add("part_revision", self.tr("Part revision"), 0, 2)
-        self._add("order", self.tr("Order"), 1, 0)
-        self._add("serial", self.tr("Serial number"), 1, 1, span=2)
-        self._add("lot", self.tr("Lot"), 2, 0)
-        self._add("lot_quantity", self.tr("Lot quantity"), 2, 1)
+        self._add("order", self.tr("Order"), 2, 0)
+        self._add("serial", self.tr("Serial number"), 2, 1, span=2)
+        self._add("lot", self.tr("Lot"), 3, 0)
+        self._add("lot_quantity", self.tr("Lot quantity"), 3, 1)
         for column, stretch in enumerate((3, 3, 2)):
             self._grid.setColumnStretch(column, stretch)
         self.body.addLayout(self._grid)
@@ -85,7 +85,7 @@ class NewSheet(DialogPanel):
         self.fields[name] = field
 
     def _build_suggestions(self) -> None:
-        """Known parts as buttons under the fields: no window pops up, so no key is ever caught by one."""
+        """Known parts as buttons under the part number: no window pops up, so no key is ever caught by one."""
         row = QHBoxLayout()
         row.setSpacing(SPACE_1)
         for _ in range(_SUGGESTIONS):
@@ -95,7 +95,7 @@ class NewSheet(DialogPanel):
             self.suggestions.append(button)
             row.addWidget(button)
         row.addStretch(1)
-        self.body.addLayout(row)
+        self._grid.addLayout(row, 1, 0, 1, 3)
         self.fields["part_number"].textEdited.connect(self._on_part_typed)
         self.fields["part_number"].installEventFilter(self)
 
