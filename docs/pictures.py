@@ -1,0 +1,81 @@
+"""Make the pictures of the documents from the running program: ``python docs/pictures.py [WORKSPACE]``.
+
+Walks through the main job in the real windows off screen, in the light and in the dark theme, and visits every place.  Without a
+workspace a demo is built first.  Pictures go to ``docs/pictures``; pages of the signed report are drawn there, too.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import Qt  # noqa: E402
+
+from qa_desktop.app import open_program  # noqa: E402
+from qa_desktop.settings import LookSettings  # noqa: E402
+from qa_desktop.ui.hands import Hands  # noqa: E402
+from qa_desktop.ui.start import Desk, application  # noqa: E402
+from qa_desktop.ui.walk import do_main_job, enter_as  # noqa: E402
+
+TARGET = ROOT / "docs" / "pictures"
+ADMIN, ENGINEER = "Ines Admin", "Ελένη Παπαδοπούλου"
+
+
+def main() -> int:
+    TARGET.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        source = Path(sys.argv[1]) if len(sys.argv) > 1 else _demo(Path(scratch))
+        for theme in ("light", "dark"):
+            folder = Path(scratch) / theme
+            shutil.copytree(source, folder, ignore=shutil.ignore_patterns("workspace.*"))
+            _pictures(folder, theme)
+    return 0
+
+
+def _demo(scratch: Path) -> Path:
+    from qa_desktop.services.demo import build_demo
+
+    build_demo(scratch / "demo", inspections=40)
+    return scratch / "demo"
+
+
+def _pictures(folder: Path, theme: str) -> None:
+    desk = Desk(application(), open_program, LookSettings(theme=theme))  # type: ignore[arg-type]
+    hands = Hands(desk.window, TARGET, f"-{theme}")
+    try:
+        desk.window.show()
+        report = do_main_job(desk, hands, folder)
+        hands.control(Qt.Key.Key_3)
+        hands.picture("issues")
+        for name, keys in ((ENGINEER, {"templates": Qt.Key.Key_6}), (ADMIN, {"people": Qt.Key.Key_7, "settings": Qt.Key.Key_8})):
+            desk.window.lock()
+            enter_as(hands, name)
+            for picture, key in keys.items():
+                hands.control(key)
+                hands.picture(picture)
+        if theme == "light":
+            _pages(folder / "reports" / report.file)
+    finally:
+        desk.window.close()
+
+
+def _pages(report: Path) -> None:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(report)
+    try:
+        for number, page in enumerate(document, 1):
+            page.render(scale=1.4).to_pil().save(TARGET / f"report-page-{number}.png", optimize=True)
+    finally:
+        document.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
