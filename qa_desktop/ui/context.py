@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.settings import LookSettings
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.widgets.message import error_sentence
 
 if TYPE_CHECKING:  # services bring SQLAlchemy, which must not load before the window is painted
     from qa_desktop.domain.people import Actor
@@ -65,5 +66,4 @@ class Context(QObject):
 
 def words_of(error: QaError) -> str:
     """Return an error in the language of the screen, with its values filled in."""
-    template = QCoreApplication.translate("errors", error.template)
-    return template.format_map(error.params) if error.params else template
+    return error_sentence(error)

@@ -18,12 +18,15 @@ from qa_desktop.ui.keycard import KeyCard
 from qa_desktop.ui.places import PLACES, RAIL, Place
 from qa_desktop.ui.rail import Rail
 from qa_desktop.ui.screen import Screen
+from qa_desktop.ui.session import Session
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.top_bar import TopBar
 from qa_desktop.ui.widgets.busy import BusyPanel
+from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.keyhints import KeyHintBar
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.scan_filter import ScanFilter
+from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
@@ -44,9 +47,9 @@ class MainWindow(QMainWindow):
         self.jobs = jobs
         self.look = look
         self.program: Program | None = None
-        self.context: Context | None = None
-        self._screens: dict[Place, Screen] = {}
-        self._place: Place | None = None
+        self._session: Session | None = None
+        self._parked: dict[str, Session] = {}
+        self._closing = False
         self._pages = QStackedWidget(self)
         self.opening = BusyPanel(self)
         self._pages.addWidget(_centred(self.opening))
@@ -111,12 +114,29 @@ class MainWindow(QMainWindow):
         """Take the services of the opened workspace and ask who is there."""
         self.program = program
         self._backup.start()
+        self._drop_front()
         self.lock()
+
+    @property
+    def context(self) -> Context | None:
+        """The session of the person who is known."""
+        return None if self._session is None else self._session.context
+
+    @property
+    def place(self) -> Place | None:
+        """Where the person is."""
+        return None if self._session is None else self._session.place
+
+    def screen_of(self, place: Place) -> Screen | None:
+        """Return the screen of a place if it was visited."""
+        return None if self._session is None else self._session.screens.get(place)
 
     def lock(self) -> None:
         """Cover the work with the lock screen; what is open stays open behind it."""
-        if self.program is None:
+        if self.program is None or self._front is not None:
             return
+        if self._session is not None:
+            self._session.leave()
         module = importlib.import_module("qa_desktop.ui.lock.view")
         known = self.context.actor if self.context is not None else None
         page = module.LockScreen(self.program, self.jobs, known)
@@ -125,33 +145,20 @@ class MainWindow(QMainWindow):
 
     def go(self, place: Place, what: dict[str, object]) -> None:
         """Bring a place to the front; its screen is made on the first visit."""
-        if self.context is None or not self.context.actor.may(PLACES[place].permission):
+        session = self._session
+        if session is None or not session.context.actor.may(PLACES[place].permission):
             return
-        if self._place is not None and self._place in self._screens:
-            self._screens[self._place].leave()
-        screen = self._screens.get(place)
-        if screen is None:
-            screen = self._make(place)
-            self._screens[place] = screen
-            self.stack.addWidget(screen)
-        self._place = place
+        session.leave()
+        screen, is_new = session.screen(place)
+        if is_new:
+            screen.hints_changed.connect(self._show_hints)
+        session.place = place
         self.stack.setCurrentWidget(screen)
         self.rail.set_place(place)
         self.top.set_title(PLACES[place].title())
         screen.enter(**what)
         self._show_hints()
-        focus = screen.first_focus()
-        if focus is not None:
-            focus.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def screen_of(self, place: Place) -> Screen | None:
-        """Return the screen of a place if it was visited."""
-        return self._screens.get(place)
-
-    @property
-    def place(self) -> Place | None:
-        """Where the person is."""
-        return self._place
+        self._focus(screen)
 
     def say(self, kind: str, sentence: str) -> None:
         """Show a sentence across the top."""
@@ -166,7 +173,15 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Finish what is being saved, then let go of the workspace."""
+        """Finish what is being saved, then let go of the workspace; ask first when something could not be saved."""
+        if self._session is not None:
+            self._session.leave()
+        self.jobs.drain()
+        unsaved = self._unsaved()
+        if unsaved and not self._closing:
+            event.ignore()
+            self._ask_about(unsaved)
+            return
         self._idle.stop()
         self._backup.stop()
         app = QApplication.instance()
@@ -174,65 +189,91 @@ class MainWindow(QMainWindow):
             app.removeEventFilter(self)
             app.removeEventFilter(self.scans)
         self.scans.deleteLater()
-        if self._place is not None and self._place in self._screens:
-            self._screens[self._place].leave()
-        self.jobs.drain()
         self.jobs.close()
         if self.program is not None:
             self.program.close()
             self.program = None
         event.accept()
 
-    def _make(self, place: Place) -> Screen:
-        module_name, _, class_name = PLACES[place].screen.partition(":")
-        module = importlib.import_module(module_name)
-        screen = getattr(module, class_name)(self.context, self.stack)
-        if not isinstance(screen, Screen):
-            raise TypeError(f"{class_name} is no screen")
-        screen.hints_changed.connect(self._show_hints)
-        return screen
+    def _unsaved(self) -> tuple[str, ...]:
+        sessions = [*self._parked.values(), *([self._session] if self._session is not None else [])]
+        return tuple(words for session in sessions for words in session.unsaved())
+
+    def _ask_about(self, unsaved: tuple[str, ...]) -> None:
+        sheet = DialogPanel(
+            self,
+            self.tr("Not everything is saved"),
+            primary_text=self.tr("Stay and try again"),
+            secondary_text=self.tr("Close and lose these"),
+        )
+        sheet.body.addWidget(PlainLabel(self.tr("These answers are only on the screen:"), sheet.content))
+        for words in unsaved[:12]:
+            sheet.body.addWidget(PlainLabel(words, sheet.content, strong=True))
+        sheet.confirmed.connect(sheet.close_panel)
+        sheet.secondary.clicked.connect(self._close_anyway)
+        sheet.open_panel()
+
+    def _close_anyway(self) -> None:
+        self._closing = True
+        QTimer.singleShot(0, self.close)
 
     def _entered(self, actor: Actor) -> None:
         if self.program is None:
             return
-        same = self.context is not None and self.context.actor.person_id == actor.person_id
+        same = self._session is not None and self._session.is_of(actor)
         if not same:
-            self._new_session(actor)
+            self._change_session(actor)
         self._pages.setCurrentIndex(1)
         self._drop_front()
         self._idle.start(self.program.settings.current().idle_minutes * 60_000)
-        if same and self._place is not None:
-            self._show_hints()
-            focus = self._screens[self._place].first_focus()
-            if focus is not None:
-                focus.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
+        screen = None if self._session is None else self._session.present
+        if screen is None:
             self.go(Place.HOME, {})
-
-    def _new_session(self, actor: Actor) -> None:
-        """Begin anew for another person: no screen of the one before is kept."""
-        for screen in self._screens.values():
-            self.stack.removeWidget(screen)
-            screen.deleteLater()
-        self._screens.clear()
-        self._place = None
-        if self.context is not None:
-            self.context.deleteLater()
-        if self.program is None:
             return
-        self.context = Context(self.program, self.jobs, actor, self.look, self)
-        self.context.go.connect(self.go)
-        self.context.told.connect(self.say)
-        self.context.saving.connect(self.top.show_saving)
-        self.context.saved.connect(self.top.show_saved)
-        self.context.save_failed.connect(self._save_failed)
-        self.context.locked.connect(self.lock)
-        self.context.look_changed.connect(self._look_changed)
-        self.context.settings_changed.connect(self._settings_changed)
-        self.rail.set_actor(actor)
-        self.top.set_actor(actor, self.program.settings.current().site)
+        self.stack.setCurrentWidget(screen)
+        self._show_hints()
+        self._focus(screen)
+
+    def _change_session(self, actor: Actor) -> None:
+        """Begin for another person.  Screens of the one before go, unless something on them is not saved yet."""
+        old = self._session
+        if old is not None and old.unsaved():
+            self._parked[old.context.actor.person_id] = old
+        elif old is not None:
+            old.discard()
+        kept = self._parked.pop(actor.person_id, None)
+        if kept is not None and not kept.is_of(actor):
+            self._parked[actor.person_id] = kept
+            kept = None
+        self._session = kept or self._new_session(actor)
+        if self.program is not None:
+            self.rail.set_actor(actor)
+            self.top.set_actor(actor, self.program.settings.current().site)
+            place = self._session.place
+            if place is not None:
+                self.rail.set_place(place)
+                self.top.set_title(PLACES[place].title())
         self.top.saved.hide()
         self._message_row.hide()
+
+    def _new_session(self, actor: Actor) -> Session:
+        if self.program is None:
+            raise RuntimeError("no workspace is open")
+        context = Context(self.program, self.jobs, actor, self.look, self)
+        context.go.connect(self.go)
+        context.told.connect(self.say)
+        context.saving.connect(self.top.show_saving)
+        context.saved.connect(self.top.show_saved)
+        context.save_failed.connect(self._save_failed)
+        context.locked.connect(self.lock)
+        context.look_changed.connect(self._look_changed)
+        context.settings_changed.connect(self._settings_changed)
+        return Session(context, self.stack)
+
+    def _focus(self, screen: Screen) -> None:
+        wanted = screen.first_focus()
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look_changed(self, look: LookSettings) -> None:
         """Keep the look for whoever works here next."""
@@ -254,8 +295,8 @@ class MainWindow(QMainWindow):
         self.say("warning", self.tr("The backup was not made: {why}").format(why=words_of(error)))
 
     def _save_failed(self, sentence: str) -> None:
-        self.top.show_failed()
-        self.say("error", sentence)
+        """Show it at the lamp; the screen itself says it where it happened, with what to do."""
+        self.top.show_failed(sentence)
 
     def _rail_chosen(self, place: Place) -> None:
         self.go(place, {})
@@ -267,14 +308,16 @@ class MainWindow(QMainWindow):
         if taker is not None:
             taker(code)
             return
-        if self.context is None or self._place is None or self._front is front:
+        screen = None if self._session is None else self._session.present
+        if screen is None or self._front is front:
             return
-        if not self._screens[self._place].scanned(code):
+        if not screen.scanned(code):
             self.go(Place.HOME, {"code": code})
 
     def _show_hints(self) -> None:
-        if self._place is not None and self._place in self._screens:
-            self.hints.set_hints(self._screens[self._place].key_hints())
+        screen = None if self._session is None else self._session.present
+        if screen is not None:
+            self.hints.set_hints(screen.key_hints())
 
     def _drop_front(self) -> None:
         if self._front is not None:
@@ -299,8 +342,9 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _key_card(self) -> None:
-        if self._pages.currentIndex() == 1 and self._place is not None:
-            KeyCard(self, self._screens[self._place].key_hints()).open_panel()
+        screen = None if self._session is None else self._session.present
+        if self._pages.currentIndex() == 1 and screen is not None:
+            KeyCard(self, screen.key_hints()).open_panel()
 
 
 def _centred(widget: QWidget) -> QWidget:

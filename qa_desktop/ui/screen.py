@@ -32,6 +32,10 @@ class Screen(QWidget):
         """Take a scan; return ``False`` to let the window route it."""
         return False
 
+    def unsaved(self) -> tuple[str, ...]:
+        """Return what was given and could not be stored yet, in words; such a screen is kept until it is stored."""
+        return ()
+
     def first_focus(self) -> QWidget | None:
         """Return the widget that gets the keyboard when the screen comes to the front."""
         return None

@@ -13,7 +13,7 @@ from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.chip import StatusChip
-from qa_desktop.ui.widgets.text import ElidedLabel, PlainLabel
+from qa_desktop.ui.widgets.text import ElidedLabel, PlainLabel, plain_tooltip
 
 
 class TopBar(QWidget):
@@ -62,9 +62,10 @@ class TopBar(QWidget):
         self.saved.set_state(self.tr("Saved {time}").format(time=clock), Tone.CONFORMS, "check")
         self.saved.show()
 
-    def show_failed(self) -> None:
+    def show_failed(self, sentence: str) -> None:
         """Say that the newest save failed; the screen keeps what was typed."""
         self.saved.set_state(self.tr("Not saved"), Tone.FAILS, "triangle-alert")
+        self.saved.setToolTip(plain_tooltip(sentence))
         self.saved.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -176,6 +176,12 @@ class RunScreen(Screen):
             return True
         return state.may_edit and panel.item.kind is ItemKind.TEXT and editor is not None and editor.type_into(code)
 
+    def unsaved(self) -> tuple[str, ...]:
+        """Return the answers that are on the screen only."""
+        state = self.model.state
+        words = self.tr("{number}, item {item}")
+        return tuple(words.format(number=state.head.number, item=item) for item in state.unsaved)
+
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter at the current item."""
         state = self.model.state
