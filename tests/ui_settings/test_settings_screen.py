@@ -29,7 +29,7 @@ from qa_desktop.ui.settings.look_page import LookPage
 from qa_desktop.ui.settings.view import SettingsScreen
 from qa_desktop.ui.settings.view_model import Section
 from qa_desktop.ui.settings.workspace_page import WorkspacePage
-from qa_desktop.ui.theme import ThemeName
+from qa_desktop.ui.theme import ThemeName, apply_theme
 from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.widgets.message import MessageKind
 from tests.ui_lock.looks import too_small, unnamed
@@ -204,13 +204,15 @@ def test_settings_are_saved_by_the_button_only(show: Show, settle: Settle, progr
     page.watch_picker.chosen.emit(tmp_path)
     settle()
     assert program.settings.current().site == "Test Works"
-    assert page.unsaved.isVisible()
+    assert page.unsaved.text() == "Not saved yet"
+    assert screen.unsaved() == ("Settings of the workspace",)
     press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle()
     found = program.settings.current()
     assert (found.site, found.idle_minutes, found.watch_folder) == ("Halle 7 & Lager <b>", 12, str(tmp_path))
     assert page.message.kind() is MessageKind.SUCCESS
-    assert not page.unsaved.isVisible()
+    assert page.unsaved.text() == ""
+    assert screen.unsaved() == ()
     assert told == ["changed"]
 
 
@@ -400,3 +402,18 @@ def test_tab_reaches_everything(show: Show, section: Section) -> None:
         wanted.discard(focused())
         press(Qt.Key.Key_Tab)
     assert wanted == set()
+
+
+def test_large_text_breaks_rows_instead_of_cutting_them(show: Show, qapp: QApplication, qtbot: QtBot) -> None:
+    screen = show("admin", Section.LOOK)
+    page = cast("LookPage", screen.page())
+    assert page.themes[ThemeName.LIGHT].y() == page.themes[ThemeName.HIGH_CONTRAST].y()
+    apply_theme(qapp, ThemeName.LIGHT, text_scale=2.0, glove=True)
+    buttons = [*page.themes.values(), *page.sizes.values()]
+
+    def fits() -> bool:
+        right = page.area.viewport().width()
+        inside = all(b.mapTo(page.area.viewport(), b.rect().bottomRight()).x() < right for b in buttons)
+        return inside and all(b.width() >= b.minimumSizeHint().width() for b in buttons)
+
+    qtbot.waitUntil(fits)

@@ -82,6 +82,7 @@ class ChangePasswordSheet(DialogPanel):
         """Say why the password was not changed; what was typed stays."""
         self.set_busy(False)
         self.message.show_message(MessageKind.ERROR, words_of(error))
+        self._fit()
 
     def _check(self, _text: str) -> None:
         self.rules.check(self.new.text(), self.repeated.text())

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qa_desktop.domain.signature import Stage
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.lock.password_sheet import ChangePasswordSheet
 from qa_desktop.ui.people.words import role_meaning, role_name
 from qa_desktop.ui.settings.account_model import AccountModel, AccountState, Deed, Sheet, Standing
+from qa_desktop.ui.settings.flow import WordsAndButtons
 from qa_desktop.ui.settings.page import FactGrid, SectionPage
 from qa_desktop.ui.settings.pin_sheet import PinSheet
 from qa_desktop.ui.settings.words import day_words
-from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, Tone
+from qa_desktop.ui.theme.tokens import Tone
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.chip import StatusChip
@@ -184,13 +185,5 @@ class AccountPage(SectionPage):
 def _row_card(parent: QWidget, title: str, words: PlainLabel, *buttons: ActionButton) -> Card:
     """Return a card with words at the left and buttons at the right."""
     card = Card(title, parent)
-    row = QHBoxLayout()
-    row.setSpacing(SPACE_3)
-    texts = QVBoxLayout()
-    texts.setSpacing(SPACE_2)
-    texts.addWidget(words)
-    row.addLayout(texts, 1)
-    for button in buttons:
-        row.addWidget(button)
-    card.body.addLayout(row)
+    card.body.addWidget(WordsAndButtons(card, words, *buttons))
     return card

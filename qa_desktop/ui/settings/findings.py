@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from qa_desktop.ui.theme.current import current_theme
+from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_panel
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.shapes import Shape, paint_shape
@@ -87,11 +87,12 @@ def sorted_findings(checkup: Checkup) -> tuple[Finding, ...]:
 class FindingRow(QWidget):
     """One finding."""
 
-    def __init__(self, kind: Kind, area: str, sentence: str, word: str, parent: QWidget) -> None:
+    def __init__(self, kind: Kind, area: str, sentence: str, words: HealthWords, parent: QWidget) -> None:
         super().__init__(parent)
         self.kind, self.sentence = kind, sentence
-        self._word = word
-        self.setAccessibleName(f"{word}, {area}: {sentence}")
+        self._word = words.kind(kind)
+        self._kinds = tuple(words.kind(each) for each in Kind)
+        self.setAccessibleName(f"{self._word}, {area}: {sentence}")
         self._area = PlainLabel(area, self, size=TextSize.SMALL, role="text_muted", wrap=False)
         label = PlainLabel(sentence, self)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -99,10 +100,16 @@ class FindingRow(QWidget):
         texts.setSpacing(2)
         texts.addWidget(self._area)
         texts.addWidget(label)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(self._before_words(), SPACE_2, SPACE_3, SPACE_2)
-        layout.addLayout(texts)
+        self._layout = QHBoxLayout(self)
+        self._layout.addLayout(texts)
+        self._restyle()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if is_restyle(event) and hasattr(self, "_layout"):
+            self._restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground, shape and word."""
@@ -121,5 +128,8 @@ class FindingRow(QWidget):
 
     def _before_words(self) -> int:
         metrics = QFontMetrics(current_theme().font(strong=True))
-        widest = max(metrics.horizontalAdvance(self._word), metrics.horizontalAdvance("mmmmm"))
+        widest = max(metrics.horizontalAdvance(word) for word in self._kinds)
         return SPACE_3 + metrics.height() + SPACE_2 + widest + SPACE_3
+
+    def _restyle(self) -> None:
+        self._layout.setContentsMargins(self._before_words(), SPACE_2, SPACE_3, SPACE_2)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import CancelledError
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.settings.findings import MOST, FindingRow, HealthWords, Kind, sorted_findings
+from qa_desktop.ui.settings.flow import WordsAndButtons
 from qa_desktop.ui.settings.health_model import HealthModel, HealthState, Task
 from qa_desktop.ui.settings.page import FactGrid, SectionPage
 from qa_desktop.ui.settings.words import moment_words
@@ -88,11 +89,7 @@ class HealthPage(SectionPage):
         self._findings = QVBoxLayout()
         self._findings.setSpacing(SPACE_2)
         self.more = PlainLabel("", card, role="text_muted")
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(PlainLabel(words, card, role="text_muted"), 1)
-        row.addWidget(self.check)
-        card.body.addLayout(row)
+        card.body.addWidget(WordsAndButtons(card, PlainLabel(words, card, role="text_muted"), self.check))
         for widget in (self.checking, self.check_message, self.result, self.next_step):
             card.body.addWidget(widget)
         card.body.addLayout(self._findings)
@@ -112,11 +109,7 @@ class HealthPage(SectionPage):
         self.newest = self.facts.add(self.tr("Newest"))
         self.folder = self.facts.add(self.tr("Folder"))
         self.listed = self.facts.add(self.tr("In the folder"))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(PlainLabel(words, card, role="text_muted"), 1)
-        row.addWidget(self.back_up)
-        card.body.addLayout(row)
+        card.body.addWidget(WordsAndButtons(card, PlainLabel(words, card, role="text_muted"), self.back_up))
         for widget in (self.copying, self.backup_message, self.facts):
             card.body.addWidget(widget)
         return card
@@ -171,7 +164,7 @@ class HealthPage(SectionPage):
         found = sorted_findings(checkup)
         for finding in found[:MOST]:
             kind = Kind(finding.weight.value)
-            row = FindingRow(kind, self.words.area(finding.area), finding.sentence, self.words.kind(kind), self)
+            row = FindingRow(kind, self.words.area(finding.area), finding.sentence, self.words, self)
             self.rows.append(row)
             self._findings.addWidget(row)
         self.more.setVisible(len(found) > MOST)

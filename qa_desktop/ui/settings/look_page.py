@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QButtonGroup, QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QCheckBox, QWidget
 
 from qa_desktop.settings import LookSettings
 from qa_desktop.ui.context import Context
+from qa_desktop.ui.settings.flow import EvenRow
 from qa_desktop.ui.settings.look_model import TEXT_STEPS, LookModel
 from qa_desktop.ui.settings.page import SectionPage
 from qa_desktop.ui.settings.theme_choice import ThemeChoice
 from qa_desktop.ui.theme.apply import apply_theme
-from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, ThemeName
+from qa_desktop.ui.theme.tokens import SPACE_3, ThemeName
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.text import PlainLabel
@@ -65,23 +66,21 @@ class LookPage(SectionPage):
         }
         self._theme_group = QButtonGroup(self)
         self.themes: dict[ThemeName, ThemeChoice] = {}
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_3)
+        row = EvenRow(card, spacing=SPACE_3)
         for name, text in words.items():
             button = ThemeChoice(name, text, card)
             button.clicked.connect(self._theme_chosen)
             self._theme_group.addButton(button)
             self.themes[name] = button
-            row.addWidget(button, 1)
-        card.body.addLayout(row)
+        row.set_widgets(tuple(self.themes.values()))
+        card.body.addWidget(row)
         return card
 
     def _text_card(self) -> Card:
         card = Card(self.tr("Text size"), self)
         self._size_group = QButtonGroup(self)
         self.sizes: dict[int, ActionButton] = {}
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
+        row = EvenRow(card)
         for step in TEXT_STEPS:
             button = ActionButton(self.tr("{percent} %").format(percent=step), card)
             button.setAccessibleName(self.tr("Text size {percent} %").format(percent=step))
@@ -89,8 +88,8 @@ class LookPage(SectionPage):
             button.clicked.connect(self._size_chosen)
             self._size_group.addButton(button)
             self.sizes[step] = button
-            row.addWidget(button, 1)
-        card.body.addLayout(row)
+        row.set_widgets(tuple(self.sizes.values()))
+        card.body.addWidget(row)
         return card
 
     def _hand_card(self) -> Card:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.ui.context import Context
@@ -31,7 +31,7 @@ class SectionPage(QWidget):
         heading.addWidget(self._heading)
         heading.addWidget(self._sentence)
         self.cards.addLayout(heading)
-        inside = QWidget()
+        inside = _Inside()
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._column, 1000)
@@ -104,6 +104,14 @@ class SectionPage(QWidget):
         if hasattr(self, "_foot_holder"):
             self._column.setMaximumWidth(current_theme().text(_WIDTH))
             self._foot_holder.setMaximumWidth(current_theme().text(_WIDTH))
+
+
+class _Inside(QWidget):
+    """What scrolls: as tall as its words need at the width that it has, and not at the width that it might have."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave the height to ``heightForWidth``."""
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class FactGrid(QWidget):

@@ -54,6 +54,7 @@ class PinSheet(DialogPanel):
         """Say why the PIN was not set; what was typed stays."""
         self.set_busy(False)
         self.message.show_message(MessageKind.ERROR, words_of(error))
+        self._fit()
 
     def _forget(self) -> None:
         for field in (self.password, self.pin, self.repeated):

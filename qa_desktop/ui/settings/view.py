@@ -69,6 +69,12 @@ class SettingsScreen(Screen):
             KeyHint("Page ↑ ↓", self.tr("Scroll")),
         )
 
+    def unsaved(self) -> tuple[str, ...]:
+        """Name the settings that were typed and not saved yet."""
+        page = self.pages.get(Section.WORKSPACE)
+        changed = isinstance(page, WorkspacePage) and page.model.state.changed
+        return (self.tr("Settings of the workspace"),) if changed else ()
+
     def go_to(self, section: Section) -> None:
         """Show a section."""
         page = self.pages.get(section)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qa_desktop.settings import Page
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.lock.fields import Field, TextField
+from qa_desktop.ui.settings.flow import EvenRow, WordsAndButtons
 from qa_desktop.ui.settings.page import FactGrid, SectionPage
 from qa_desktop.ui.settings.workspace_model import PAGES, WorkspaceModel, WorkspaceState
 from qa_desktop.ui.setup.files import FilePicker
-from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_4
+from qa_desktop.ui.theme.tokens import SPACE_4
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.fields import ChoiceBox
@@ -31,7 +32,7 @@ class WorkspacePage(SectionPage):
         self.model = WorkspaceModel(
             context.program, context.actor, context.jobs, changed=self._changed, stored=self._stored, owner=self
         )
-        self.message = InlineMessage(self)
+        self.message = InlineMessage(self, dismissable=self.model.state.may_edit)
         self.facts: FactGrid | None = None
         if self.model.state.may_edit:
             self._build_form()
@@ -114,21 +115,15 @@ class WorkspacePage(SectionPage):
         folders.body.addWidget(self.backup)
         folders.body.addWidget(self.watch)
         self.cards.addWidget(folders)
-        self.discard = ActionButton(self.tr("Discard changes"), self, icon="undo-2")
+        self.discard = ActionButton(self.tr("Discard"), self, icon="undo-2")
         self.save = ActionButton(
             self.tr("Save these settings"), self, icon="save", variant=Variant.PRIMARY, shortcut_hint="Ctrl+S"
         )
-        self.unsaved = PlainLabel(self.tr("Not saved yet"), self, strong=True, role="warning", wrap=False)
+        self.unsaved = PlainLabel("", self, strong=True, role="warning")
         self.discard.clicked.connect(self.model.discard)
         self.save.clicked.connect(self.model.save)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.unsaved)
-        row.addStretch(1)
-        row.addWidget(self.discard)
-        row.addWidget(self.save)
         self.foot.addWidget(self.message)
-        self.foot.addLayout(row)
+        self.foot.addWidget(WordsAndButtons(self, self.unsaved, self.discard, self.save))
         self.show_foot()
 
     def _build_facts(self) -> None:
@@ -170,7 +165,7 @@ class WorkspacePage(SectionPage):
         self.save.setEnabled(state.changed and not state.busy)
         self.save.setText(self.tr("Saving …") if state.busy else self.tr("Save these settings"))
         self.discard.setVisible(state.changed and not state.busy)
-        self.unsaved.setVisible(state.changed)
+        self.unsaved.setText(self.tr("Not saved yet") if state.changed else "")
 
     def _show_facts(self, state: WorkspaceState) -> None:
         stored = state.stored
@@ -235,13 +230,9 @@ class WorkspacePage(SectionPage):
 
 
 def _pair(title: str, parent: QWidget, left: QWidget, right: QWidget) -> Card:
-    """Return a card with two fields side by side."""
+    """Return a card with two fields, side by side where there is room."""
     card = Card(title, parent)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(SPACE_4)
-    grid.addWidget(left, 0, 0, Qt.AlignmentFlag.AlignTop)
-    grid.addWidget(right, 0, 1, Qt.AlignmentFlag.AlignTop)
-    grid.setColumnStretch(0, 2)
-    grid.setColumnStretch(1, 1)
-    card.body.addLayout(grid)
+    row = EvenRow(card, spacing=SPACE_4)
+    row.set_widgets((left, right))
+    card.body.addWidget(row)
     return card
