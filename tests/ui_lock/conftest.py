@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _pytest.fixtures import FixtureFunctionDefinition
@@ -16,6 +17,7 @@ from qa_desktop.settings import LookSettings
 from qa_desktop.storage.workspace import Workspace
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.jobs import Jobs
+from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.theme import ThemeName, apply_theme
 from tests.services import conftest as house_fixtures
 
@@ -49,7 +51,11 @@ def settle(qtbot: QtBot, jobs: Jobs) -> Callable[[], None]:
     """Wait until everything that was started has come home."""
 
     def wait() -> None:
-        qtbot.waitUntil(jobs.is_idle, timeout=20_000)
+        quiet = 0
+        while quiet < 5:  # a table asks for its rows when the event loop turns, and an answer may ask for more
+            QApplication.processEvents()
+            quiet = quiet + 1 if jobs.is_idle() else 0
+            qtbot.waitUntil(jobs.is_idle, timeout=20_000)
 
     return wait
 
@@ -66,3 +72,29 @@ def context_of(qtbot: QtBot, program: Program, jobs: Jobs, people: dict[str, Act
     yield make
     for context in made:
         context.deleteLater()
+
+
+@pytest.fixture
+def show_screen(qtbot: QtBot, settle: Callable[[], None], context_of: Callable[[str], Context]) -> Iterator[Callable[..., Any]]:
+    """Show a screen for somebody, loaded, with the keyboard where the window would put it."""
+    made: list[Screen] = []
+
+    def make(kind: type[Screen], login: str) -> Screen:
+        screen = kind(context_of(login))
+        made.append(screen)
+        qtbot.addWidget(screen)
+        screen.resize(1188, 680)
+        screen.show()
+        screen.activateWindow()
+        qtbot.waitExposed(screen)
+        screen.enter()
+        settle()
+        focus = screen.first_focus()
+        if focus is not None:
+            focus.setFocus()
+        settle()
+        return screen
+
+    yield make
+    for screen in made:
+        screen.close()
