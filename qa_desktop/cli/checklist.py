@@ -10,6 +10,7 @@ from qa_desktop.cli.common import OK, opened, person, reader, show, table
 from qa_desktop.cli.demo import Commands
 
 if TYPE_CHECKING:
+    from qa_desktop.exchange.xlsform import ImportPreview
     from qa_desktop.storage.queries.templates import TemplateRow
 
 
@@ -27,12 +28,30 @@ def add_to(nouns: Commands) -> None:
 
 
 def run_import(options: Namespace) -> int:
-    """Import a workbook; all of it or nothing."""
+    """Import a workbook; all of it or nothing.  Who may not import is told before the workbook is read."""
     from qa_desktop.exchange.xlsform import read_xlsform  # noqa: PLC0415
 
-    preview = read_xlsform(options.file)
+    if options.preview:
+        data, lines = _described(read_xlsform(options.file))
+        show(options, data, lines)
+        return OK
+    with opened(options) as program:
+        actor = person(program, options)
+        preview = read_xlsform(options.file)
+        row = program.templates.import_(actor, preview, name=options.name)
+        if options.publish:
+            row = program.templates.publish(actor, row.id)
+    data, lines = _described(preview)
+    data |= {"template": row.template_name, "revision": row.number, "state": row.state.value}
+    lines.append(f"Stored as “{row.template_name}”, revision {row.number} ({row.state.value}).")
+    show(options, data, lines)
+    return OK
+
+
+def _described(preview: ImportPreview) -> tuple[dict[str, object], list[str]]:
+    """Return what comes across, for programs and for people."""
     missing = [{"place": u.place, "kind": u.kind, "name": u.name, "why": u.why} for u in preview.unsupported]
-    data = {
+    data: dict[str, object] = {
         "file": preview.source_name,
         "title": preview.checklist.title,
         "questions": dict(preview.questions_by_type),
@@ -46,16 +65,7 @@ def run_import(options: Namespace) -> int:
         *(f"  left out: {m['place']}, {m['kind']} “{m['name']}”: {m['why']}" for m in missing),
         *(f"  note: {notice}" for notice in preview.notices),
     ]
-    if not options.preview:
-        with opened(options) as program:
-            actor = person(program, options)
-            row = program.templates.import_(actor, preview, name=options.name)
-            if options.publish:
-                row = program.templates.publish(actor, row.id)
-        data |= {"template": row.template_name, "revision": row.number, "state": row.state.value}
-        lines.append(f"Stored as “{row.template_name}”, revision {row.number} ({row.state.value}).")
-    show(options, data, lines)
-    return OK
+    return data, lines
 
 
 def run_list(options: Namespace) -> int:

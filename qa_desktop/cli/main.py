@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import sys
@@ -37,6 +38,7 @@ def run_command(words: Sequence[str]) -> int:
     asked = "--json" in words
     options = parser().parse_args([word for word in words if word != "--json"])
     options.json = asked
+    _print_anything()
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     try:
         return int(options.run(options))
@@ -52,6 +54,13 @@ def run_command(words: Sequence[str]) -> int:
             "What was stored before is safe. Please report this sentence.",
             asked=asked,
         )
+
+
+def _print_anything() -> None:
+    """Names of people may hold letters that the terminal has not; it then shows a substitute."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _complain(sentence: str, *, asked: bool) -> int:
