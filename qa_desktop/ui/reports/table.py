@@ -65,9 +65,9 @@ class ReportTable(TwoLineTable):
         return (
             Column(self.tr("Take"), tick, width=58, paint=paint_tick),
             Column(self.tr("Report"), report, stretch=True, paint=_paint_report),
-            Column(self.tr("Result"), _result, width=116, paint=_paint_result),
-            Column(self.tr("Inspector"), inspected, width=136, paint=_paint_inspected),
-            Column(self.tr("Signatures"), lambda row: words.signatures(row.state), width=160, paint=_paint_state),
+            Column(self.tr("Result"), _result, width=130, paint=_paint_result),
+            Column(self.tr("Inspector"), inspected, width=164, paint=_paint_inspected),
+            Column(self.tr("Signatures"), lambda row: words.signatures(row.state), width=128, paint=_paint_state),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -109,7 +109,7 @@ def _paint_inspected(painter: QPainter, rect: QRect, row: Any, selected: bool) -
 
 
 def _paint_state(painter: QPainter, rect: QRect, row: Any, _selected: bool) -> None:
-    paint_chip(painter, rect, report_words().signatures(row.state), STATE_TONES[row.state], STATE_ICONS[row.state])
+    paint_chip(painter, rect, report_words().state(row.state), STATE_TONES[row.state], STATE_ICONS[row.state])
 
 
 def paint_two_lines(painter: QPainter, rect: QRect, top: str, below: str, *, selected: bool, strong: bool = False) -> None:

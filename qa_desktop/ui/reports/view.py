@@ -128,7 +128,7 @@ class ReportsScreen(Screen):
         split.setStretchFactor(1, 42)
         left.setMinimumWidth(520)
         right.setMinimumWidth(340)
-        split.setSizes([700, 470])
+        split.setSizes([720, 450])
         actions = QHBoxLayout()
         actions.setSpacing(SPACE_2)
         actions.addWidget(self.verify)
