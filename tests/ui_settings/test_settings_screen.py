@@ -305,6 +305,7 @@ def test_a_check_can_be_cancelled(show: Show, settle: Settle) -> None:
     press(Qt.Key.Key_Return)
     settle()
     assert page.check_message.text().startswith("Cancelled")
+    assert focused() is page.check
     assert page.verdict.isHidden()
     assert page.checking.isHidden()
 

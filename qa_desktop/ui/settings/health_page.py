@@ -36,6 +36,7 @@ class HealthPage(SectionPage):
         self.model = HealthModel(context.program, context.actor, context.jobs, changed=self._changed, owner=self)
         self.words = HealthWords(self)
         self._drawn: object = None
+        self._take_focus = False
         self.rows: list[FindingRow] = []
         if self.model.state.may:
             self.cards.addWidget(self._check_card())
@@ -80,7 +81,7 @@ class HealthPage(SectionPage):
         self.check = ActionButton(self.tr("Check the workspace"), card, icon="shield-check", variant=Variant.PRIMARY)
         self.check.clicked.connect(self.model.check)
         self.checking = BusyPanel(card)
-        self.checking.cancel_requested.connect(self.model.cancel)
+        self.checking.cancel_requested.connect(self._cancel)
         self.check_message = InlineMessage(card)
         self.result = PlainLabel("", card)
         self.next_step = PlainLabel("", card, strong=True, role="fails")
@@ -89,6 +90,7 @@ class HealthPage(SectionPage):
         self._findings = QVBoxLayout()
         self._findings.setSpacing(SPACE_2)
         self.more = PlainLabel("", card, role="text_muted")
+        self.more.hide()
         card.body.addWidget(WordsAndButtons(card, PlainLabel(words, card, role="text_muted"), self.check))
         for widget in (self.checking, self.check_message, self.result, self.next_step):
             card.body.addWidget(widget)
@@ -103,7 +105,7 @@ class HealthPage(SectionPage):
         self.back_up = ActionButton(self.tr("Back up now"), card, icon="download")
         self.back_up.clicked.connect(self.model.back_up)
         self.copying = BusyPanel(card)
-        self.copying.cancel_requested.connect(self.model.cancel)
+        self.copying.cancel_requested.connect(self._cancel)
         self.backup_message = InlineMessage(card)
         self.facts = FactGrid(card)
         self.newest = self.facts.add(self.tr("Newest"))
@@ -116,8 +118,11 @@ class HealthPage(SectionPage):
 
     def _show_busy(self, state: HealthState, task: Task, panel: BusyPanel, button: ActionButton, sentence: str) -> None:
         if state.running is not task:
-            if panel.cancel.hasFocus():
+            if panel.isHidden():
+                return
+            if panel.cancel.hasFocus() or self._take_focus:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_focus = False
             panel.finish()
             return
         if panel.isHidden():
@@ -194,6 +199,11 @@ class HealthPage(SectionPage):
         if older > 0:
             lines.append(self.tr("and {n} older").format(n=older))
         self.facts.show_fact(self.listed, "\n".join(lines))
+
+    def _cancel(self) -> None:
+        """Stop.  The pressed button is switched off and loses the keyboard, which returns to where the work was begun."""
+        self._take_focus = True
+        self.model.cancel()
 
     def _copy(self) -> None:
         state = self.model.state
