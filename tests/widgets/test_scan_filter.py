@@ -32,6 +32,20 @@ class Station(QWidget):
         self.heard.append(event.key())
 
 
+class Opening(QWidget):
+    """A panel that a digit opens: the field begins anew with it and takes the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = QLineEdit(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.text().isdigit():
+            self.field.setFocus()
+            self.field.setText(event.text())
+
+
 @pytest.fixture
 def scans(qapp: QApplication) -> Iterator[tuple[ScanFilter, list[str], list[str]]]:
     found: list[str] = []
@@ -227,3 +241,24 @@ def test_switched_off_it_does_nothing(scans: Scans, station: Station) -> None:
     type_keys(station.first, "123456\r", gap=2)
     assert station.first.text() == "123456"
     assert scans[1] == []
+
+
+@pytest.mark.parametrize("last", ["5", "\b", "\r"])
+def test_a_key_that_comes_while_the_one_before_opens_a_field_goes_into_the_field(scans: Scans, qtbot: QtBot, last: str) -> None:
+    """Qt hands a key to the widget that has the focus; a replay may have moved it since, and the reading would begin anew."""
+    panel = Opening()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.activateWindow()
+    panel.setFocus()
+    qtbot.waitUntil(panel.hasFocus)
+    entered: list[str] = []
+    panel.field.returnPressed.connect(lambda: entered.append(panel.field.text()))
+    at = 1_000
+    for char in "12,34":
+        send(panel, char, at, release=False)
+        at += 30
+    send(panel, last, at + 30)  # slower than a scan: what is held goes first, and moves the focus
+    qtbot.waitUntil(lambda: not scans[0].is_holding())
+    assert panel.field.text() == {"5": "12,345", "\b": "12,3", "\r": "12,34"}[last]
+    assert entered == (["12,34"] if last == "\r" else [])

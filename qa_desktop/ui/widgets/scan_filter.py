@@ -95,13 +95,19 @@ class ScanFilter(QObject):
     def _on_press(self, watched: QWidget, event: QKeyEvent) -> bool:
         if event.key() in _SILENT:
             return False
+        focus = QApplication.focusWidget()
         if not self._is_ours(watched, event):
             self._replay()
-            return False
+            meant = _meant_for(watched, focus)
+            if meant is watched:
+                return False
+            self._send(meant, _copy(event))
+            return True
         at = event.timestamp()
         step = self._burst.terminator(at) if event.key() in _ENDS else self._burst.character(event.text(), at)
         if step in {Step.REPLAY_THEN_HOLD, Step.REPLAY_THEN_PASS}:
             self._replay(keep_burst=step is Step.REPLAY_THEN_HOLD)
+            watched = _meant_for(watched, focus)
         if step is Step.SCAN:
             self._finish_scan(event)
             return True
@@ -212,6 +218,16 @@ class ScanFilter(QObject):
 
 
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
+
+
+def _meant_for(watched: QWidget, focus: QWidget | None) -> QWidget:
+    """Return where a key belongs that was on its way to ``watched`` while a replay moved the focus away from ``focus``.
+
+    The first digit of a reading opens its field; a digit behind it that went to where the first one went would open the field
+    once more, and lose what stands there.
+    """
+    now = QApplication.focusWidget()
+    return now if watched is focus and now is not None and now is not focus else watched
 
 
 def _has_key(shortcut: QShortcut, sequence: QKeySequence) -> bool:
