@@ -17,11 +17,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from qa_desktop.reports.authority import fingerprint
-from qa_desktop.reports.der import require_der, value_length
+from qa_desktop.reports.der import require_der, require_parts, value_length
 from qa_desktop.reports.flaw import FlawError
 
 DIGESTS = frozenset({"sha256", "sha384", "sha512"})
 
+# The tags of the parts, in their order (RFC 5652): nothing may be missing or too many.
+_CONTENT_INFO, _SIGNED_DATA, _ENCLOSED, _ATTRIBUTE = "06 a0", "02 31 30 a0 31", "06 a0", "06 31"
+_SIGNER, _SIGNER_WITH_MORE = "02 30 30 a0 30 04", "02 30 30 a0 30 04 a1"
 _ENCLOSES_NOTHING = bytes.fromhex("300b06092a864886f70d010701")
 _VERSION_1, _VERSION_3 = bytes.fromhex("020101"), bytes.fromhex("020103")
 # Algorithm identifiers as they are written: SHA-256, -384 and -512 with and without the empty parameter.
@@ -45,6 +48,7 @@ def unpack(raw: bytes) -> cms.SignedData:
         raise FlawError("there is junk behind the signature, inside its padding")
     try:
         info = cms.ContentInfo.load(raw[:length], strict=True)
+        require_parts(info.contents, _CONTENT_INFO)
         if info["content_type"].native != "signed_data":
             raise FlawError("the signature is not of a known kind")
     except (ValueError, TypeError, KeyError) as error:
@@ -80,6 +84,10 @@ def token_of(signed: cms.SignedData) -> cms.SignedData | None:
         return None
     if len(attributes) != 1:
         raise FlawError("the signature carries more than one time stamp")
+    require_parts(attributes[0].contents, _ATTRIBUTE)
+    require_parts(attributes[0]["values"][0].contents, _CONTENT_INFO)
+    if attributes[0]["values"][0]["content_type"].native != "signed_data":
+        raise FlawError("the time stamp is not a time stamp")
     token: cms.SignedData = attributes[0]["values"][0]["content"]
     require_tidy_token(token)
     return token
@@ -88,6 +96,7 @@ def token_of(signed: cms.SignedData) -> cms.SignedData | None:
 def require_tidy_token(token: cms.SignedData) -> None:
     """Raise :class:`FlawError` when a time-stamp token has parts that nothing vouches for."""
     signer = _only_signer(token)
+    require_parts(token["encap_content_info"].contents, _ENCLOSED)
     if token["version"].dump() != _VERSION_3 or token["encap_content_info"]["content_type"].native != "tst_info":
         raise FlawError("the time stamp is not a time stamp")
     if signer["signature_algorithm"].dump() not in _RSA | _ECDSA:
@@ -99,12 +108,14 @@ def require_tidy_token(token: cms.SignedData) -> None:
 
 
 def _only_signer(signed: cms.SignedData) -> cms.SignerInfo:
+    require_parts(signed.contents, _SIGNED_DATA)
     signers = signed["signer_infos"]
     if len(signers) != 1:
         raise FlawError("the signature does not have exactly one signer")
     if signed["crls"].native:
         raise FlawError("the signature carries something that it does not cover")
     signer = signers[0]
+    require_parts(signer.contents, _SIGNER, _SIGNER_WITH_MORE)
     if signer["version"].dump() != _VERSION_1:
         raise FlawError("the signature has an unexpected version")
     digest = signer["digest_algorithm"].dump()

@@ -18,6 +18,22 @@ def require_der(raw: bytes) -> None:
     _walk(raw, 0, len(raw), 0)
 
 
+def require_parts(contents: bytes, *wanted: str) -> None:
+    """Raise :class:`FlawError` unless the parts of a value with these ``contents`` bear one of the ``wanted`` rows of tags.
+
+    Tags are two hexadecimal digits each, for example ``"02 31 30"``.  A parser that skips a part that it does not know would
+    otherwise skip a part whose tag was changed.
+    """
+    tags: list[str] = []
+    at = 0
+    while at < len(contents):
+        header, length = _header(contents, at, len(contents))
+        tags.append(f"{contents[at]:02x}")
+        at += header + length
+    if " ".join(tags) not in wanted:
+        raise FlawError("the signature has parts that it should not have")
+
+
 def _walk(raw: bytes, start: int, end: int, depth: int) -> None:
     if depth > _DEEPEST:
         raise FlawError("the signature is nested too deeply")

@@ -186,3 +186,14 @@ def test_no_changed_byte_is_accepted(which):
 
 def test_the_table_of_attacks_is_as_long_as_promised():
     assert len(WITHOUT_KEY) + len(WITH_KEY) >= 40
+
+
+def test_the_tag_of_the_time_stamp_cannot_be_changed_so_that_it_is_overlooked():
+    files = people.stamped()
+    start, _ = attacks.gaps(files.released)[-1]
+    attribute = files.released.index(b"060B2A864886F70D010910020E", start)
+    for place in range(attribute - 16, attribute + 26):
+        for digit in (b"0", b"2", b"5", b"A"):
+            changed = files.released[:place] + digit + files.released[place + 1 :]
+            if changed != files.released:
+                assert verify(changed, files.trust()).outcome is Outcome.CHANGED, (place - attribute, digit)
