@@ -11,6 +11,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+_PLAIN = frozenset({str, int, bool})
+
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
@@ -31,6 +33,8 @@ def short_code(digest: str) -> str:
 
 
 def _refuse_floats(value: Json) -> None:
+    if value is None or type(value) in _PLAIN:  # nearly all values; the checks below ask abstract classes, which takes time
+        return
     if isinstance(value, float):
         raise TypeError("a float has no place in a record; use a decimal string")
     if isinstance(value, Mapping):

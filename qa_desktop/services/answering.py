@@ -94,10 +94,9 @@ class AnswerService:
         """Store what ``after`` makes of the present answer."""
         why = clean_text(reason, limit=500).strip()
         with self._store.writing(actor.person_id) as work:
-            head = inspections.head(work.connection, inspection_id)
+            head, old = answers.current_with_head(work.connection, inspection_id, item.id)
             _require_mine(head, actor)
             _require_item_of(self._revision(item.id), head.revision_id)
-            old = answers.current(work.connection, inspection_id, item.id)
             new = after(old.answer)
             if item.kind is ItemKind.PHOTO and new.value != old.answer.value:
                 _require_photos(work, inspection_id, item, new)

@@ -9,14 +9,15 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from qa_desktop.domain.canonical import Json, canonical_json
 from qa_desktop.storage.models import Audit, ChainHead
+from qa_desktop.storage.prepared import Prepared
 
-_HEAD = select(ChainHead.seq, ChainHead.hash).where(ChainHead.station_id == bindparam("station"))
-_MOVE = (
-    update(ChainHead.__table__)  # type: ignore[arg-type]
+_HEAD = Prepared(select(ChainHead.seq, ChainHead.hash).where(ChainHead.station_id == bindparam("station")))
+_MOVE = Prepared(
+    update(ChainHead)
     .where(ChainHead.station_id == bindparam("station"))
     .values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
 )
-_APPEND = insert(Audit.__table__)  # type: ignore[arg-type]
+_APPEND = Prepared(insert(Audit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def append(
     details: Json,
 ) -> Link:
     """Append one entry inside the running transaction and return where it stands."""
-    head = connection.execute(_HEAD, {"station": station}).one()
+    head = _HEAD(connection, {"station": station}).one()
     seq, prev = head.seq + 1, head.hash
     body = canonical_json(
         {
@@ -64,8 +65,8 @@ def append(
         }
     )
     new = link_hash(prev, body)
-    connection.execute(
-        _APPEND,
+    _APPEND(
+        connection,
         {
             "station_id": station,
             "seq": seq,
@@ -79,5 +80,5 @@ def append(
             "hash": new,
         },
     )
-    connection.execute(_MOVE, {"station": station, "new_seq": seq, "new_hash": new})
+    _MOVE(connection, {"station": station, "new_seq": seq, "new_hash": new})
     return Link(seq, new)

@@ -48,7 +48,7 @@ def utc_text(moment: datetime) -> str:
 
 def local_time(utc: str, offset: int) -> datetime:
     """Return the local time behind the two columns."""
-    moment = datetime.strptime(utc, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(utc)  # several times as fast as strptime, which shows on the path of every answer
     return moment.astimezone(timezone(timedelta(minutes=offset)))
 
 

@@ -118,11 +118,12 @@ class Database:
         def connected(connection: Any, _record: object) -> None:
             self._prepare(connection, reader=reader, guarded=guarded)
 
-        def begun(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
+        def begin(dbapi_connection: Any) -> None:
+            dbapi_connection.execute("BEGIN" if reader else "BEGIN IMMEDIATE")
 
         event.listen(engine, "connect", connected)
-        event.listen(engine, "begin", begun)
+        # Not an event: an engine with listeners for statements pays for them at every statement, also on the path of answers.
+        engine.dialect.do_begin = begin  # type: ignore[method-assign]
         return engine
 
     def _prepare(self, connection: Any, *, reader: bool, guarded: bool) -> None:

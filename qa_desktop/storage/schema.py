@@ -51,7 +51,7 @@ def migrate(database: Database, *, upto: int = SCHEMA_VERSION) -> None:
     """Bring the database to schema ``upto`` in one transaction and set all triggers."""
     from alembic import command  # noqa: PLC0415  (slow to import and needed only when the schema changes)
 
-    # The driver runs in autocommit; the engine's begin event opens the one transaction that holds everything.
+    # The driver runs in autocommit; the engine itself opens the one transaction that holds everything.
     with database.maintenance() as connection, connection.begin():
         for name in _trigger_names(connection):
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')

@@ -59,8 +59,11 @@ class Workspace:
 
 
 def exists(folder: Path) -> bool:
-    """Return whether the folder holds a workspace."""
-    return (folder / DATABASE).is_file()
+    """Return whether the folder holds a workspace; raises :class:`FaultError` when it may not be looked at."""
+    try:
+        return (folder / DATABASE).is_file()
+    except OSError as error:
+        raise file_fault(error, folder / DATABASE) from error
 
 
 def create(folder: Path, *, station_code: str = "01", clock: Clock = system_clock, first: Callable[[Store], None]) -> Workspace:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.storage.models import Inspection, Lot, Part, Person, Piece, ReturnedLine, Template, TemplateRevision, WorkOrder
+from qa_desktop.storage.prepared import Prepared
 from qa_desktop.storage.unit import Work
 
 
@@ -76,7 +79,7 @@ class InspectionFilter:
     failed_only: bool = False
 
 
-_HEAD = select(
+HEAD_COLUMNS = (
     Inspection.id,
     Inspection.revision_id,
     Inspection.state,
@@ -84,7 +87,8 @@ _HEAD = select(
     Inspection.inspector_id,
     Inspection.answered,
     Inspection.failed,
-).where(Inspection.id == bindparam("id"))
+)
+_HEAD = select(*HEAD_COLUMNS).where(Inspection.id == bindparam("id"))
 
 
 def head(connection: Connection, inspection_id: str) -> Head:
@@ -92,7 +96,13 @@ def head(connection: Connection, inspection_id: str) -> Head:
     row = connection.execute(_HEAD, {"id": inspection_id}).first()
     if row is None:
         raise NotFoundError("This inspection does not exist. Go back to the list and choose again.")
-    return Head(row.id, row.revision_id, InspectionState(row.state), row.round, row.inspector_id, row.answered, row.failed)
+    return head_of(row)
+
+
+def head_of(values: Sequence[Any]) -> Head:
+    """Return the head behind the values of :data:`HEAD_COLUMNS`."""
+    id_, revision_id, state, round_, inspector_id, answered, failed = values
+    return Head(id_, revision_id, InspectionState(state), round_, inspector_id, answered, failed)
 
 
 def _rows() -> Select[tuple[object, ...]]:
@@ -193,7 +203,7 @@ def insert_inspection(work: Work, **values: object) -> None:
     work.connection.execute(insert(Inspection).values(**values))
 
 
-_COUNTS = (
+_COUNTS = Prepared(
     update(Inspection)
     .where(Inspection.id == bindparam("key"))
     .values(
@@ -207,8 +217,9 @@ _COUNTS = (
 
 def set_counts(work: Work, inspection_id: str, *, answered: int, failed: int, item_id: str) -> None:
     """Store the counts and the place where the inspector is."""
-    work.connection.execute(
-        _COUNTS, {"key": inspection_id, "new_answered": answered, "new_failed": failed, "now": work.now.utc, "item": item_id}
+    _COUNTS(
+        work.connection,
+        {"key": inspection_id, "new_answered": answered, "new_failed": failed, "now": work.now.utc, "item": item_id},
     )
 
 
