@@ -99,9 +99,9 @@ class ReportFiles:
 
 
 def trust_list(keys: KeyRing, ledger: Mapping[str, tuple[int, str]]) -> TrustList:
-    """Return whom a report is checked against: the workspace's own authority, its people by role, and the ledger."""
+    """Return whom a report is checked against: own authority, people by role, withdrawals, ledger."""
     trust = keys.trust()
-    return TrustList(tuple(trust.roots), dict(trust.roles), dict(ledger))
+    return TrustList(tuple(trust.roots), dict(trust.roles), dict(ledger), revoked=dict(trust.revoked))
 
 
 def report_name(number: str, round_: int) -> str:

@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
             self._parked[actor.person_id] = kept
             kept = None
         self._session = kept or self._new_session(actor)
+        self._session.context.look = self.look
         if self.program is not None:
             self.rail.set_actor(actor)
             self.top.set_actor(actor, self.program.settings.current().site)

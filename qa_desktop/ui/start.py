@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.look import save
 from qa_desktop.settings import LookSettings
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.jobs import Jobs, Report
@@ -26,10 +29,11 @@ Opener = Callable[[Path], "Program"]
 
 
 class Desk(QObject):
-    """The running program: one window on one workspace."""
+    """The running program: one window on one workspace, which is remembered for the next start when ``remember`` is set."""
 
-    def __init__(self, app: QApplication, opener: Opener, look: LookSettings) -> None:
+    def __init__(self, app: QApplication, opener: Opener, look: LookSettings, *, remember: bool = False) -> None:
         super().__init__()
+        self._remember = remember
         apply_theme(app, ThemeName(look.theme), text_scale=look.text_percent / 100, glove=look.gloves)
         self.jobs = Jobs(self)
         self.window = MainWindow(app, self.jobs, look)
@@ -56,6 +60,10 @@ class Desk(QObject):
 
     def _opened(self, program: Program) -> None:
         self.window.set_program(program)
+        look = replace(self.window.look, last_workspace=str(program.workspace.folder.resolve()))
+        if self._remember and look != self.window.look:
+            self.window.look = look
+            self.jobs.read(partial(save, look))
 
     def _failed(self, error: QaError) -> None:
         self._show_setup(words_of(error))
@@ -81,7 +89,7 @@ def application() -> QApplication:
 def run(opener: Opener, folder: Path | None, look: LookSettings) -> int:
     """Show the window and stay until it is closed; return the exit code."""
     app = application()
-    desk = Desk(app, opener, look)
+    desk = Desk(app, opener, look, remember=True)
     desk.window.show()
     desk.open(folder)
     return app.exec()

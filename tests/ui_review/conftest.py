@@ -54,7 +54,7 @@ class Desk:
 
     def enter(self, login: str) -> None:
         """Let somebody else sit down; what is shown afterwards is chosen with :meth:`go`."""
-        self.window._new_session(self.people[login])
+        self.window._change_session(self.people[login])
         self.window._pages.setCurrentIndex(1)
 
     def go(self, place: Place, **what: object) -> Screen:
