@@ -375,3 +375,12 @@ def test_a_picture_can_be_pasted(qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(strip.image_pasted):
         QTest.keyClick(strip.add, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     QGuiApplication.clipboard().clear()
+
+
+def test_no_count_is_dropped_when_there_is_little_room(qtbot: QtBot) -> None:
+    line = shown(qtbot, ProgressLine())
+    line.set_progress(Progress(total=47, answered=16, failed=1, not_applicable=2, open=31))
+    wide, narrow = line.heightForWidth(900), line.heightForWidth(220)
+    assert line.hasHeightForWidth()
+    assert narrow > wide
+    assert wide == line.sizeHint().height()

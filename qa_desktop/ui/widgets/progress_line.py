@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,6 +13,7 @@ from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.shapes import VERDICT_SHAPES, VERDICT_TONES, paint_shape
 
 _BAR = 10
+_GAP = 6
 
 
 class ProgressLine(QWidget):
@@ -21,7 +22,9 @@ class ProgressLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._progress = Progress(0, 0, 0, 0, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("Progress"))
         self.set_progress(self._progress)
 
@@ -31,6 +34,8 @@ class ProgressLine(QWidget):
 
     def set_progress(self, progress: Progress) -> None:
         """Show other counts."""
+        if progress != self._progress:
+            self.updateGeometry()  # other words may need another line
         self._progress = progress
         self.setAccessibleName(self.summary())
         self.update()
@@ -44,7 +49,16 @@ class ProgressLine(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line of text above the bar."""
-        return QSize(320, QFontMetrics(current_theme().font(strong=True)).height() + SPACE_2 + _BAR)
+        return QSize(320, self._metrics().height() + SPACE_2 + _BAR)
+
+    def hasHeightForWidth(self) -> bool:
+        """No count is dropped: what does not fit goes into another line."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines of text as the counts need, above the bar."""
+        lines = self._flow(width)[-1][0].y() + 1
+        return lines * self._metrics().height() + SPACE_2 + _BAR
 
     def minimumSizeHint(self) -> QSize:
         """May become narrow."""
@@ -71,25 +85,37 @@ class ProgressLine(QWidget):
             parts.append((Verdict.NOT_APPLICABLE, self.tr("{n} not applicable").format(n=now.not_applicable)))
         return [*parts, (Verdict.OPEN, self.tr("{n} open").format(n=now.open))]
 
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(current_theme().font(TextSize.BODY, strong=True, tabular=True))
+
+    def _flow(self, width: int) -> list[tuple[QPoint, Verdict | None, str]]:
+        """Return the counts with where each begins (pixels from the left, line) when ``width`` pixels are there."""
+        metrics, now = self._metrics(), self._progress
+        answered = self.tr("{n} of {total} answered").format(n=now.answered, total=now.total)
+        placed: list[tuple[QPoint, Verdict | None, str]] = [(QPoint(0, 0), None, answered)]
+        left, line = metrics.horizontalAdvance(answered) + SPACE_3 + SPACE_2, 0
+        for verdict, text in self._parts():
+            wide = round(_side(metrics)) + _GAP + metrics.horizontalAdvance(text)
+            if left and left + wide > width:
+                left, line = 0, line + 1
+            placed.append((QPoint(left, line), verdict, text))
+            left += wide + SPACE_3
+        return placed
+
     def _paint_words(self, painter: QPainter) -> None:
-        theme, now = current_theme(), self._progress
+        theme, metrics = current_theme(), self._metrics()
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
         painter.setFont(theme.font(TextSize.BODY, strong=True, tabular=True))
-        metrics = painter.fontMetrics()
-        words = self.tr("{n} of {total} answered").format(n=now.answered, total=now.total)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(QRectF(0, 0, self.width(), metrics.height()), flags, words)
-        left = metrics.horizontalAdvance(words) + SPACE_3 + SPACE_2
-        side = metrics.height() * 0.72
-        for verdict, text in self._parts():
-            width = metrics.horizontalAdvance(text)
-            if left + side + 6 + width > self.width():
-                break
-            ink = theme.tone(VERDICT_TONES[verdict])
-            paint_shape(painter, QRectF(left, (metrics.height() - side) / 2, side, side), VERDICT_SHAPES[verdict], ink)
+        side = _side(metrics)
+        for at, verdict, text in self._flow(self.width()):
+            left, top, ink = float(at.x()), at.y() * metrics.height(), theme.colour("text")
+            if verdict is not None:
+                ink = theme.tone(VERDICT_TONES[verdict])
+                box = QRectF(left, top + (metrics.height() - side) / 2, side, side)
+                paint_shape(painter, box, VERDICT_SHAPES[verdict], ink)
+                left += side + _GAP
             painter.setPen(ink)
-            painter.drawText(QRectF(left + side + 6, 0, width + 4, metrics.height()), flags, text)
-            left += round(side + 6 + width + SPACE_3)
+            painter.drawText(QRectF(left, top, self.width() - left, metrics.height()), flags, text)
 
     def _paint_bar(self, painter: QPainter) -> None:
         theme, now = current_theme(), self._progress
@@ -110,3 +136,8 @@ class ProgressLine(QWidget):
         painter.restore()
         painter.setPen(QPen(theme.colour("border_strong"), theme.frame))
         painter.drawPath(path)
+
+
+def _side(metrics: QFontMetrics) -> float:
+    """How large the shape before a count is."""
+    return metrics.height() * 0.72
