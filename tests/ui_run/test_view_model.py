@@ -272,3 +272,33 @@ def test_loading_and_broken_are_states_of_their_own(door: Door) -> None:
     model.loading()
     model.broken(FaultError("The database is busy."))
     assert [state.stage for state in seen] == [Stage.LOADING, Stage.BROKEN]
+
+
+def test_enter_passes_over_what_may_stay_empty(door: Door) -> None:
+    optional = Checklist(
+        "Small",
+        (
+            Section(
+                "Only",
+                (
+                    Item("remark", ItemKind.TEXT, "Remarks", required=False),
+                    Item("depth", ItemKind.MEASUREMENT, "Depth", required=False),
+                    Item("surface", ItemKind.CONFORMITY, "Surface"),
+                ),
+            ),
+        ),
+    )
+    model = RunModel(door, ME, lambda _state: None)
+    model.open(opened(optional), {}, item_id="remark")
+    assert not model.give("")
+    assert key(model) == "depth"
+    model.accept()
+    assert key(model) == "surface"
+    model.give("pass")
+    assert key(model) == "remark"
+    model.give("")
+    model.give("")
+    assert door.saves == [save for save in door.saves if save.item_id == "surface"]
+    model.moves.go_number("3")
+    model.accept()
+    assert key(model) == "remark"  # still open, and offered once more

@@ -418,3 +418,42 @@ def test_typed_digits_begin_a_reading_and_a_half_typed_one_is_kept(
     desk.type("12.31")
     desk.key(K.Key_Return)
     assert stored(program, people, row.id)["bore"] == "12.31"
+
+
+def test_a_cleared_field_that_is_left_shows_the_answer_that_stands(
+    desk: Desk, program: Program, people: dict[str, Actor]
+) -> None:
+    row = begin(program, people)
+    desk.enter("inspector")
+    screen = desk.run(row.id)
+    for number, text, shown in (("7", "12.35", "12.35"), ("9", "in foil", "in foil"), ("10", "FX-3", "FX-3")):
+        screen.model.moves.go_number(number)
+        screen.model.give("2026-11-22T14:05+01:00" if number == "10" else text, advance=False)
+        desk.settle()
+        desk.key(K.Key_F2)
+        desk.key(K.Key_Delete)
+        editor = screen.panel.editor
+        assert editor is not None
+        field = editor.field()
+        assert isinstance(field, (QLineEdit, QPlainTextEdit))
+        desk.key(K.Key_Escape)
+        left = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+        assert left == ("2026-11-22 14:05" if number == "10" else shown)
+
+
+def test_a_picture_is_pasted_from_inside_a_field(desk: Desk, program: Program, people: dict[str, Actor]) -> None:
+    row = begin(program, people)
+    desk.enter("inspector")
+    screen = desk.run(row.id)
+    screen.model.moves.go_number("7")
+    desk.settle()
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+    picture.fill(0x204060)
+    QApplication.clipboard().setImage(picture)
+    desk.key(K.Key_V, CTRL)
+    assert screen.model.state.rows[6].photos == 1
+    QApplication.clipboard().setText("12,345")
+    desk.key(K.Key_V, CTRL)
+    assert isinstance(screen.panel.editor, ReadingEditor)
+    assert screen.panel.editor.decimal.text() == "12,345"

@@ -48,7 +48,7 @@ class RunCommands(QObject):
             "edit": panel.edit_value,
             "ask": self._ask,
             "pane": self._pane,
-            "leave_field": self._leave_field,
+            "leave_field": panel.leave_field,
             "last": extras.last,
             "number": extras.number,
         }
@@ -107,6 +107,3 @@ class RunCommands(QObject):
             self._panel.take_focus()
         else:
             self._items.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _leave_field(self) -> None:
-        self._panel.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -134,6 +134,8 @@ class RunKeys(QObject):
             return not local[key]()
         if held == _CTRL and key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             return True
+        if held == _CTRL and key == Qt.Key.Key_V:
+            return _clipboard_holds_only_a_picture()
         return key == Qt.Key.Key_Escape or (held == _ALT and Qt.Key.Key_A <= key <= Qt.Key.Key_Z)
 
     def _act(self, action: str | None) -> bool:
@@ -141,3 +143,9 @@ class RunKeys(QObject):
             return False
         self._actions.do(action)
         return True
+
+
+def _clipboard_holds_only_a_picture() -> bool:
+    """Return whether a text field can do nothing with what would be pasted."""
+    held = QGuiApplication.clipboard().mimeData()
+    return held is not None and held.hasImage() and not held.hasText()

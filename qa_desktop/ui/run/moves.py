@@ -85,5 +85,7 @@ class Moves:
             self.go(found, now=now)
         elif core.rows and otherwise is NoticeCode.ALL_ANSWERED and core.rows[core.place].gap is not None:
             core.say(NoticeCode.MISSING, (core.rows[core.place].number,))
+        elif otherwise is NoticeCode.ALL_ANSWERED and any(row.is_open for row in core.rows):
+            core.say(NoticeCode.REQUIRED_ANSWERED)
         elif core.rows:
             core.say(otherwise)

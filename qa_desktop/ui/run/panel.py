@@ -248,6 +248,12 @@ class ItemPanel(QWidget):
             if select is not None:
                 select()
 
+    def leave_field(self) -> None:
+        """Take the keyboard out of the field; one that was cleared without an answer shows the answer that stands."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.editor is not None and self._panel is not None and self._panel.draft is None:
+            self.editor.show_again(self._panel)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""
         super().focusInEvent(event)

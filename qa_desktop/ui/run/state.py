@@ -58,6 +58,7 @@ class NoticeCode(StrEnum):
     NOTHING_MISSING = "nothing_missing"
     NO_SUCH_ITEM = "no_such_item"
     ALL_ANSWERED = "all_answered"
+    REQUIRED_ANSWERED = "required_answered"
     ANSWER_FIRST = "answer_first"
     CANNOT_CHANGE = "cannot_change"
 
@@ -108,6 +109,11 @@ class RowState:
     def is_open(self) -> bool:
         """Whether the item waits for an answer."""
         return self.counts and self.verdict is Verdict.OPEN
+
+    @property
+    def may_stay_open(self) -> bool:
+        """Whether the item waits for an answer that nobody insists on."""
+        return self.is_open and self.gap is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,10 +191,12 @@ class RunScreen(Screen):
         if state.may_edit:
             enter = self.tr("Accept as fail, go on") if state.panel.failed else self.tr("Accept, go on")
             hints = [KeyHint("Enter", enter), *hints]
+            allows_na = state.panel.item.allow_na
             if state.panel.item.kind in {ItemKind.CONFORMITY, ItemKind.YES_NO}:
-                hints.insert(0, KeyHint("1 2 3", self.tr("Answer")))
+                hints.insert(0, KeyHint("1 2 3" if allows_na else "1 2", self.tr("Answer")))
             hints += [KeyHint("N", self.tr("Note")), KeyHint("P", self.tr("Photo")), KeyHint("I", self.tr("Issue"))]
-            hints += [KeyHint("Ctrl+Enter", self.tr("Sign")), KeyHint("Ctrl+Z", self.tr("Undo")), KeyHint("A", self.tr("N/A"))]
+            hints += [KeyHint("Ctrl+Enter", self.tr("Sign")), KeyHint("Ctrl+Z", self.tr("Undo"))]
+            hints += [KeyHint("A", self.tr("N/A"))] if allows_na else []
         hints += [
             KeyHint("G", self.tr("Go to number")),
             KeyHint("F7", self.tr("Next failed")),

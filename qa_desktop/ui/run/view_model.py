@@ -67,6 +67,10 @@ class RunModel:
             return False
         item = core.items[core.place]
         before = core.book.shown(item.id)
+        if not raw.strip() and core.rows[core.place].may_stay_open:
+            core.refused.pop(item.id, None)
+            self.moves.next_open()
+            return False
         try:
             after = build.given(item, raw, before)
         except InputError as error:
@@ -116,7 +120,7 @@ class RunModel:
             self.give("read")
         elif core.may_edit and item.id in core.drafts:
             self.give(core.drafts[item.id])
-        elif waits:
+        elif waits and not row.may_stay_open:
             core.say(NoticeCode.ANSWER_FIRST)
         else:
             self.moves.next_open()

@@ -50,6 +50,9 @@ class RunWords(QObject):
                 return info, self.tr("Item {number}: the newer answer is back.").format(number=numbers)
             case NoticeCode.ALL_ANSWERED:
                 return MessageKind.SUCCESS, self.tr("Everything is answered. Ctrl+Enter goes to the signature.")
+            case NoticeCode.REQUIRED_ANSWERED:
+                words = self.tr("Everything that is required is answered. Ctrl+Enter goes to the signature.")
+                return MessageKind.SUCCESS, words
             case _:
                 return info, self._plain(notice.code)
 
@@ -172,12 +175,12 @@ class RunWords(QObject):
                 return MessageKind.INFO, "", ""
 
     def where(self, head: HeadState) -> str:
-        """Return order, lot and serial in words."""
-        parts = []
+        """Return the number first, which is never cut off, then order, lot and serial in words."""
+        parts = [head.number]
         if head.order:
             parts.append(self.tr("Order {order}").format(order=head.order))
         if head.lot:
             parts.append(self.tr("Lot {lot}").format(lot=head.lot))
         if head.serial:
             parts.append(self.tr("SN {serial}").format(serial=head.serial))
-        return "   ".join([*parts, head.number])
+        return "   ".join(parts)

@@ -49,6 +49,7 @@ class DecimalField(QWidget):
         super().__init__(parent)
         self._limits, self._unit, self._max_decimals = Limits(), "", SCALE
         self._confirming = ""
+        self._may_stay_empty = False
         self.edit = _ReadingEdit(self)
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly | Qt.InputMethodHint.ImhNoPredictiveText)
         self.edit.setMaxLength(60)
@@ -81,6 +82,10 @@ class DecimalField(QWidget):
         self._unit_label.setText(unit)
         self._unit_label.setVisible(bool(unit))
         self._update()
+
+    def set_may_stay_empty(self, may: bool) -> None:
+        """Hand an empty field over on Enter as an empty text instead of asking for a reading."""
+        self._may_stay_empty = may
 
     def text(self) -> str:
         """Return what stands in the field, as typed."""
@@ -115,6 +120,9 @@ class DecimalField(QWidget):
     def accept(self) -> bool:
         """Hand the reading over, as Enter does.  An implausible one is handed over at the second call."""
         text = self.edit.text()
+        if self._may_stay_empty and not text.strip():
+            self.accepted.emit("")
+            return True
         try:
             value = parse_decimal(text, max_decimals=self._max_decimals)
         except InputError as error:

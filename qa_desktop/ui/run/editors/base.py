@@ -21,8 +21,17 @@ class Editor(QWidget):
     photo_requested = Signal()
     last_requested = Signal()
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[str, str | None] | None = None
+
     def render_panel(self, panel: PanelState) -> None:
         """Draw an item; the only place that writes into the widgets."""
+
+    def show_again(self, panel: PanelState) -> None:
+        """Draw an item anew: a field that was cleared and left shows what is stored."""
+        self._shown = None
+        self.render_panel(panel)
 
     def field(self) -> QWidget | None:
         """Return the widget that text is typed into, if there is one."""

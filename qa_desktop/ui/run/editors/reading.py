@@ -42,7 +42,6 @@ class ReadingEditor(Editor):
         layout.addLayout(row)
         self.decimal.accepted.connect(self.given)
         self.decimal.changed.connect(self._on_changed)
-        self._shown: tuple[str, str | None] | None = None
 
     def render_panel(self, panel: PanelState) -> None:
         """Show the reading; what is being typed is left alone."""
@@ -56,6 +55,7 @@ class ReadingEditor(Editor):
             self.decimal.set_name(" ".join(item.text.split()))
             self.bar.set_criteria(limits, item.unit)
             self.bar.setVisible(measured and not limits.is_open)
+        self.decimal.set_may_stay_empty(panel.row.may_stay_open)
         if shown != self._shown:
             self.decimal.set_text(panel.draft if panel.draft is not None else (panel.answer.value or ""))
         self._shown = shown

@@ -85,7 +85,6 @@ class TextEditor(Editor):
         self.edit.textChanged.connect(self._on_changed)
         self.edit.accepted.connect(self._on_accepted)
         self.edit.left.connect(self._on_left)
-        self._shown: tuple[str, str | None] | None = None
 
     def render_panel(self, panel: PanelState) -> None:
         """Show the text; what is being typed is left alone."""
@@ -153,7 +152,6 @@ class LineEditor(Editor):
         layout.addWidget(self._hint)
         self.edit.textEdited.connect(self._on_edited)
         self.edit.returnPressed.connect(self._on_return)
-        self._shown: tuple[str, str | None] | None = None
         self._draw_icon()
 
     def render_panel(self, panel: PanelState) -> None:
