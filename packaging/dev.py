@@ -524,7 +524,9 @@ def test_command(arguments: Sequence[str], root: Path) -> int:
     offer_test_tools(venv)
     steps = {} if "--only-tests" in arguments else checks(venv)
     wanted = [argument for argument in arguments if argument != "--only-tests"]
-    steps["tests"] = [str(program(venv, "python")), "-X", "faulthandler", "-m", "pytest", *wanted]
+    # One worker per core; the tests of one file share what is slow to make.
+    spread = ["-n", "logical", "--dist", "loadfile"]
+    steps["tests"] = [str(program(venv, "python")), "-X", "faulthandler", "-m", "pytest", *spread, *wanted]
     codes = {}
     for name, command in steps.items():
         say(f"--- {name}")

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def killed_after(bench: Bench, start: int, seconds: float) -> list[int]:
 
 
 @pytest.mark.slow
-def test_nothing_acknowledged_is_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_acknowledged_is_lost(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     bench = make_bench(tmp_path / "workspace")
     dice = random.Random(20261122)
     acknowledged: dict[str, int] = {}
@@ -70,8 +71,7 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path, capsys: pytest.CaptureFixt
             assert opened.row.current_item_id == newest, "resuming lands on the item of the newest answer"
         finally:
             workspace.close()
-    with capsys.disabled():
-        print(f"\nkills={kills} acknowledged={total} lost={lost}")
+    record_property("report", f"kill test: kills={kills} acknowledged={total} lost={lost}")
     assert total > KILLS
     assert lost == 0
 
