@@ -13,7 +13,6 @@ from qa_desktop.domain.errors import FaultError, NotFoundError, QaError
 from qa_desktop.storage import place, schema, workspace
 from qa_desktop.storage.database import Database, sqlite_module, wal_is_safe
 from qa_desktop.storage.workspace import DATABASE, Workspace
-
 from tests.storage.conftest import first_rows
 
 
