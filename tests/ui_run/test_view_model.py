@@ -189,12 +189,14 @@ def test_undoing_an_answer_leaves_the_note(model: RunModel, door: Door) -> None:
 def test_a_returned_inspection_begins_with_what_came_back_and_proposes_the_remark_as_reason(door: Door) -> None:
     remark = SimpleNamespace(item_id="surface", text="retake the photo", by="Sara", at="2026-02-01T00:00:00.000000Z")
     model = RunModel(door, ME, lambda _state: None)
-    answers = {"surface": Answer("pass"), "safety": Answer("read")}
+    answers = {"surface": Answer("pass", photos=2), "safety": Answer("read")}
     model.open(opened(state=InspectionState.RETURNED, answers=answers, remarks=(remark,), at="bore"), {})
     assert key(model) == "surface"
     assert model.state.banner is Banner.RETURNED
     assert model.state.panel is not None
     assert (model.state.panel.asks_reason, model.state.panel.reason) == (True, "retake the photo")
+    model.photos("surface", 2)  # the screen has only counted them
+    assert not any(one.done for one in model.state.remarks)
     model.reason("looked again")
     model.give("fail")
     assert door.saves[-1].reason == "looked again"

@@ -192,9 +192,9 @@ class RunModel:
         core.changed()
 
     def photos(self, item_id: str, count: int) -> None:
-        """An item has ``count`` photos now."""
+        """An item has ``count`` photos now.  Looking at an item counts them too, and is no work on what came back."""
         core = self._core
-        if item_id in core.by_id:
+        if item_id in core.by_id and count != core.book.stored(item_id).photos:
             value = None if core.by_id[item_id].kind is not ItemKind.PHOTO else str(count) if count else ""
             core.book.set_photos(item_id, count, value)
             core.touch_remarks(item_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qa_desktop.domain.answers import Verdict
@@ -22,9 +22,7 @@ class ProgressLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._progress = Progress(0, 0, 0, 0, 0)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Progress"))
         self.set_progress(self._progress)
 
@@ -34,10 +32,9 @@ class ProgressLine(QWidget):
 
     def set_progress(self, progress: Progress) -> None:
         """Show other counts."""
-        if progress != self._progress:
-            self.updateGeometry()  # other words may need another line
         self._progress = progress
         self.setAccessibleName(self.summary())
+        self._fit()
         self.update()
 
     def summary(self) -> str:
@@ -49,16 +46,17 @@ class ProgressLine(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line of text above the bar."""
-        return QSize(320, self._metrics().height() + SPACE_2 + _BAR)
+        return QSize(320, self.height_at(320))
 
-    def hasHeightForWidth(self) -> bool:
-        """No count is dropped: what does not fit goes into another line."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """As many lines of text as the counts need, above the bar."""
+    def height_at(self, width: int) -> int:
+        """Return the height that ``width`` pixels need: no count is dropped, what does not fit goes into another line."""
         lines = self._flow(width)[-1][0].y() + 1
         return lines * self._metrics().height() + SPACE_2 + _BAR
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take another line, or give one back."""
+        super().resizeEvent(event)
+        self._fit()
 
     def minimumSizeHint(self) -> QSize:
         """May become narrow."""
@@ -84,6 +82,9 @@ class ProgressLine(QWidget):
         if now.not_applicable:
             parts.append((Verdict.NOT_APPLICABLE, self.tr("{n} not applicable").format(n=now.not_applicable)))
         return [*parts, (Verdict.OPEN, self.tr("{n} open").format(n=now.open))]
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.height_at(self.width()))
 
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(current_theme().font(TextSize.BODY, strong=True, tabular=True))
