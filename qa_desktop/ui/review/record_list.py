@@ -118,6 +118,7 @@ class RecordList(QListView):
 
     ticked = Signal(str)
     remarked = Signal(str, str)
+    remark_ended = Signal(str)
     photo_wanted = Signal(object, object)
     picture_wanted = Signal(str)
     left = Signal()
@@ -234,12 +235,15 @@ class RecordList(QListView):
             self.edit(index)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Put the field away and stay on the line."""
+        """Put the field away and stay on the line; ``remark_ended`` tells when it was Enter that ended it."""
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         number, self._editing = self._editing, -1
         self._refresh(number)
         if editor.hasFocus() or self.focusWidget() is None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        row = self._row(number)
+        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache and isinstance(row, LineRow):
+            self.remark_ended.emit(row.case.item_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """O ticks, R writes a remark, P shows the photos, Esc goes back; the rest is the list's own."""

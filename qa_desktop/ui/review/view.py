@@ -152,6 +152,7 @@ class ReviewScreen(Screen):
         self.page.photo_wanted.connect(self._show_photo)
         self.page.record.ticked.connect(self._tick)
         self.page.record.remarked.connect(self.model.remark)
+        self.page.record.remark_ended.connect(self._after_remark)
         self.page.record.left.connect(self._to_list)
         self.page.decision.return_wanted.connect(self._ask_return)
         self.page.decision.sign_wanted.connect(self._ask_sign)
@@ -243,6 +244,12 @@ class ReviewScreen(Screen):
 
     def _tick(self, item_id: str) -> None:
         following = self.model.tick(item_id)
+        if following is not None:
+            self.page.record.select_item(following)
+
+    def _after_remark(self, item_id: str) -> None:
+        """Go on as after a tick; a line whose remark was taken away stays, because it is unseen again."""
+        following = self.model.next_unseen(item_id) if item_id in self.model.state.marks else None
         if following is not None:
             self.page.record.select_item(following)
 
