@@ -36,7 +36,11 @@ def test_a_newcomer_is_told_what_to_do_and_begins_by_keyboard(desk: Desk, progra
     desk.type("P-77")
     desk.key(K.Key_Tab)
     desk.type("Lid")
-    desk.key(K.Key_Return)
+    desk.key(K.Key_Return)  # goes on; only the last field and Ctrl+Enter begin
+    sheet = home._sheet
+    assert sheet is not None
+    assert sheet.fields["part_revision"].hasFocus()
+    desk.key(K.Key_Return, CTRL)
     assert desk.window.place is Place.RUN
     run = desk.window.screen_of(Place.RUN)
     assert isinstance(run, RunScreen)
@@ -66,6 +70,39 @@ def test_the_part_number_is_asked_for_and_a_known_part_is_offered(desk: Desk, pr
     assert sheet.fields["serial"].text() == "SN-6"
     desk.key(K.Key_Escape)
     assert not sheet.isVisible()
+
+
+def test_enter_after_a_known_part_asks_for_the_order_and_the_last_field_begins(
+    desk: Desk, program: Program, people: dict[str, Actor]
+) -> None:
+    begin(program, people)
+    desk.enter("inspector2")
+    home = desk.home()
+    desk.key(K.Key_N, CTRL)
+    desk.key(K.Key_Return)
+    desk.type("P-")
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Return)
+    sheet = home._sheet
+    assert sheet is not None
+    assert sheet.isVisible()
+    assert sheet.fields["order"].hasFocus()
+    for text in ("WO-1", "SN-1", "L-1"):
+        desk.type(text)
+        desk.key(K.Key_Return)
+    desk.type("many")
+    desk.key(K.Key_Return)
+    assert sheet.message.text().startswith("Lot quantity:")
+    assert sheet.fields["lot_quantity"].hasFocus()
+    desk.type("50")
+    sheet.fields["lot"].clear()
+    desk.key(K.Key_Return)
+    assert sheet.message.text().startswith("Lot:")
+    assert sheet.fields["lot"].hasFocus()
+    desk.type("L-1")
+    desk.key(K.Key_Return)
+    desk.key(K.Key_Return)
+    assert desk.window.place is Place.RUN
 
 
 def test_nothing_published_is_said(desk: Desk) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.decimals import parse_decimal
+from qa_desktop.domain.errors import InputError, QaError
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.home.template_list import TemplateList, TemplateRow, matching
 from qa_desktop.ui.theme.current import current_theme
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.inspections import InspectionRow
     from qa_desktop.storage.queries.production import PartRow
 
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _SHOWN_ROWS = 3
 _SUGGESTIONS = 3
+_COLUMNS = 12
 
 
 class NewSheet(DialogPanel):
@@ -55,15 +58,16 @@ class NewSheet(DialogPanel):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE_3)
         self._grid.setVerticalSpacing(SPACE_3 - SPACE_1)
-        self._add("part_number", self.tr("Part number (required)"), 0, 0)
-        self._add("part_name", self.tr("Part name"), 0, 1)
-        self._add("part_revision", self.tr("Part revision"), 0, 2)
-        self._add("order", self.tr("Order"), 2, 0)
-        self._add("serial", self.tr("Serial number"), 2, 1, span=2)
-        self._add("lot", self.tr("Lot"), 3, 0)
-        self._add("lot_quantity", self.tr("Lot quantity"), 3, 1)
-        for column, stretch in enumerate((3, 3, 2)):
-            self._grid.setColumnStretch(column, stretch)
+        self._add("part_number", self.tr("Part number (required)"), 0, (0, 4))
+        self._add("part_name", self.tr("Part name"), 0, (4, 5))
+        self._add("part_revision", self.tr("Part revision"), 0, (9, 3))
+        # One row for all four: with the known parts shown as well the sheet still fits a window of 800 pixels.
+        self._add("order", self.tr("Order"), 2, (0, 3))
+        self._add("serial", self.tr("Serial number"), 2, (3, 4))
+        self._add("lot", self.tr("Lot"), 2, (7, 3))
+        self._add("lot_quantity", self.tr("Lot quantity"), 2, (10, 2))
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
         self.body.addLayout(self._grid)
         self._build_suggestions()
         self.filter.textEdited.connect(self._on_filter)
@@ -71,8 +75,10 @@ class NewSheet(DialogPanel):
         self.templates.picked.connect(self._on_picked)
         self.confirmed.connect(self._begin)
 
-    def _add(self, name: str, label: str, row: int, column: int, *, span: int = 1) -> None:
+    def _add(self, name: str, label: str, row: int, columns: tuple[int, int]) -> None:
         field = QLineEdit(self.content)
+        field.setMinimumWidth(40)
+        field.installEventFilter(self)
         field.setMaxLength(80)
         field.setAccessibleName(label)
         caption = PlainLabel(label, self.content, size=TextSize.SMALL, strong=True, wrap=False)
@@ -81,7 +87,7 @@ class NewSheet(DialogPanel):
         cell.setSpacing(SPACE_1)
         cell.addWidget(caption)
         cell.addWidget(field)
-        self._grid.addLayout(cell, row, column, 1, span)
+        self._grid.addLayout(cell, row, columns[0], 1, columns[1])
         self.fields[name] = field
 
     def _build_suggestions(self) -> None:
@@ -95,9 +101,8 @@ class NewSheet(DialogPanel):
             self.suggestions.append(button)
             row.addWidget(button)
         row.addStretch(1)
-        self._grid.addLayout(row, 1, 0, 1, 3)
+        self._grid.addLayout(row, 1, 0, 1, _COLUMNS)
         self.fields["part_number"].textEdited.connect(self._on_part_typed)
-        self.fields["part_number"].installEventFilter(self)
 
     def ask(self, **known: str) -> None:
         """Open with what is known already, for example ``serial`` from a scan, and load the published checklists."""
@@ -123,20 +128,34 @@ class NewSheet(DialogPanel):
             self._on_part_typed(code)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let up and down choose a checklist while the filter is typed, and a known part while its number is."""
-        lists = watched in {self.filter, self.fields.get("part_number")}
-        if lists and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if watched is self.filter and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                self._on_picked()  # the checklist is chosen; the sheet itself would take Enter as the end
-                return True
+        """Let up and down choose a checklist while the filter is typed, and a known part while its number is; Enter goes on."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QLineEdit):
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers() & ~_KEYPAD:
+                return self._go_on(watched)
             step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
             if step is not None and watched is self.filter:
                 self.templates.choose_next(step)
                 return True
-            if step is not None:
+            if step is not None and watched is self.fields["part_number"]:
                 self._take(max(0, min(self._suggested + step, len(self._parts) - 1)))
                 return True
         return super().eventFilter(watched, event)
+
+    def _go_on(self, field: QLineEdit) -> bool:
+        """Go to the next field; return whether there was one.  The sheet itself would take Enter as the end.
+
+        An inspection cannot be taken back, and whoever accepts a known part with Enter has not said which order it is.
+        """
+        fields = list(self.fields.values())
+        if field is self.filter:
+            self._on_picked()
+            return True
+        if field is fields[-1] or not self.fields["part_number"].text().strip():
+            return False
+        taken = field is fields[0] and self._suggested >= 0
+        following = self.fields["order"] if taken else fields[fields.index(field) + 1]
+        following.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def _on_templates(self, page: PublishedPage) -> None:
         self._all = tuple(
@@ -215,12 +234,34 @@ class NewSheet(DialogPanel):
             self._say(MessageKind.WARNING, self.tr("Type or scan the part number."))
             self.fields["part_number"].setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        if self._quantity_is_wrong():
+            return
         from qa_desktop.services.inspections import WhatToInspect  # noqa: PLC0415  (services load late)
 
         self.set_busy(True)
         what = WhatToInspect(**{name: field.text() for name, field in self.fields.items()})
         call = partial(self._context.program.inspections.begin, self._context.actor, chosen.revision_id, what)
         self._context.jobs.write(call, self._on_begun, self._failed, owner=self)
+
+    def _quantity_is_wrong(self) -> bool:
+        """Name the field in which the quantity is wrong: it is far from the line that says so."""
+        quantity, lot = self.fields["lot_quantity"], self.fields["lot"]
+        if not quantity.text().strip():
+            return False
+        try:
+            wrong = parse_decimal(quantity.text()) <= 0
+        except InputError:
+            wrong = True
+        if wrong:
+            self._say(MessageKind.WARNING, self.tr("Lot quantity: type a number above zero, for example 50, or leave it empty."))
+            quantity.selectAll()
+            quantity.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not lot.text().strip():
+            self._say(MessageKind.WARNING, self.tr("Lot: type the lot that the quantity belongs to, or clear the lot quantity."))
+            lot.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            return False
+        return True
 
     def _on_begun(self, row: InspectionRow) -> None:
         self.set_busy(False)
