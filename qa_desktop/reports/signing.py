@@ -9,6 +9,10 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -34,6 +38,11 @@ _SERVER_FAILURES = (TimestampRequestError, FlawError, OSError, ValueError, TypeE
 def reason_text(request: SignRequest) -> str:
     """Return the reason in the signature: meaning and statement, for example ``Approved: I reviewed …``."""
     return f"{request.meaning.value.capitalize()}: {request.statement}"
+
+
+_ROOM = 12_288
+_ROOM_WITH_STAMP = 40_960
+"""Hexadecimal digits kept free for the signature container: certificate, signature, and the token of a time-stamp server."""
 
 
 def sign(pdf: bytes, key: SignerKey, request: SignRequest, *, server: TimeStampServer | None = None) -> SignedPdf:
@@ -76,10 +85,10 @@ def add_time_stamp(pdf: bytes, server: TimeStampServer) -> bytes | None:
 
 def _signer(key: SignerKey, request: SignRequest) -> SimpleSigner:
     try:
-        signer: SimpleSigner = SimpleSigner.load_pkcs12_data(key.pkcs12, other_certs=[], passphrase=key.password)
+        loaded: SimpleSigner = SimpleSigner.load_pkcs12_data(key.pkcs12, other_certs=[], passphrase=key.password)
     except ValueError as error:
         raise FaultError("The signing key cannot be opened. Sign in again, or ask an administrator for a new key.") from error
-    certificate = signer.signing_cert
+    certificate = loaded.signing_cert
     name = None if certificate is None else certificate.subject.native.get("common_name")
     if name != request.printed_name:
         raise RefusedError(
@@ -88,7 +97,18 @@ def _signer(key: SignerKey, request: SignRequest) -> SimpleSigner:
             certificate=name,
             printed=request.printed_name,
         )
-    return signer
+    return _CheckedSigner(signing_key=loaded.signing_key, signing_cert=certificate, cert_registry=loaded.cert_registry)
+
+
+class _CheckedSigner(SimpleSigner):
+    """Signs with an RSA key that was checked when its file was opened, without checking it again at every signature."""
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        """Return the PKCS#1 v1.5 signature of ``data`` (RFC 8017)."""
+        key = load_der_private_key(self.signing_key.dump(), None, unsafe_skip_rsa_key_validation=True)
+        if not isinstance(key, RSAPrivateKey) or digest_algorithm != _DIGEST:
+            raise FaultError("The signing key is of another kind than this program makes. Ask an administrator for a new one.")
+        return key.sign(data, PKCS1v15(), SHA256())
 
 
 def _require_state(pdf: bytes, request: SignRequest) -> None:
@@ -127,5 +147,7 @@ def _signed(pdf: bytes, signer: SimpleSigner, request: SignRequest, time_stamper
     pdf_signer = PunctualSigner(meta, signer=signer, timestamper=time_stamper, stamp_style=style)
     pdf_signer.moment = request.at
     out = io.BytesIO()
-    pdf_signer.sign_pdf(writer, existing_fields_only=True, output=out)
+    # A fixed room for the container spares pyHanko a whole rehearsal of the signature just to learn its size.
+    room = _ROOM if time_stamper is None else _ROOM_WITH_STAMP
+    pdf_signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=room, output=out)
     return out.getvalue()
