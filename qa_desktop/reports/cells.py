@@ -171,9 +171,7 @@ def number_cell(
     whole, tail = _parts(value)
     if signed and value > 0:
         whole = "+" + whole
-    return NumberCell(
-        whole + tail, whole, alignment.tail(unit), Font.BOLD if bold else Font.REGULAR, alignment.size, colour
-    )
+    return NumberCell(whole + tail, whole, alignment.tail(unit), Font.BOLD if bold else Font.REGULAR, alignment.size, colour)
 
 
 def _parts(value: Decimal) -> tuple[str, str]:

@@ -180,5 +180,3 @@ def _facts(given: RenderInput) -> list[tuple[str, str]]:
         ("Closed for signing", local_time(given.frozen_at)),
         ("Site and station", " · ".join(text for text in (record.site, record.station) if text)),
     ]
-
-

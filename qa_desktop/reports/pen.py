@@ -16,9 +16,7 @@ class Pen:
     def __init__(self, canvas: Any) -> None:
         self.canvas = canvas
 
-    def text(
-        self, x: float, y: float, text: str, font: Font = Font.REGULAR, size: float = BODY, colour: Colour = INK
-    ) -> None:
+    def text(self, x: float, y: float, text: str, font: Font = Font.REGULAR, size: float = BODY, colour: Colour = INK) -> None:
         """Draw one line with its base line at ``y``."""
         if not text:
             return

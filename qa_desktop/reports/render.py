@@ -85,9 +85,7 @@ def _blocks(given: RenderInput, sheet: Sheet, digest: str, prepared_one: Callabl
     ]
 
 
-def _draw(
-    given: RenderInput, sheet: Sheet, pages: list[list[Placed]], digest: str, drawn_one: Callable[[], None]
-) -> bytes:
+def _draw(given: RenderInput, sheet: Sheet, pages: list[list[Placed]], digest: str, drawn_one: Callable[[], None]) -> bytes:
     out = io.BytesIO()
     canvas: Any = Canvas(
         out,

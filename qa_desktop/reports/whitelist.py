@@ -21,9 +21,7 @@ _ROOT_KEYS = frozenset(
 )  # fmt: skip
 _WIDGET_KEYS = frozenset({"/AP", "/F", "/FT", "/Lock", "/P", "/Rect", "/Subtype", "/T", "/TU", "/Type"})
 _PAGE_KEYS = frozenset({"/Annots", "/Contents", "/MediaBox", "/Parent", "/Resources", "/Rotate", "/Trans", "/Type"})
-_SIGNATURE_KEYS = frozenset(
-    {"/ByteRange", "/Contents", "/Filter", "/M", "/Name", "/Reason", "/Reference", "/SubFilter", "/Type"}
-)
+_SIGNATURE_KEYS = frozenset({"/ByteRange", "/Contents", "/Filter", "/M", "/Name", "/Reason", "/Reference", "/SubFilter", "/Type"})
 _STAMP_KEYS = frozenset({"/ByteRange", "/Contents", "/Filter", "/SubFilter", "/Type"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 from collections.abc import Callable, Mapping
@@ -348,9 +349,15 @@ def _due(program: Program, cast: _Cast, revisions: dict[str, str], end: datetime
 
 
 def _picture(dice: random.Random) -> bytes:
-    """Return a small drawn picture of a part, so that the demo needs no photograph of anybody's."""
+    """Return one of a few drawn pictures of a part, so that the demo needs no photograph of anybody's."""
+    return _drawn(dice.randrange(8))
+
+
+@functools.cache
+def _drawn(number: int) -> bytes:
     from PIL import Image, ImageDraw, ImageFilter  # noqa: PLC0415
 
+    dice = random.Random(number)  # noqa: S311
     ground = dice.randint(90, 150)
     image = Image.new("RGB", (960, 720), (ground, ground + 4, ground + 10))
     pen = ImageDraw.Draw(image)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.domain.people import Actor
 from qa_desktop.ui.places import PLACES, RAIL, Place
-from qa_desktop.ui.theme.current import current_theme
+from qa_desktop.ui.theme.current import current_theme, is_restyle, is_retranslate
 from qa_desktop.ui.theme.paint import paint_focus
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize
 from qa_desktop.ui.widgets.buttons import HouseButton
 from qa_desktop.ui.widgets.icons import paint_icon
 
 RAIL_WIDTH = 92
+
+
+def rail_width() -> int:
+    """Return how wide the rail is: no place is cut to its first letters when the text is large."""
+    metrics = QFontMetrics(current_theme().font(TextSize.SMALL, strong=True))
+    return max(RAIL_WIDTH, *(metrics.horizontalAdvance(PLACES[place].title()) + 2 * (SPACE_1 + 2) + SPACE_2 for place in RAIL))
 
 
 class _RailButton(HouseButton):
@@ -37,7 +43,9 @@ class _RailButton(HouseButton):
 
     def sizeHint(self) -> QSize:
         """Return a target that a gloved hand hits."""
-        return QSize(RAIL_WIDTH, max(68, current_theme().target + 16))
+        theme = current_theme()
+        words = QFontMetrics(theme.font(TextSize.SMALL, strong=True)).height()
+        return QSize(rail_width(), max(68, theme.target + 16, 36 + words + SPACE_2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw icon over word, the chosen place on a soft ground."""
@@ -86,7 +94,7 @@ class Rail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(RAIL_WIDTH)
+        self.setFixedWidth(rail_width())
         self.setAccessibleName(self.tr("Places"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE_2, 0, SPACE_2)
@@ -99,6 +107,12 @@ class Rail(QWidget):
             if place is Place.SETTINGS:
                 layout.addStretch(1)
             layout.addWidget(button)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        super().changeEvent(event)
+        if is_restyle(event) or is_retranslate(event):
+            self.setFixedWidth(rail_width())
 
     def set_actor(self, actor: Actor) -> None:
         """Show the places that the person may enter."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_forms import Rows, form_bytes, read_here
 
 from qa_desktop.exchange.xlsform import ImportPreview
+from tests.exchange.small_forms import Rows, form_bytes, read_here
 
 
 @pytest.fixture

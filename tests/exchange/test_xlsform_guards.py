@@ -12,10 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 from openpyxl import Workbook
-from small_forms import form_bytes, read_here
 
 from qa_desktop.domain.errors import CancelledError, FileRefusedError
 from qa_desktop.exchange.xlsform import child, precheck, read_xlsform, reader
+from tests.exchange.small_forms import form_bytes, read_here
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 FORM = form_bytes([{"type": "text", "name": "a", "label": "A"}])

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from small_forms import form_bytes, read_here
 
 from qa_desktop.domain.checklist import Evidence, Item, ItemKind, Severity
 from qa_desktop.domain.errors import FileRefusedError
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.exchange.xlsform import ImportPreview, parse
 from qa_desktop.exchange.xlsform.mapping import preview_of
+from tests.exchange.small_forms import form_bytes, read_here
 
 Preview = Callable[..., ImportPreview]
 YES_NO = [{"list_name": "yn", "name": name, "label": name.title()} for name in ("yes", "no")]

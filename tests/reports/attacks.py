@@ -38,8 +38,13 @@ def rebuilt(pdf: bytes, edit: Edit) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         edit(document)
         out = io.BytesIO()
-        document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable,
-                      stream_decode_level=pikepdf.StreamDecodeLevel.none, fix_metadata_version=False)
+        document.save(
+            out,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            fix_metadata_version=False,
+        )
         return out.getvalue()
 
 
@@ -53,6 +58,7 @@ def gaps(pdf: bytes) -> list[tuple[int, int]]:
 
 
 # Pages
+
 
 def content_byte(f: people.Files) -> bytes:
     return flipped(f.released, f.base.index(b"stream\n") + 60)
@@ -68,13 +74,15 @@ def redrawn_page(writer: Any) -> None:
 
 def page_added(writer: Any) -> None:
     pages = writer.root["/Pages"]
-    page = generic.DictionaryObject({
-        pdf_name("/Type"): pdf_name("/Page"),
-        pdf_name("/Parent"): writer.root.raw_get("/Pages"),
-        pdf_name("/MediaBox"): generic.ArrayObject(map(generic.NumberObject, (0, 0, 595, 842))),
-        pdf_name("/Resources"): generic.DictionaryObject(),
-        pdf_name("/Contents"): writer.add_object(generic.StreamObject(stream_data=b"0 0 99 99 re f")),
-    })
+    page = generic.DictionaryObject(
+        {
+            pdf_name("/Type"): pdf_name("/Page"),
+            pdf_name("/Parent"): writer.root.raw_get("/Pages"),
+            pdf_name("/MediaBox"): generic.ArrayObject(map(generic.NumberObject, (0, 0, 595, 842))),
+            pdf_name("/Resources"): generic.DictionaryObject(),
+            pdf_name("/Contents"): writer.add_object(generic.StreamObject(stream_data=b"0 0 99 99 re f")),
+        }
+    )
     pages["/Kids"].append(writer.add_object(page))
     pages[pdf_name("/Count")] = generic.NumberObject(pages["/Count"] + 1)
     writer.update_container(pages)
@@ -82,36 +90,44 @@ def page_added(writer: Any) -> None:
 
 def annotation_added(writer: Any) -> None:
     page = writer.root["/Pages"]["/Kids"][0]
-    note = generic.DictionaryObject({
-        pdf_name("/Type"): pdf_name("/Annot"),
-        pdf_name("/Subtype"): pdf_name("/FreeText"),
-        pdf_name("/Contents"): generic.TextStringObject("CONFORMS"),
-        pdf_name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (90, 600, 300, 660))),
-        pdf_name("/DA"): generic.TextStringObject("/Helv 12 Tf"),
-    })
+    note = generic.DictionaryObject(
+        {
+            pdf_name("/Type"): pdf_name("/Annot"),
+            pdf_name("/Subtype"): pdf_name("/FreeText"),
+            pdf_name("/Contents"): generic.TextStringObject("CONFORMS"),
+            pdf_name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (90, 600, 300, 660))),
+            pdf_name("/DA"): generic.TextStringObject("/Helv 12 Tf"),
+        }
+    )
     existing = page.get("/Annots", generic.ArrayObject())
     page[pdf_name("/Annots")] = generic.ArrayObject([*existing, writer.add_object(note)])
     writer.update_container(page)
 
 
 def script_added(writer: Any) -> None:
-    action = generic.DictionaryObject({
-        pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): generic.TextStringObject("app.alert(1)"),
-    })
+    action = generic.DictionaryObject(
+        {
+            pdf_name("/S"): pdf_name("/JavaScript"),
+            pdf_name("/JS"): generic.TextStringObject("app.alert(1)"),
+        }
+    )
     writer.root[pdf_name("/OpenAction")] = writer.add_object(action)
     writer.update_root()
 
 
 def title_replaced(writer: Any) -> None:
     old = writer.root["/Metadata"]
-    writer.root[pdf_name("/Metadata")] = writer.add_object(generic.StreamObject(
-        {pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")},
-        stream_data=old.data.replace(b"Inspection report", b"Approved report"),
-    ))
+    writer.root[pdf_name("/Metadata")] = writer.add_object(
+        generic.StreamObject(
+            {pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")},
+            stream_data=old.data.replace(b"Inspection report", b"Approved report"),
+        )
+    )
     writer.update_root()
 
 
 # Attachments
+
 
 def attachment_replaced(writer: Any) -> None:
     stream = writer.root["/Names"]["/EmbeddedFiles"]["/Names"][1]["/EF"]["/F"]
@@ -122,15 +138,21 @@ def attachment_replaced(writer: Any) -> None:
 
 def attachment_added(writer: Any) -> None:
     names = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
-    specification = generic.DictionaryObject({
-        pdf_name("/Type"): pdf_name("/Filespec"), pdf_name("/F"): generic.TextStringObject("extra.json"),
-        pdf_name("/EF"): generic.DictionaryObject({pdf_name("/F"): writer.add_object(generic.StreamObject(stream_data=b"{}"))}),
-    })
+    specification = generic.DictionaryObject(
+        {
+            pdf_name("/Type"): pdf_name("/Filespec"),
+            pdf_name("/F"): generic.TextStringObject("extra.json"),
+            pdf_name("/EF"): generic.DictionaryObject(
+                {pdf_name("/F"): writer.add_object(generic.StreamObject(stream_data=b"{}"))}
+            ),
+        }
+    )
     names.extend([generic.TextStringObject("extra.json"), writer.add_object(specification)])
     writer.update_root()
 
 
 # Signatures
+
 
 def signature_value_byte(f: people.Files, which: int) -> bytes:
     """A nibble in the last quarter of the container, where the signature value is, changed to another hexadecimal digit."""
@@ -172,13 +194,26 @@ def signature_in_both_fields(writer: Any) -> None:
     writer.update_container(fields[1])
 
 
-def signed_by(pdf: bytes, issued: IssuedCertificate, field: str, *, digest: str = "sha256", new: bool = False,
-              name: str | None = None, certify: bool = False) -> bytes:
+def signed_by(
+    pdf: bytes,
+    issued: IssuedCertificate,
+    field: str,
+    *,
+    digest: str = "sha256",
+    new: bool = False,
+    name: str | None = None,
+    certify: bool = False,
+) -> bytes:
     """Sign with pyHanko as it comes, around our own checks."""
     signer = SimpleSigner.load_pkcs12_data(issued.pkcs12, other_certs=[], passphrase=people.PASSWORD)
-    meta = PdfSignatureMetadata(field_name=field, md_algorithm=digest, name=name, certify=certify,
-                                reason="Approved: I reviewed this inspection and approve its release.",
-                                subfilter=SigSeedSubFilter.PADES)
+    meta = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm=digest,
+        name=name,
+        certify=certify,
+        reason="Approved: I reviewed this inspection and approve its release.",
+        subfilter=SigSeedSubFilter.PADES,
+    )
     spec = SigFieldSpec(field, box=(300, 20, 400, 60)) if new else None
     out = io.BytesIO()
     session = PdfSigner(meta, signer=signer, new_field_spec=spec)
@@ -190,6 +225,7 @@ def signed_by(pdf: bytes, issued: IssuedCertificate, field: str, *, digest: str 
 
 
 # Byte ranges
+
 
 def range_changed(f: people.Files, old: bytes, new: bytes) -> bytes:
     """Replace the last ``/ByteRange`` entry, keeping the length of the file."""
@@ -207,6 +243,7 @@ def wrapped(f: people.Files) -> bytes:
 
 
 # Before any signature
+
 
 def forged_base(f: people.Files) -> bytes:
     """The page shows another reading than the record that is embedded."""

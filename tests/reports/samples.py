@@ -30,8 +30,9 @@ ANCHOR = Anchor(station="A-07", sequence=1843, head="9f" * 32)
 FROZEN = "2026-11-22T14:05:09+01:00"
 
 
-def measured(key: str, text: str, nominal: str | None, lower: str | None, upper: str | None, unit: str, reading: str | None,
-             **more: object) -> tuple[Item, Answer]:
+def measured(
+    key: str, text: str, nominal: str | None, lower: str | None, upper: str | None, unit: str, reading: str | None, **more: object
+) -> tuple[Item, Answer]:
     limits = Limits(*(None if limit is None else Decimal(limit) for limit in (nominal, lower, upper)))
     item = Item(key=key, id=key, kind=ItemKind.MEASUREMENT, text=text, limits=limits, unit=unit, **more)  # type: ignore[arg-type]
     return item, Answer(value=reading)
@@ -91,8 +92,16 @@ _SHORT: list[tuple[str, tuple[Item, Answer]]] = [
     ("Dimensions", measured("ra", "Surface roughness Ra, bearing seat", None, None, "1.6", "µm", "0.9")),
     ("Dimensions", measured("hard", "Hardness", "210", "190", "230", "HBW", "204")),
     ("Appearance", asked("burr", _K.CONFORMITY, "Edges are free of burrs", "pass")),
-    ("Appearance", asked("colour", _K.SINGLE_CHOICE, "Coating", "ok",
-                         choices=(Choice("ok", "Even, no runs", True), Choice("runs", "Runs", False)))),
+    (
+        "Appearance",
+        asked(
+            "colour",
+            _K.SINGLE_CHOICE,
+            "Coating",
+            "ok",
+            choices=(Choice("ok", "Even, no runs", True), Choice("runs", "Runs", False)),
+        ),
+    ),
     ("Appearance", asked("note", _K.TEXT, "Remarks on packing", "VCI bag, box 3 of 3")),
 ]
 
@@ -103,34 +112,68 @@ def short_pass() -> RenderInput:
 
 def failing() -> RenderInput:
     pairs = list(_SHORT)
-    pairs[2] = ("Dimensions", measured("bore", "Bore ⌀ H7", "52.000", "52.000", "52.030", "mm", "52.0415",
-                                       severity=Severity.CRITICAL))
+    pairs[2] = (
+        "Dimensions",
+        measured("bore", "Bore ⌀ H7", "52.000", "52.000", "52.030", "mm", "52.0415", severity=Severity.CRITICAL),
+    )
     pairs[3] = ("Dimensions", measured("len", "Overall length", "118.0", "117.8", "118.2", "mm", "117.62"))
     pairs[7] = ("Appearance", asked("burr", _K.CONFORMITY, "Edges are free of burrs", "fail"))
     pairs.append(("Appearance", asked("gauge", _K.CONFORMITY, "Thread gauge M8 6H, go and no-go", None)))
     pairs.append(("Appearance", measured("offs", "Offset of slot to centre line", "0", "-0.10", "0.10", "mm", "-0.034")))
     lines = list(lines_of(pairs))
     lines[2] = replace(lines[2], answer=replace(lines[2].answer, note="Measured twice with bore gauge G-118; same result."))
-    lines[7] = replace(lines[7], answer=replace(lines[7].answer, note="Burr at the slot outlet, about 0.3 mm", photos=1),
-                       photos=(photo_ref(1, "Burr at the slot outlet"),))
+    lines[7] = replace(
+        lines[7],
+        answer=replace(lines[7].answer, note="Burr at the slot outlet, about 0.3 mm", photos=1),
+        photos=(photo_ref(1, "Burr at the slot outlet"),),
+    )
     lines[10] = replace(lines[10], answer=Answer(na_reason="No thread on this variant"))
-    issue = IssueRef("NC-2026-0117", "nonconformity", "Bore over size", "Bore is 11.5 µm over the upper limit. Lot is held in "
-                     "the quarantine rack Q2 until the supplier answers.", "critical", "3", "Jana Nowak",
-                     "2026-11-22T13:51:00+01:00", "3", (photo_ref(2, "Bore gauge reading"),))
-    record = record_of(tuple(lines), issues=(issue,), changes=(
-        Change("4", "Overall length", "2026-11-22T13:44:00+01:00", "Jana Nowak", "117.26 mm", "117.62 mm", "Digits swapped"),
-    ))
+    issue = IssueRef(
+        "NC-2026-0117",
+        "nonconformity",
+        "Bore over size",
+        "Bore is 11.5 µm over the upper limit. Lot is held in the quarantine rack Q2 until the supplier answers.",
+        "critical",
+        "3",
+        "Jana Nowak",
+        "2026-11-22T13:51:00+01:00",
+        "3",
+        (photo_ref(2, "Bore gauge reading"),),
+    )
+    record = record_of(
+        tuple(lines),
+        issues=(issue,),
+        changes=(
+            Change("4", "Overall length", "2026-11-22T13:44:00+01:00", "Jana Nowak", "117.26 mm", "117.62 mm", "Digits swapped"),
+        ),
+    )
     return given_of(record, {photo_hash(n): photo_bytes(n) for n in (1, 2)})
 
 
 def voided() -> RenderInput:
     given = failing()
     signatures = (
-        SignatureRef("inspector", "Jana Nowak", "performed", "2026-11-21T16:20:00+01:00", 1, "ab" * 32, "12" * 32,
-                     "Returned by Piotr Zieliński: bore to be measured again with the calibrated gauge"),
+        SignatureRef(
+            "inspector",
+            "Jana Nowak",
+            "performed",
+            "2026-11-21T16:20:00+01:00",
+            1,
+            "ab" * 32,
+            "12" * 32,
+            "Returned by Piotr Zieliński: bore to be measured again with the calibrated gauge",
+        ),
     )
-    remarks = (Remark("3", "Bore ⌀ H7", "Measure again with G-118 (calibrated), the old one is overdue.", "Piotr Zieliński",
-                      "2026-11-21T17:02:00+01:00", 1),)
+    remarks = (
+        Remark(
+            "3",
+            "Bore ⌀ H7",
+            "Measure again with G-118 (calibrated), the old one is overdue.",
+            "Piotr Zieliński",
+            "2026-11-21T17:02:00+01:00",
+            1,
+        ),
+    )
     return replace(given, record=replace(given.record, round=2, signatures=signatures, remarks=remarks))
 
 
@@ -139,22 +182,37 @@ def many(count: int = 200, failed_every: int = 17) -> RenderInput:
     for n in range(count):
         nominal = Decimal("10.000") + n
         reading = nominal + Decimal((n * 7) % 19 - 9) / 1000 + (Decimal("0.031") if n % failed_every == 5 else 0)
-        pairs.append((f"Section {n // 25 + 1}", measured(f"m{n}", f"Diameter {n + 1} at measuring plane {n % 7 + 1}",
-                     str(nominal), str(nominal - Decimal("0.020")), str(nominal + Decimal("0.020")), "mm", str(reading))))
+        pairs.append(
+            (
+                f"Section {n // 25 + 1}",
+                measured(
+                    f"m{n}",
+                    f"Diameter {n + 1} at measuring plane {n % 7 + 1}",
+                    str(nominal),
+                    str(nominal - Decimal("0.020")),
+                    str(nominal + Decimal("0.020")),
+                    "mm",
+                    str(reading),
+                ),
+            )
+        )
     return given_of(record_of(lines_of(pairs)))
 
 
 def german() -> RenderInput:
-    long = ("Die Schweißnahtvorbereitung entspricht der Zeichnung und der Arbeitsanweisung AA-117 einschließlich der "
-            "Oberflächenvorbehandlung; Donaudampfschifffahrtsgesellschaftskapitänsmützenhalterung vollständig montiert")
+    long = (
+        "Die Schweißnahtvorbereitung entspricht der Zeichnung und der Arbeitsanweisung AA-117 einschließlich der "
+        "Oberflächenvorbehandlung; Donaudampfschifffahrtsgesellschaftskapitänsmützenhalterung vollständig montiert"
+    )
     section = "Sichtprüfung gemäß DIN EN ISO 17637"
-    pairs = [
-        (section, asked(f"g{n}", _K.CONFORMITY, f"{long} ({n + 1})", "fail" if n in {3, 9} else "pass")) for n in range(14)
-    ]
+    pairs = [(section, asked(f"g{n}", _K.CONFORMITY, f"{long} ({n + 1})", "fail" if n in {3, 9} else "pass")) for n in range(14)]
     lines = list(lines_of(pairs))
     lines[3] = replace(lines[3], answer=replace(lines[3].answer, note=(long + ". ") * 6))
-    record = record_of(tuple(lines), part_name="Schweißbaugruppe Längsträger links, verstärkt, grundiert",
-                       template_name="Zwischenprüfung Schweißen, tragende Bauteile, Prüfumfang 100 %")
+    record = record_of(
+        tuple(lines),
+        part_name="Schweißbaugruppe Längsträger links, verstärkt, grundiert",
+        template_name="Zwischenprüfung Schweißen, tragende Bauteile, Prüfumfang 100 %",
+    )
     return given_of(record)
 
 

@@ -37,10 +37,12 @@ WITHOUT_KEY: dict[str, tuple[Callable[[Files], bytes], str]] = {
     "widget moved over the page": (lambda f: updated(f.released, attacks.widget_moved), "countersignature"),
     "one signature in both fields": (lambda f: updated(f.inspected, attacks.signature_in_both_fields), "borrows"),
     "empty update": (
-        lambda f: f.released
-        + b"xref\n0 1\n0000000000 65535 f \n"
-        + f.released[f.released.rindex(b"trailer") : f.released.rindex(b"/Prev")]
-        + b"/Prev %s\n>>\nstartxref\n%d\n%%%%EOF\n" % (f.released.split(b"\n")[-3], len(f.released)),
+        lambda f: (
+            f.released
+            + b"xref\n0 1\n0000000000 65535 f \n"
+            + f.released[f.released.rindex(b"trailer") : f.released.rindex(b"/Prev")]
+            + b"/Prev %s\n>>\nstartxref\n%d\n%%%%EOF\n" % (f.released.split(b"\n")[-3], len(f.released))
+        ),
         "without content|follow",
     ),
     "update body without table": (lambda f: f.released + b"1 0 obj\n<<>>\nendobj\n", "appended|damaged|follow"),

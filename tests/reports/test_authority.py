@@ -55,7 +55,13 @@ def test_a_wrong_password_or_an_impossible_name_is_said_in_a_sentence():
         root_certificate(people.authority(people.SITE), b"wrong")
     with pytest.raises(InputError, match="64"):
         issue_certificate(
-            people.authority(people.SITE), people.PASSWORD, common_name="n" * 65, login="n", stages=(), now=people.MADE, password=b"x"
+            people.authority(people.SITE),
+            people.PASSWORD,
+            common_name="n" * 65,
+            login="n",
+            stages=(),
+            now=people.MADE,
+            password=b"x",
         )
 
 

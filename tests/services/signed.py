@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from conftest import PASSWORD
-from makings import CHECKLIST, picture
 
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.record import Anchor, InspectionRecord
@@ -17,6 +15,8 @@ from qa_desktop.services.program import Program, program_for
 from qa_desktop.services.signing import SignedReport, SigningService
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import PASSWORD
+from tests.services.makings import CHECKLIST, picture
 
 GOOD = {"bore_a": "12.351", "length": "40.0", "surface": "pass", "marked": "yes", "colour": "ral1"}
 

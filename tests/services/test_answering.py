@@ -10,7 +10,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from makings import CHECKLIST, Bench, audit_actions, new_bench, picture
 
 from qa_desktop.domain.answers import Answer, Verdict
 from qa_desktop.domain.checklist import Checklist, Choice, Evidence, Item, ItemKind, Section
@@ -26,6 +25,7 @@ from qa_desktop.services.photos import PhotoService
 from qa_desktop.services.templates import TemplateService
 from qa_desktop.storage.queries import answers, checks, replay
 from qa_desktop.storage.workspace import Workspace
+from tests.services.makings import CHECKLIST, Bench, audit_actions, new_bench, picture
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import FakeClock
-from signed import Shop, new_shop, quick_signing
 
 from qa_desktop.domain.errors import CancelledError, FaultError, InputError, NotAllowedError
 from qa_desktop.domain.people import Actor
@@ -17,6 +15,8 @@ from qa_desktop.services import backups
 from qa_desktop.services.backups import check_backup, list_backups, restore
 from qa_desktop.services.program import program_for
 from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import FakeClock
+from tests.services.signed import Shop, new_shop, quick_signing
 
 
 @pytest.fixture

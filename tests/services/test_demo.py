@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import FakeClock
-from signed import quick_signing
 
 from qa_desktop.domain.errors import CancelledError, FaultError
 from qa_desktop.domain.people import Actor, Role
@@ -16,6 +14,8 @@ from qa_desktop.services.program import program_for
 from qa_desktop.storage.queries.inspections import InspectionFilter
 from qa_desktop.storage.queries.issues import IssueFilter
 from qa_desktop.storage.workspace import open_
+from tests.services.conftest import FakeClock
+from tests.services.signed import quick_signing
 
 
 def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

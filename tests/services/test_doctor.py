@@ -6,15 +6,15 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from conftest import FakeClock
-from makings import picture
-from signed import Shop, behind_the_rules, new_shop, quick_signing
 
 from qa_desktop.domain.errors import CancelledError, NotAllowedError
 from qa_desktop.domain.people import Actor
 from qa_desktop.services.doctor import Checkup, Weight, is_whole
 from qa_desktop.storage.chain import link_hash
 from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import FakeClock
+from tests.services.makings import picture
+from tests.services.signed import Shop, behind_the_rules, new_shop, quick_signing
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from conftest import FakeClock
-from signed import Shop, actions, new_shop, quick_signing
 
 from qa_desktop.domain.answers import Answer
 from qa_desktop.domain.errors import InputError, NotAllowedError, NotFoundError, RefusedError
@@ -15,6 +13,8 @@ from qa_desktop.services.inspections import WhatToInspect
 from qa_desktop.storage import place
 from qa_desktop.storage.queries.inspections import InspectionFilter
 from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import FakeClock
+from tests.services.signed import Shop, actions, new_shop, quick_signing
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from conftest import FakeClock
-from makings import Bench, new_bench
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind, IssueState
@@ -10,6 +8,8 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.services.issues import IssueService
 from qa_desktop.storage.queries.issues import IssueFilter, IssueRow, page_statement
 from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import FakeClock
+from tests.services.makings import Bench, new_bench
 
 NC, MINOR = IssueKind.NONCONFORMITY, Severity.MINOR
 S = IssueState

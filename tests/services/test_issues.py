@@ -4,8 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from conftest import FakeClock
-from makings import Bench, audit_actions, new_bench, picture
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, NotFoundError, RefusedError
@@ -17,6 +15,8 @@ from qa_desktop.services.issues import IssueService
 from qa_desktop.services.photos import PhotoService
 from qa_desktop.storage.queries.issues import IssueFilter, IssueRow
 from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import FakeClock
+from tests.services.makings import Bench, audit_actions, new_bench, picture
 
 NC, MINOR = IssueKind.NONCONFORMITY, Severity.MINOR
 S = IssueState

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from conftest import FakeClock
-from makings import Bench, audit_actions, new_bench, picture
 from PIL import Image
 
 from qa_desktop.domain.checklist import Severity
@@ -21,6 +19,8 @@ from qa_desktop.storage.queries import answers
 from qa_desktop.storage.queries import photos as rows
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import FakeClock
+from tests.services.makings import Bench, audit_actions, new_bench, picture
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ import struct
 import zlib
 
 import pytest
-from makings import picture
 from PIL import Image
 
 from qa_desktop.domain.errors import FileRefusedError
 from qa_desktop.services.pictures import PREVIEW_BYTES, look_at, preview_of
+from tests.services.makings import picture
 
 
 def bomb(width: int, height: int) -> bytes:

@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import FakeClock
-from signed import Shop, actions, behind_the_rules, new_shop, quick_signing
 
 from qa_desktop.domain.errors import CancelledError, FaultError, FileRefusedError, NotAllowedError, NotFoundError, RefusedError
 from qa_desktop.domain.people import Actor
@@ -18,6 +16,8 @@ from qa_desktop.services.outside import verify_with_root
 from qa_desktop.services.reporting import ReportService
 from qa_desktop.storage.queries.reports import ReportFilter, ReportRow
 from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import FakeClock
+from tests.services.signed import Shop, actions, behind_the_rules, new_shop, quick_signing
 
 
 @pytest.fixture

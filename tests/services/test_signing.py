@@ -6,9 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PASSWORD, FakeClock
-from makings import picture
-from signed import GOOD, Shop, actions, new_shop, quick_signing
 from sqlalchemy.exc import DBAPIError
 
 from qa_desktop.domain.checklist import Severity
@@ -22,6 +19,9 @@ from qa_desktop.services.report_files import ReportFiles
 from qa_desktop.settings import WorkspaceSettings
 from qa_desktop.storage.queries import reports
 from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import PASSWORD, FakeClock
+from tests.services.makings import picture
+from tests.services.signed import GOOD, Shop, actions, new_shop, quick_signing
 
 
 @pytest.fixture
@@ -696,7 +696,7 @@ def test_a_changed_file_is_not_countersigned(real_shop: Shop, workspace: Workspa
 
 
 def test_answers_changed_behind_the_rules_are_not_countersigned(shop: Shop, workspace: Workspace) -> None:
-    from signed import behind_the_rules
+    from tests.services.signed import behind_the_rules
 
     inspection = shop.signed()
     shown = shop.program.signing.look(shop.people["supervisor"], inspection).digest

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from makings import picture
-from signed import GOOD, Shop, new_shop, quick_signing
 
 from qa_desktop.domain.answers import Answer
 from qa_desktop.domain.errors import QaError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.storage.queries import answers, checks, replay, reports
 from qa_desktop.storage.workspace import Workspace
+from tests.services.makings import picture
+from tests.services.signed import GOOD, Shop, new_shop, quick_signing
 
 PEOPLE = ("inspector", "inspector2", "supervisor", "supervisor2", "engineer", "auditor")
 BAD = {"bore_a": "12.5", "surface": "fail", "marked": "no", "colour": "ral2"}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from makings import CHECKLIST, audit_actions
 
 from qa_desktop.domain.checklist import Checklist, Choice, Item, ItemKind, RevisionState, Section
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, NotFoundError, RefusedError
@@ -15,6 +14,7 @@ from qa_desktop.domain.tolerance import Limits
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
 from qa_desktop.services.templates import TemplateService, import_report
 from qa_desktop.storage.workspace import Workspace
+from tests.services.makings import CHECKLIST, audit_actions
 
 PREVIEW = ImportPreview(
     CHECKLIST,

@@ -73,6 +73,7 @@ class Inspection(Base):
         CheckConstraint(_STATES, name="state"),
         Index("ix_inspection_state", "state", "updated_at", "id"),
         Index("ix_inspection_opened", "opened_at", "id"),
+        Index("ix_inspection_updated", "updated_at", "id"),
         Index("ix_inspection_inspector", "inspector_id", "state", "updated_at"),
     )
     id: Mapped[Key]

@@ -159,10 +159,13 @@ def page(
     connection: Connection, wanted: InspectionFilter, *, after: tuple[str, str] | None = None, limit: int = 100
 ) -> tuple[InspectionRow, ...]:
     """Return the next page, newest change first.  ``after`` is ``(updated_at, id)`` of the last row seen."""
-    query = _rows().where(_where(wanted)).order_by(Inspection.updated_at.desc(), Inspection.id.desc()).limit(limit)
+    chosen = select(Inspection.id).where(_where(wanted)).order_by(Inspection.updated_at.desc(), Inspection.id.desc()).limit(limit)
     if after is not None:
         at, key = after
-        query = query.where(or_(Inspection.updated_at < at, and_(Inspection.updated_at == at, Inspection.id < key)))
+        # Said in this way, the first part walks the index from where the last page ended.
+        chosen = chosen.where(Inspection.updated_at <= at, or_(Inspection.updated_at < at, Inspection.id < key))
+    # The page is chosen on one table before anything is joined to it; otherwise all rows would be joined and sorted first.
+    query = _rows().where(Inspection.id.in_(chosen)).order_by(Inspection.updated_at.desc(), Inspection.id.desc())
     return tuple(_row(row) for row in connection.execute(query))
 
 

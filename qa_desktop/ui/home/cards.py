@@ -33,7 +33,7 @@ class ResumeCard(Card):
         row.addLayout(texts, 1)
         row.addWidget(self.button)
         self.body.addLayout(row)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # its sentence may need two lines
 
     def render_resume(self, resume: ResumeState | None) -> None:
         """Show where to go on."""
@@ -96,7 +96,7 @@ class FoundCard(Card):
         self.serial.clicked.connect(self._on_serial)
         self.order.clicked.connect(self._on_order)
         self.forget.clicked.connect(self.forget_requested)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # its sentence may need two lines
         self.hide()
 
     def render_found(self, found: FoundState | None, sentence: str, *, may_inspect: bool) -> None:

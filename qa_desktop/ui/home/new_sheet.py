@@ -201,6 +201,7 @@ class NewSheet(DialogPanel):
                 button.setText(" ".join(word for word in (known.number, known.revision, known.name) if word))
         if exact is not None:
             self._fill(exact)
+        self._fit()  # a line of known parts needs room of its own
 
     def _on_suggestion(self) -> None:
         button = self.sender()

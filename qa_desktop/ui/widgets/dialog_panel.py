@@ -178,6 +178,7 @@ class DialogPanel(QWidget):
         self.content.ensurePolished()
         inner = width - 2 * SPACE_4
         layout = self.body
+        layout.activate()  # something may just have been shown or hidden
         wanted = layout.totalHeightForWidth(inner) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         self._scroll.setMinimumHeight(min(wanted, max(80, host.height() - 280)))
         height = min(self._sheet_layout.totalHeightForWidth(width), host.height() - 2 * SPACE_4)

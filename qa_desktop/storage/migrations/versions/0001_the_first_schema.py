@@ -326,6 +326,7 @@ def upgrade() -> None:
     op.create_index("ix_inspection_inspector", "inspection", ["inspector_id", "state", "updated_at"], unique=False)
     op.create_index(op.f("ix_inspection_lot_id"), "inspection", ["lot_id"], unique=False)
     op.create_index("ix_inspection_opened", "inspection", ["opened_at", "id"], unique=False)
+    op.create_index("ix_inspection_updated", "inspection", ["updated_at", "id"], unique=False)
     op.create_index(op.f("ix_inspection_order_id"), "inspection", ["order_id"], unique=False)
     op.create_index(op.f("ix_inspection_part_id"), "inspection", ["part_id"], unique=False)
     op.create_index(op.f("ix_inspection_piece_id"), "inspection", ["piece_id"], unique=False)
