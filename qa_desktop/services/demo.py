@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,19 +15,17 @@ from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Item, ItemKind, Severity
 from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.errors import CancelledError
-from qa_desktop.domain.issue import IssueKind
+from qa_desktop.domain.issue import IssueKind, IssueState, next_states
 from qa_desktop.domain.people import Actor, Role
-from qa_desktop.domain.signature import Meaning, Stage
-from qa_desktop.reports.types import Outcome
+from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
+from qa_desktop.services.demo_signing import QuickSigning
 from qa_desktop.services.inspections import WhatToInspect
-from qa_desktop.services.keys import UnlockedKey
 from qa_desktop.services.program import Program, program_for
-from qa_desktop.services.report_files import ReportFiles
 from qa_desktop.services.setup import create_workspace
-from qa_desktop.services.signing import SigningService
 from qa_desktop.storage.clock import system_clock
 from qa_desktop.storage.queries import stations
+from qa_desktop.storage.queries.issues import IssueFilter
 
 PASSWORD = "shop floor demo"  # noqa: S105  (a demo workspace is meant to be entered by everybody)
 PIN = "2580"
@@ -123,7 +121,7 @@ def build_demo(
         clock=clock,
     )
     program = program_for(made.workspace)
-    quick = _QuickSigning(program)
+    quick = QuickSigning(program)
     try:
         with made.workspace.store.writing(made.admin.person_id) as work:
             stations.set_fact(work, "demo", "1")
@@ -158,7 +156,7 @@ def _templates(program: Program, engineer: Actor) -> dict[str, str]:
 
 def _history(
     program: Program,
-    quick: _QuickSigning,
+    quick: QuickSigning,
     clock: _DemoClock,
     cast: _Cast,
     revisions: dict[str, str],
@@ -183,11 +181,35 @@ def _history(
             _answer(program, inspector, row, dice, share=(0.35, 0.8, 0.1)[left - 1])
             continue
         _answer(program, inspector, row, dice, share=1.0)
+        _follow_up(program, cast, place)
         if place % 60 == 30:
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
             _finish(program, quick, clock, cast, inspector, row, dice, how=left)
     _due(program, cast, revisions, end)
+
+
+_STEPS = (
+    (6, IssueState.CONTAINED, "Lot checked piece by piece, bad pieces in the red bin."),
+    (12, IssueState.ANALYSED, "Worn insert; the change interval was too long."),
+    (18, IssueState.ACTING, "Interval halved in the setting sheet, operators told."),
+    (26, IssueState.VERIFYING, "Next three lots are watched."),
+    (34, IssueState.CLOSED, "Three lots without a repeat."),
+)
+"""How many inspections later an issue takes its next step, and what was written."""
+
+
+def _follow_up(program: Program, cast: _Cast, place: int) -> None:
+    """Let the quality engineer work on the issues of the past weeks; every seventh is left lying, as it happens."""
+    if place % 3:
+        return
+    actor = cast.engineer
+    page = program.issues.list_issues(actor, IssueFilter(open_only=True), limit=200)
+    for row in page.rows:
+        number = int(row.number.rsplit("-", 1)[1])
+        wanted = next((step for step in _STEPS if step[1] in next_states(row.state)), None)
+        if wanted is not None and number % 7 and place >= number * 2 + wanted[0]:
+            program.issues.move(actor, row.id, wanted[1], wanted[2], row.version)
 
 
 def _begin(program: Program, actor: Actor, revision: str, name: str, place: int, dice: random.Random) -> str:
@@ -288,7 +310,7 @@ def _reading(item: Item, dice: random.Random, *, fails: bool) -> str:
 
 def _finish(
     program: Program,
-    quick: _QuickSigning,
+    quick: QuickSigning,
     clock: _DemoClock,
     cast: _Cast,
     inspector: Actor,
@@ -310,26 +332,6 @@ def _finish(
         return
     shown = signing.look(supervisor, row)
     signing.countersign(supervisor, row, PASSWORD, Meaning.APPROVED, shown.digest)
-
-
-class _QuickSigning(SigningService):
-    """Signs the older history without asking for the password and checking the file again each time.
-
-    The keys, the files and the records are real; the password was checked once, when the key was opened.
-    """
-
-    def __init__(self, program: Program) -> None:
-        files = ReportFiles(program.workspace)
-        super().__init__(program.workspace, program.keys, program.settings, files)
-        self._opened: dict[str, UnlockedKey] = {}
-
-    def _unlock(self, actor: Actor, password: str, stage: Stage) -> UnlockedKey:
-        if actor.person_id not in self._opened:
-            self._opened[actor.person_id] = super()._unlock(actor, password, stage)
-        return self._opened[actor.person_id]
-
-    def _require_outcome(self, pdf: bytes, wanted: Outcome, ledger: Mapping[str, tuple[int, str]]) -> None:
-        """Leave the check to ``doctor``, which verifies every file."""
 
 
 def _due(program: Program, cast: _Cast, revisions: dict[str, str], end: datetime) -> None:
