@@ -180,8 +180,13 @@ class DialogPanel(QWidget):
         layout = self.body
         layout.activate()  # something may just have been shown or hidden
         wanted = layout.totalHeightForWidth(inner) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        self._scroll.setMinimumHeight(min(wanted, max(80, host.height() - 280)))
-        height = min(self._sheet_layout.totalHeightForWidth(width), host.height() - 2 * SPACE_4)
+        # Title, message and buttons always stand there; the content gets what is left, and scrolls only then.
+        self._scroll.setMinimumHeight(0)
+        self._sheet_layout.activate()
+        around = self._sheet_layout.totalHeightForWidth(width) - self._scroll.sizeHint().height()
+        room = max(80, host.height() - 2 * SPACE_3 - around)
+        self._scroll.setMinimumHeight(min(wanted, room))
+        height = around + min(wanted, room)
         height = max(height, min(self._sheet_layout.totalMinimumSize().height(), host.height()))
         self.sheet.setGeometry((host.width() - width) // 2, max(0, (host.height() - height) * 2 // 5), width, height)
 
