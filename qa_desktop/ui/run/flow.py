@@ -75,11 +75,11 @@ class FlowRow(QWidget):
         for line in lines:
             height = max((button.sizeHint().height() for button in line), default=0)
             if apply:
-                self._place(line, width, top)
+                self._place(line, width, top, height)
             top += height + self._gap
         return max(0, top - self._gap)
 
-    def _place(self, line: list[QWidget], width: int, top: int) -> None:
+    def _place(self, line: list[QWidget], width: int, top: int, height: int) -> None:
         back = [button for button in line if button in self._buttons[len(self._buttons) - self._right :]] if self._right else []
         pushed = width - sum(button.sizeHint().width() + self._gap for button in back) + self._gap
         left = 0
@@ -87,5 +87,5 @@ class FlowRow(QWidget):
             if back and button is back[0]:
                 left = max(left, pushed)
             size = button.sizeHint()
-            button.setGeometry(QRect(left, top, min(size.width(), width), size.height()))
+            button.setGeometry(QRect(left, top + (height - size.height()) // 2, min(size.width(), width), size.height()))
             left += size.width() + self._gap

@@ -13,6 +13,7 @@ from qa_desktop.ui.run.editors.base import Editor
 from qa_desktop.ui.run.editors.registry import editor_key, make_editor
 from qa_desktop.ui.run.evidence import Evidence
 from qa_desktop.ui.run.fail_bar import FailBar
+from qa_desktop.ui.run.flow import FlowRow
 from qa_desktop.ui.run.state import Keeping, PanelState
 from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.theme.current import current_theme, is_restyle
@@ -62,13 +63,15 @@ class ItemPanel(QWidget):
 
     def _build_head(self) -> None:
         content = self._content
-        self._where = PlainLabel("", content, size=TextSize.SMALL, role="text_muted", wrap=False, tabular=True)
-        self._section = ElidedLabel("", content, size=TextSize.SMALL, role="text_muted")
-        self._severity = StatusChip(parent=content)
-        self._required = StatusChip(parent=content)
-        self._issue = StatusChip(parent=content)
-        self._verdict = VerdictBadge(parent=content)
-        self._keeping = StatusChip(parent=content)
+        self._chips = chips = FlowRow(content, spacing=SPACE_2, right=5)
+        self._where = PlainLabel("", chips, size=TextSize.SMALL, role="text_muted", wrap=False, tabular=True)
+        self._section = ElidedLabel("", chips, size=TextSize.SMALL, role="text_muted")
+        self._severity = StatusChip(parent=chips)
+        self._required = StatusChip(parent=chips)
+        self._issue = StatusChip(parent=chips)
+        self._verdict = VerdictBadge(parent=chips)
+        self._keeping = StatusChip(parent=chips)
+        chips.add(self._where, self._section, self._severity, self._required, self._issue, self._verdict, self._keeping)
         self._title = Heading("", content)
         self._limits = PlainLabel("", content, size=TextSize.STRONG, strong=True, tabular=True)
         self._help = PlainLabel("", content, role="text_muted")
@@ -81,12 +84,6 @@ class ItemPanel(QWidget):
         self.reason.textEdited.connect(self.reason_edited)
 
     def _lay_out(self) -> None:
-        chips = QHBoxLayout()
-        chips.setSpacing(SPACE_2)
-        chips.addWidget(self._where)
-        chips.addWidget(self._section, 1)
-        for chip in (self._severity, self._required, self._issue, self._verdict, self._keeping):
-            chips.addWidget(chip)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE_2)
         for label in (self._title, self._limits, self._help):
@@ -101,7 +98,7 @@ class ItemPanel(QWidget):
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         layout.setSpacing(SPACE_3)
-        layout.addLayout(chips)
+        layout.addWidget(self._chips)
         layout.addLayout(top)
         layout.addWidget(self._remark)
         layout.addLayout(reason)
@@ -181,6 +178,7 @@ class ItemPanel(QWidget):
         if wanted is None:
             wanted = self._editors[key] = make_editor(panel.item, self._content)
             self._holder.addWidget(wanted)
+            wanted.typed.connect(self._on_typed)
             self.editor_made.emit(wanted)
         if self.editor is not wanted:
             if self.editor is not None:
@@ -221,8 +219,15 @@ class ItemPanel(QWidget):
         )
         if field is not None and waits and (panel is not None and panel.item.kind in _TYPED_KINDS):
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._reveal(field)
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_typed(self) -> None:
+        """Keep in view what is typed: with large text the field may lie below the window's edge."""
+        field = self.editor.field() if self.editor is not None else None
+        if field is not None:
+            self._reveal(field)
 
     def ask_note(self) -> None:
         """Open the note, put the keyboard into it and bring it into view."""
