@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QStackedLa
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context, words_of
-from qa_desktop.ui.reports.pages import POINTS_PER_INCH, SCREEN_DPI, Opened, Picture, draw_page, open_report
 from qa_desktop.ui.reports.words import OUTCOME_LOOKS, report_words
+from qa_desktop.ui.signed_pages import POINTS_PER_INCH, SCREEN_DPI, Opened, Picture, draw_page, open_report
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton, IconButton

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.signed_pages import Opened, Picture, draw_page, open_report
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, TextSize
 from qa_desktop.ui.widgets.empty import EmptyState
@@ -22,58 +21,6 @@ KEPT = 12
 """Pages kept as pictures; others are drawn again when they are looked at."""
 
 _WIDEST = 1100
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file that passed the check, with the sizes of its pages in points."""
-
-    report_id: str
-    name: str
-    sentence: str
-    data: bytes
-    pages: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One page as a picture."""
-
-    report_id: str
-    page: int
-    width: int
-    image: QImage
-
-
-def load_document(context: Context, report_id: str, _report: Any) -> Document:
-    """Check a report and measure its pages; called in the worker."""
-    import pypdfium2  # noqa: PLC0415  (heavy, and only in the one worker: the library is not safe in two threads)
-
-    shown = context.program.reports.show(context.actor, report_id)
-    pdf = pypdfium2.PdfDocument(shown.data)
-    try:
-        sizes = tuple(pdf.get_page_size(number) for number in range(len(pdf)))
-    finally:
-        pdf.close()
-    return Document(report_id, shown.report.file, shown.verification.sentence, shown.data, sizes)
-
-
-def draw_page(document: Document, page: int, width: int, _report: Any) -> Drawn:
-    """Draw one page ``width`` pixels wide; called in the worker."""
-    import pypdfium2  # noqa: PLC0415
-
-    pdf = pypdfium2.PdfDocument(document.data)
-    try:
-        pdf.init_forms()  # the drawn signatures are form fields
-        sheet = pdf[page]
-        bitmap = sheet.render(scale=width / document.pages[page][0], prefer_bgrx=True, draw_annots=True)
-        raw = bytes(bitmap.buffer)
-        image = QImage(raw, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
-        bitmap.close()
-        sheet.close()
-    finally:
-        pdf.close()
-    return Drawn(document.report_id, page, width, image)
 
 
 class ReportPreview(QWidget):
@@ -121,7 +68,7 @@ class ReportPreview(QWidget):
             )
         else:
             self._empty.set_content(self.tr("Checking the signed file …"), "", icon="loader")
-            self._context.jobs.work(partial(load_document, self._context, report_id), self._loaded, self._failed)
+            self._context.jobs.work(partial(open_report, self._context, report_id), self._loaded, self._failed)
         self._stack.setCurrentWidget(self._empty)
 
     def is_ready(self) -> bool:
@@ -150,7 +97,7 @@ class ReportPreview(QWidget):
         super().showEvent(event)
         QTimer.singleShot(0, self._look_at_end)
 
-    def _loaded(self, document: Document) -> None:
+    def _loaded(self, document: Opened) -> None:
         if document.report_id != self._report_id:
             return
         self._pages.set_document(document)
@@ -175,7 +122,7 @@ class ReportPreview(QWidget):
             return
         pages = self.tr("{n} pages").format(n=len(document.pages)) if len(document.pages) != 1 else self.tr("1 page")
         read = self.tr("read to end: yes") if self._at_end else self.tr("read to end: no")
-        self._note.setText(f"{document.name} · {pages} · {read} · {document.sentence}")
+        self._note.setText(f"{document.name} · {pages} · {read} · {document.verification.sentence}")
 
     def _look_at_end(self) -> None:
         bar = self.area.verticalScrollBar()
@@ -191,12 +138,12 @@ class _Pages(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self.document: Document | None = None
-        self._drawn: OrderedDict[int, Drawn] = OrderedDict()
+        self.document: Opened | None = None
+        self._drawn: OrderedDict[int, Picture] = OrderedDict()
         self._asked: dict[int, int] = {}
         self.setAccessibleName(self.tr("Pages"))
 
-    def set_document(self, document: Document | None) -> None:
+    def set_document(self, document: Opened | None) -> None:
         """Show another document."""
         self.document = document
         self._drawn.clear()
@@ -266,7 +213,7 @@ class _Pages(QWidget):
         self._asked[page] = width
         self._context.jobs.work(partial(draw_page, self.document, page, width), self._take, self._dropped)
 
-    def _take(self, drawn: Drawn) -> None:
+    def _take(self, drawn: Picture) -> None:
         if self.document is None or drawn.report_id != self.document.report_id:
             return
         self._asked.pop(drawn.page, None)

@@ -21,6 +21,7 @@ class Opened:
     """A file that passed the check, with the sizes of its pages in points."""
 
     report_id: str
+    name: str
     data: bytes
     verification: Verification
     pages: tuple[tuple[float, float], ...]
@@ -46,7 +47,7 @@ def open_report(context: Context, report_id: str, _report: Any) -> Opened:
         sizes = tuple(pdf.get_page_size(number) for number in range(len(pdf)))
     finally:
         pdf.close()
-    return Opened(report_id, shown.data, shown.verification, sizes)
+    return Opened(report_id, shown.report.file, shown.data, shown.verification, sizes)
 
 
 def draw_page(opened: Opened, page: int, width: int, _report: Any) -> Picture:
