@@ -142,6 +142,7 @@ def _people(program: Program, admin: Actor) -> _Cast:
         program.access.change_password(actor, new.temporary_password, PASSWORD)
         program.access.set_pin(actor, PASSWORD, PIN)
         actors[person.login] = actor
+    program.access.set_pin(admin, PASSWORD, PIN)
     return _Cast((actors["anna"], actors["jonas"], actors["mehmet"]), (actors["petra"], actors["david"]), actors["eleni"])
 
 

@@ -81,7 +81,7 @@ def enter_as(hands: Hands, name: str) -> None:
         hands.press(Qt.Key.Key_Escape)  # the one who locked is asked first; Esc lets somebody else choose
     hands.wait(lambda: isinstance(QApplication.focusWidget(), PersonTile), "the tiles of the people")
     hands.picture("lock")
-    for key in (*[Qt.Key.Key_Right] * 16, *[Qt.Key.Key_Down] * 16):
+    for key in (*[Qt.Key.Key_Left] * 16, *[Qt.Key.Key_Right] * 16):
         tile = QApplication.focusWidget()
         if isinstance(tile, PersonTile) and tile.text() == name:
             break
