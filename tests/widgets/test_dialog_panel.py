@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.fields import NoteField
+from qa_desktop.ui.widgets.message import MessageKind
 
 
 class Host(QWidget):
@@ -141,3 +142,35 @@ def test_a_widget_that_had_the_focus_may_be_gone(host: Host, qtbot: QtBot) -> No
     with qtbot.waitSignal(host.behind.destroyed):
         pass
     host.panel.close_panel()
+
+
+def test_a_message_never_lies_over_the_content(host: Host, qtbot: QtBot) -> None:
+    """The sheet is as high as its host already; what is in it scrolls so that the message has room."""
+    for number in range(12):
+        host.panel.body.addWidget(QLineEdit(f"field {number}"))
+    host.panel.open_panel()
+
+    def apart() -> bool:
+        scroll = host.panel._scroll.geometry()
+        message, button = host.panel.message.geometry(), host.panel.primary.geometry()
+        inside = host.rect().contains(host.panel.sheet.geometry())
+        return inside and not scroll.intersects(message) and not message.intersects(button) and scroll.height() >= 80
+
+    host.panel.message.show_message(MessageKind.ERROR, "Choose at least one role.")
+    qtbot.waitUntil(apart)
+    host.panel.message.show_message(MessageKind.ERROR, "A sentence that needs several lines. " * 8)
+    qtbot.waitUntil(apart)
+    tall = host.panel._scroll.height()
+    host.panel.message.dismiss()
+    qtbot.waitUntil(lambda: host.panel._scroll.height() > tall)
+
+
+def test_the_sheet_grows_when_something_is_shown_in_it(host: Host, qtbot: QtBot) -> None:
+    more = QPushButton("more")
+    more.hide()
+    host.panel.body.addWidget(more)
+    host.panel.open_panel()
+    before = host.panel.sheet.height()
+    more.show()
+    qtbot.waitUntil(lambda: host.panel.sheet.height() > before)
+    assert host.panel._scroll.verticalScrollBar().maximum() == 0

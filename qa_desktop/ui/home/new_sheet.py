@@ -201,7 +201,6 @@ class NewSheet(DialogPanel):
                 button.setText(" ".join(word for word in (known.number, known.revision, known.name) if word))
         if exact is not None:
             self._fill(exact)
-        self._fit()  # a line of known parts needs room of its own
 
     def _on_suggestion(self) -> None:
         button = self.sender()
@@ -275,7 +274,6 @@ class NewSheet(DialogPanel):
 
     def _say(self, kind: MessageKind, sentence: str) -> None:
         self.message.show_message(kind, sentence)
-        self._fit()  # the sheet grows by the line, so that it covers no field
 
     def _ignore(self, _error: QaError) -> None:
         return

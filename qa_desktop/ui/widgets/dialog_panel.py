@@ -16,6 +16,8 @@ from qa_desktop.ui.widgets.text import Heading
 
 WIDTH = 560
 
+_MESSAGE_CHANGES = frozenset({QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest})
+
 
 class DialogPanel(QWidget):
     """Covers ``host`` with a scrim and shows a sheet with title, ``body``, ``message`` and two buttons.
@@ -58,7 +60,8 @@ class DialogPanel(QWidget):
         self._lay_out()
         self.primary.clicked.connect(self._on_primary)
         self.secondary.clicked.connect(self.cancel)
-        host.installEventFilter(self)
+        for watched in (host, self.content, self.message):
+            watched.installEventFilter(self)
         self.hide()
 
     def open_panel(self, focus: QWidget | None = None) -> None:
@@ -108,8 +111,12 @@ class DialogPanel(QWidget):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the host."""
-        if watched is getattr(self, "_host", None) and event.type() == QEvent.Type.Resize and not self.isHidden():
+        """Follow the size of the host, and of what came or went inside: a message must not lie over a field."""
+        if not self.isHidden() and (
+            (watched is getattr(self, "_host", None) and event.type() == QEvent.Type.Resize)
+            or (watched is getattr(self, "content", None) and event.type() == QEvent.Type.LayoutRequest)
+            or (watched is getattr(self, "message", None) and event.type() in _MESSAGE_CHANGES)
+        ):
             self._fit()
         return super().eventFilter(watched, event)
 
