@@ -77,6 +77,7 @@ def test_wrong_tries_end_in_a_wait_that_counts_down(program: Program, people: di
     for _ in range(5):
         seen.model.give_password("wrong")
         assert not seen.state.locked_out
+        assert "log-in name" not in str(seen.state.error)  # none was typed
     seen.model.give_password(PASSWORD)
     assert seen.state.wait == 30
     assert seen.entered == []

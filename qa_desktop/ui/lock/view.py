@@ -153,7 +153,7 @@ class LockScreen(QWidget):
         station = self.tr("Station {station}").format(station=state.station) + " · " if state.station else ""
         self.station.setText(station + self.tr("Workspace {name}").format(name=self._where))
         if state.demo is not None:
-            words = self.tr("Demo workspace: everybody’s PIN is {pin}, everybody’s password is “{password}”.")
+            words = self.tr("Demo workspace: the PIN is {pin}. Where a password is asked for it is “{password}”, for everybody.")
             self.demo.setText(words.format(pin=state.demo.pin, password=state.demo.password))
         self.demo.setVisible(state.demo is not None)
         self.filter.setVisible(state.has_filter)

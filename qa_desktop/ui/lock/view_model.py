@@ -258,6 +258,11 @@ class LockModel:
         self._jobs.write(fn, done, self._failed, owner=self._owner)
 
     def _failed(self, error: QaError) -> None:
+        from qa_desktop.services.credentials import WRONG_LOGIN  # noqa: PLC0415  (services load late)
+
+        if self.state.way is Way.PASSWORD and error.template == WRONG_LOGIN:
+            # Somebody who chose a tile has typed no log-in name.
+            error = RefusedError("The password is not right. Check the caps lock key and type it again.")
         seconds = error.params.get("seconds")
         wait = seconds if isinstance(seconds, int) else 0
         self._set(busy=False, error=error, wait=wait, loaded=self.state.loaded, cleared=self.state.cleared + 1)
