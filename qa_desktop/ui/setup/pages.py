@@ -141,9 +141,13 @@ class NewPage(QWidget):
         )
 
     def submit(self) -> None:
-        """Ask for the workspace to be made."""
-        if self.make.isEnabled():
-            self.make_wanted.emit(self.plan())
+        """Ask for the workspace to be made; the keyboard goes to the first field that is still empty."""
+        if not self.make.isEnabled():
+            return
+        self.make_wanted.emit(self.plan())
+        empty = next((field for field in self._fields() if not field.text().strip()), None)
+        if empty is not None:
+            empty.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
         """Forget the passwords."""
@@ -158,7 +162,14 @@ class NewPage(QWidget):
             self.message.hide()
         self.make.setEnabled(not state.busy)
         self.back.setEnabled(not state.busy)
+        for field in self._fields():
+            field.line.setReadOnly(state.busy)  # what is typed now would not count any more
+        self.browse.setEnabled(not state.busy)
+        self.inspects.setEnabled(not state.busy)
         self.make.setText(self.tr("Making keys …") if state.busy else self.tr("Make workspace"))
+
+    def _fields(self) -> tuple[TextField | PasswordField, ...]:
+        return (self.folder, self.site, self.station, self.name, self.login, self.password, self.repeated)
 
     def _lay_out(self) -> None:
         card = Card("", self)

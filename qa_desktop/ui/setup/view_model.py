@@ -170,6 +170,7 @@ def problem_of(plan: Plan) -> QaError | None:
         (plan.station, "Type the name of this station."),
         (plan.name, "Type the name of the first administrator."),
         (plan.login, "Type a log-in name for the first administrator."),
+        (plan.password, "Type a password for the first administrator."),
     )
     for text, sentence in missing:
         if not text.strip():
