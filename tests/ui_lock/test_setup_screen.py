@@ -185,3 +185,20 @@ def test_from_the_first_start_to_the_lock_screen(qapp: QApplication, qtbot: QtBo
     assert lock.site.text() == "North <b>Works</b>"
     desk.window.close()
     desk.deleteLater()
+
+
+def test_what_could_not_be_opened_is_named(show: Show, settle: Settle, tmp_path: Path) -> None:
+    screen = show(tmp_path / "line 3", "The disk is full.")
+    assert "line 3" in screen.start.title.text()
+    assert screen.start.words.text() == str(tmp_path / "line 3")
+    assert show().start.title.text() == "Welcome to QA Desktop"
+
+
+def test_the_keyboard_goes_to_what_is_still_missing(show: Show, settle: Settle, tmp_path: Path) -> None:
+    screen = show()
+    QTest.keyClick(screen.start.new, Qt.Key.Key_Return)
+    fill(screen, tmp_path / "workspace")
+    screen.new.login.line.clear()
+    QTest.keyClick(screen.new.repeated.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "log-in name" in screen.new.message.text()
+    assert screen.new.login.line.hasFocus()

@@ -31,11 +31,8 @@ class StartPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = Heading(self.tr("Welcome to QA Desktop"), self)
-        words = self.tr(
-            "Everything that you record lives in one folder, the workspace: checklists, inspections, photos, signed reports."
-        )
-        self.words = PlainLabel(words, self, role="text_muted")
+        self.title = Heading("", self)
+        self.words = PlainLabel("", self, role="text_muted")
         self.message = InlineMessage(self, dismissable=False)
         self.message.action_requested.connect(self.again_wanted)
         self.demo = ChoiceButton(
@@ -70,6 +67,17 @@ class StartPage(QWidget):
 
     def show_state(self, state: SetupState) -> None:
         """Show the state."""
+        failed = state.folder if state.sentence else None
+        if failed is None:
+            self.title.setText(self.tr("Welcome to QA Desktop"))
+            self.words.setText(
+                self.tr(
+                    "Everything that you record lives in one folder, the workspace: checklists, inspections, photos, signed reports."
+                )
+            )
+        else:
+            self.title.setText(self.tr("“{name}” could not be opened").format(name=failed.name))
+            self.words.setText(str(failed))
         if state.error is not None:
             self.message.show_message(MessageKind.ERROR, words_of(state.error))
         elif state.sentence and not state.busy:

@@ -114,7 +114,7 @@ class SetupModel:
         """Make a demo workspace."""
         if self.state.busy:
             return
-        self._set(busy=True, error=None, progress=(0, 0, ""), folder=folder)
+        self._set(busy=True, error=None, sentence="", progress=(0, 0, ""), folder=folder)
         self._handle = self._jobs.work(_MakingDemo(folder), self._demo_made, self._failed, self._progressed, owner=self._owner)
 
     def cancel(self) -> None:
