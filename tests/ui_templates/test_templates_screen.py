@@ -104,6 +104,7 @@ def test_every_item_can_be_read(show_screen: Show, settle: Settle, program: Prog
         if line.item is not None:
             seen.add(line.item.key)
         QTest.keyClick(screen.pane.items, Qt.Key.Key_Down)
+    settle()
     shown = screen.model.state.shown
     assert shown is not None
     assert seen == {item.key for item in shown.loaded.checklist.items}
