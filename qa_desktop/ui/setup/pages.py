@@ -70,11 +70,10 @@ class StartPage(QWidget):
         failed = state.folder if state.sentence else None
         if failed is None:
             self.title.setText(self.tr("Welcome to QA Desktop"))
-            self.words.setText(
-                self.tr(
-                    "Everything that you record lives in one folder, the workspace: checklists, inspections, photos, signed reports."
-                )
+            words = self.tr(
+                "Everything that you record lives in one folder, the workspace: checklists, inspections, photos, signed reports."
             )
+            self.words.setText(words)
         else:
             self.title.setText(self.tr("“{name}” could not be opened").format(name=failed.name))
             self.words.setText(str(failed))
