@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.fields import NoteField
 from qa_desktop.ui.widgets.message import MessageKind
+from qa_desktop.ui.widgets.text import PlainLabel
 
 
 class Host(QWidget):
@@ -174,3 +175,18 @@ def test_the_sheet_grows_when_something_is_shown_in_it(host: Host, qtbot: QtBot)
     more.show()
     qtbot.waitUntil(lambda: host.panel.sheet.height() > before)
     assert host.panel._scroll.verticalScrollBar().maximum() == 0
+
+
+def test_a_message_brings_no_scroll_bar_where_there_is_room(host: Host, qtbot: QtBot) -> None:
+    host.panel.body.insertWidget(0, PlainLabel("Your password is a temporary one. Choose your own before you begin.", host))
+    host.panel.open_panel()
+    for sentence in ("Type it again.", "The password is not right. Nothing was signed or changed. Type it again.") * 2:
+        host.panel.message.show_message(MessageKind.ERROR, sentence)
+        QApplication.sendPostedEvents()
+        qtbot.waitUntil(lambda: host.panel._scroll.verticalScrollBar().maximum() == 0)
+        host.panel.message.dismiss()
+        qtbot.waitUntil(lambda: host.panel._scroll.verticalScrollBar().maximum() == 0)
+    host.resize(900, 300)
+    qtbot.waitUntil(lambda: host.panel._scroll.verticalScrollBar().maximum() > 0)
+    host.resize(900, 700)
+    qtbot.waitUntil(lambda: host.panel._scroll.verticalScrollBar().maximum() == 0)

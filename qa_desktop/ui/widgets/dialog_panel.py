@@ -186,11 +186,13 @@ class DialogPanel(QWidget):
         inner = width - 2 * SPACE_4
         layout = self.body
         layout.activate()  # something may just have been shown or hidden
-        wanted = layout.totalHeightForWidth(inner) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        # Measured beside a scroll bar: one that comes makes the lines narrower, and would stay because of the lines it has made.
+        beside = inner - self._scroll.verticalScrollBar().sizeHint().width()
+        wanted = layout.totalHeightForWidth(beside) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         # Title, message and buttons always stand there; the content gets what is left, and scrolls only then.
-        self._scroll.setMinimumHeight(0)
-        self._sheet_layout.activate()
-        around = self._sheet_layout.totalHeightForWidth(width) - self._scroll.sizeHint().height()
+        self._sheet_layout.invalidate()
+        taken = max(self._scroll.sizeHint().height(), self._scroll.minimumHeight())
+        around = self._sheet_layout.totalHeightForWidth(width) - taken
         room = max(80, host.height() - 2 * SPACE_3 - around)
         self._scroll.setMinimumHeight(min(wanted, room))
         height = around + min(wanted, room)
