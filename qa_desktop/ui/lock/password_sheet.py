@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
@@ -79,10 +79,12 @@ class ChangePasswordSheet(DialogPanel):
         super().open_panel(focus or self.old.line)
 
     def show_error(self, error: QaError) -> None:
-        """Say why the password was not changed; what was typed stays."""
+        """Say why the password was not changed; what was typed stays, and the keyboard goes to the field to begin with."""
         self.set_busy(False)
         self.message.show_message(MessageKind.ERROR, words_of(error))
-        self._fit()
+        first = next((field for field in (self.old, self.new, self.repeated) if not field.text()), self.old)
+        first.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        first.line.selectAll()
 
     def _check(self, _text: str) -> None:
         self.rules.check(self.new.text(), self.repeated.text())
