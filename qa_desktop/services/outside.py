@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa_desktop.domain.errors import FileRefusedError
+from qa_desktop.domain.errors import FileRefusedError, QaError
 from qa_desktop.reports.types import Outcome, TrustList, Verification
 from qa_desktop.services.guard import open_to
+from qa_desktop.services.report_files import MAX_PDF
+from qa_desktop.storage.files import read_limited
 
 
 @open_to("anybody who was given a report")
@@ -15,9 +17,9 @@ def verify_with_root(file: Path, root: Path) -> Verification:
     from qa_desktop.reports.verify import verify  # noqa: PLC0415  (pyHanko is slow to import)
 
     try:
-        data = file.read_bytes()
-    except OSError as error:
-        return Verification(Outcome.UNREADABLE, f"The file cannot be read ({error.strerror}).")
+        data = read_limited(file, MAX_PDF)
+    except QaError as error:
+        return Verification(Outcome.UNREADABLE, str(error))
     return verify(data, TrustList((_der(root),)))
 
 
@@ -26,7 +28,7 @@ def _der(root: Path) -> bytes:
     from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415
 
     try:
-        raw = root.read_bytes()
+        raw = read_limited(root, 1_048_576)
         load = x509.load_pem_x509_certificate if raw.lstrip().startswith(b"-----BEGIN") else x509.load_der_x509_certificate
         return load(raw).public_bytes(Encoding.DER)
     except (OSError, ValueError) as error:

@@ -242,6 +242,10 @@ def _keep_answer_in_step(work: Work, actor: Actor, home: PhotoHome, item_id: str
 
 def _read(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise FileRefusedError(
+                "“{name}” cannot be read: it is not a file. Nothing was stored. Choose a photo.", name=path.name
+            )
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:

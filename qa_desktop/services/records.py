@@ -78,15 +78,19 @@ def build(connection: Connection, inspection_id: str) -> InspectionRecord:
 
 
 def same_facts(content: Json, frozen: str) -> bool:
-    """Return whether what the tables hold is what was frozen: subject, criteria, answers, notes, photos and issues.
+    """Return whether what the tables hold is what was frozen: everything but names that people and places may change later.
 
-    Words that follow from these (verdicts, change history in words, names of people) are left aside: a person may be renamed and
-    a later version may word things otherwise, without anything that was found being different.
+    A person or the site may be renamed after signing without anything that was found being different; the criteria may know
+    more in a later version than they did.
     """
     held: Any = content
     signed: Any = json.loads(frozen)
-    return bool(_facts(held) == _facts(signed)) and all(
-        _same_criteria(now["criteria"], then["criteria"]) for now, then in zip(held["lines"], signed["lines"], strict=True)
+    return (
+        bool(_facts(held) == _facts(signed))
+        and len(held["lines"]) == len(signed["lines"])
+        and all(
+            _same_criteria(now["criteria"], then["criteria"]) for now, then in zip(held["lines"], signed["lines"], strict=True)
+        )
     )
 
 
@@ -95,21 +99,13 @@ def _same_criteria(held: Mapping[str, Any], signed: Mapping[str, Any]) -> bool:
     return all(held.get(name) == value for name, value in signed.items())
 
 
-def _facts(content: Any) -> Any:
-    lines = [
-        (line["number"], line["criteria"]["key"], line["value"], line["not_applicable"], line["note"], _digests(line))
-        for line in content["lines"]
-    ]
-    issues = [
-        (issue["number"], issue["title"], issue["description"], issue["severity"], issue["quantity"], _digests(issue))
-        for issue in content["issues"]
-    ]
-    head = (content["id"], content["round"], content["template"]["criteria_sha256"], content["part"], content["lot"])
-    return head, content["order"], content["serial"], lines, issues, _digests(content)
-
-
-def _digests(holder: Any) -> list[str]:
-    return [f"{photo['sha256']} {photo['caption']}" for photo in holder["photos"]]
+def _facts(value: Any) -> Any:
+    """Return a record without the names; the criteria are compared by themselves."""
+    if isinstance(value, Mapping):
+        return {key: _facts(inner) for key, inner in value.items() if key not in _NAMES and key != "criteria"}
+    if isinstance(value, (list, tuple)):
+        return [_facts(inner) for inner in value]
+    return value
 
 
 def _lines(

@@ -19,6 +19,9 @@ from qa_desktop.storage.queries import reports
 from qa_desktop.storage.queries.reports import ReportRow
 from qa_desktop.storage.workspace import Workspace
 
+MAX_PDF = 200 * 1024 * 1024
+"""Larger files from outside are not read."""
+
 
 class ReportFiles:
     """The reports folder of one workspace."""
@@ -86,16 +89,23 @@ class ReportFiles:
             known = {row.sha256: row.file for row in reports.all_reports(connection) if row.sha256}
         done = []
         for path in self._pending.glob(".part-*"):
-            path.unlink()
-        for path in sorted(self._pending.glob("*.pdf")):
-            digest = path.stem
-            if digest in known and sha256_of(path.read_bytes()) == digest:
-                self.release(digest, known[digest])
-                done.append(f"finished {known[digest]}")
-            else:
+            with contextlib.suppress(OSError):
                 path.unlink()
-                done.append(f"cleared {path.name}")
+        for path in sorted(self._pending.glob("*.pdf")):
+            # A file that a reader holds open is named at the next start; it must not keep the workspace shut.
+            with contextlib.suppress(OSError, FaultError):
+                done.append(self._finish(path, known))
         return tuple(done)
+
+    def _finish(self, path: Path, known: Mapping[str, str]) -> str:
+        digest = path.stem
+        if digest not in known:
+            path.unlink()
+            return f"cleared {path.name}"
+        if sha256_of(path.read_bytes()) != digest:
+            return f"left {path.name}: it is not the file that was signed"
+        self.release(digest, known[digest])
+        return f"finished {known[digest]}"
 
 
 def trust_list(keys: KeyRing, ledger: Mapping[str, tuple[int, str]]) -> TrustList:

@@ -7,25 +7,23 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa_desktop.domain.errors import CancelledError, ConflictError, FaultError, RefusedError
+from qa_desktop.domain.errors import CancelledError, ConflictError, FaultError, QaError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.reports.types import Outcome, TimeStampServer, Verification
 from qa_desktop.services.guard import needs, open_to
 from qa_desktop.services.keys import KeyRing
-from qa_desktop.services.report_files import ReportFiles, trust_list
+from qa_desktop.services.report_files import MAX_PDF, ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
-from qa_desktop.storage.files import file_fault, sha256_of, write_safely
+from qa_desktop.storage.files import read_limited, sha256_of, write_safely
 from qa_desktop.storage.queries import inspections, reports
 from qa_desktop.storage.queries.reports import ReportFilter, ReportRow
 from qa_desktop.storage.workspace import Workspace
 
 Told = Callable[[int, int], None]
 """Told how many of how many are done."""
-
-_MAX_PDF = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,8 @@ class ReportService:
                     told(done, len(report_ids))
                 try:
                     shown = self.show(actor, report_id)
-                except FaultError as error:
+                    _require_in_force(shown.report)
+                except (FaultError, RefusedError) as error:
                     left_out.append((report_id, str(error)))
                     continue
                 written.append(_copied(shown, folder))
@@ -136,15 +135,14 @@ class ReportService:
     def verify_file(self, path: Path) -> Verification:
         """Check a file from outside against this workspace's people and ledger.  Never raises for bad files."""
         try:
-            size = path.stat().st_size
-            if size > _MAX_PDF:
-                return Verification(Outcome.UNREADABLE, "The file is larger than 200 MB and was not read.")
-            data = path.read_bytes()
-        except OSError as error:
-            return Verification(Outcome.UNREADABLE, str(file_fault(error, path)))
+            data = read_limited(path, MAX_PDF)
+        except QaError as error:
+            return Verification(Outcome.UNREADABLE, str(error))
         with self._store.reading() as connection:
-            ledger = reports.ledger(connection)
-        return self._verify(data, ledger)
+            found = self._verify(data, reports.ledger(connection))
+            row = reports.report_with(connection, found.content_digest)
+            reason = reports.void_reason(connection, row.inspection_id, row.round) if row is not None else ""
+        return _as_the_workspace_knows(found, row, reason)
 
     @needs(Permission.READ_ALL)
     def stamps_waiting(self, actor: Actor) -> int:
@@ -218,6 +216,23 @@ def _copied(shown: Shown, folder: Path) -> Path:
     if sha256_of(target.read_bytes()) != shown.report.sha256:
         raise FaultError("“{name}” could not be read back after writing. Check the drive and export again.", name=target.name)
     return target
+
+
+def _as_the_workspace_knows(found: Verification, row: ReportRow | None, reason: str) -> Verification:
+    """Return the outcome with what only the workspace can know: that a report was voided, or released meanwhile."""
+    if row is None or found.outcome not in {Outcome.VALID, Outcome.WAITING}:
+        return found
+    sentence = ""
+    if row.state == "void":
+        sentence = f"Do not rely on this file: the signatures of this report were voided ({reason})."
+    elif row.state == "released" and found.outcome is Outcome.WAITING:
+        sentence = f"Do not rely on this file: it lacks the countersignature, which the released report {row.file} bears."
+    return replace(found, outcome=Outcome.CHANGED, sentence=sentence, findings=(sentence,)) if sentence else found
+
+
+def _require_in_force(report: ReportRow) -> None:
+    if report.state == "void":
+        raise RefusedError("{file} was voided and is not handed out. It stays in the reports folder.", file=report.file)
 
 
 def _hand_to_printer(path: Path) -> None:

@@ -94,6 +94,11 @@ def _checked(wanted: WorkspaceSettings) -> WorkspaceSettings:
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and parts.port != 0
+            and not (parts.username or parts.password)
+        )
     except ValueError:
         return False

@@ -26,7 +26,7 @@ from qa_desktop.services.report_files import ReportFiles, report_name, trust_lis
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.files import sha256_of
-from qa_desktop.storage.queries import answers, inspections, photos, reports, stations
+from qa_desktop.storage.queries import answers, inspections, reports, stations
 from qa_desktop.storage.unit import Connection, Work, new_id
 from qa_desktop.storage.workspace import Workspace
 
@@ -261,8 +261,7 @@ class SigningService:
             for row in reports.signatures(connection, inspection_id)
             if row.voided_at is None or row.stage == Stage.INSPECTOR.value
         }
-        pictured = {photo.added_by for photo in photos.photos_of(connection, inspection_id) if photo.issue_id is None}
-        involved = answers.workers(connection, inspection_id) | signed_by | pictured | {head.inspector_id or ""}
+        involved = answers.workers(connection, inspection_id) | signed_by | {head.inspector_id or ""}
         require_other_person(actor.person_id, frozenset(involved))
         report = reports.report_of(connection, inspection_id, head.round)
         if report is None:

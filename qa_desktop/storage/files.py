@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from qa_desktop.domain.errors import FaultError
+from qa_desktop.domain.errors import FaultError, FileRefusedError
 
 _FULL = 28  # ENOSPC, the same number on the systems that we run on
 
@@ -36,6 +36,23 @@ def write_safely(path: Path, data: bytes, *, mode: int = 0o640) -> None:
         flush_folder(path.parent)
     except OSError as error:
         raise file_fault(error, path) from error
+
+
+def read_limited(path: Path, limit: int) -> bytes:
+    """Return the bytes of an ordinary file of at most ``limit`` bytes.
+
+    Raises :class:`FileRefusedError` for pipes, devices and folders, which could give bytes for ever, and for larger files.
+    """
+    try:
+        if not path.is_file():
+            raise FileRefusedError("“{name}” is not a file, or does not exist. Choose a file.", name=path.name)
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise file_fault(error, path) from error
+    if len(data) > limit:
+        raise FileRefusedError("“{name}” is larger than {size} MB and was not read.", name=path.name, size=limit // 1_048_576)
+    return data
 
 
 def flush_folder(folder: Path) -> None:

@@ -32,7 +32,16 @@ _NETWORK = frozenset(
         "ceph",
     }
 )
-_SYNCED = ("onedrive", "dropbox", "google drive", "icloud drive", "nextcloud")
+_SYNCED = (
+    "onedrive",
+    "dropbox",
+    "google drive",
+    "googledrive",
+    "icloud drive",
+    "com~apple~clouddocs",
+    "cloudstorage",
+    "nextcloud",
+)
 
 FEW_BYTES = 200 * 1024 * 1024
 """Below this much free space no new inspection is begun."""
@@ -47,7 +56,7 @@ def require_good_place(folder: Path) -> None:
             "Choose a folder on this computer.",
             folder=resolved,
         )
-    if any(part.casefold() in _SYNCED for part in resolved.parts):
+    if any(part.casefold().startswith(_SYNCED) for part in resolved.parts):
         raise FaultError(
             "{folder} is kept in step by a cloud service, which could damage the database. Choose another folder.",
             folder=resolved,

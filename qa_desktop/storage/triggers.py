@@ -78,6 +78,23 @@ def _frozen_when_signed() -> list[tuple[str, str]]:
     found.append(_refuse("answer_change_frozen", "INSERT", "answer_change", _closed("NEW.inspection_id"), frozen))
     found.append(
         _refuse(
+            "inspection_head_frozen",
+            "UPDATE OF number, station_id, revision_id, criteria_digest, part_id, order_id, lot_id, piece_id, inspector_id, "
+            "opened_at, opened_offset, answered, failed, item_total",
+            "inspection",
+            f"OLD.state NOT IN {_OPEN}",
+            frozen,
+        )
+    )
+    found.append(_refuse("inspection_identity", "UPDATE OF id, number, revision_id, criteria_digest", "inspection", "", frozen))
+    return found
+
+
+def _issues_frozen_when_signed() -> list[tuple[str, str]]:
+    frozen = "signed inspections do not change"
+    found = []
+    found.append(
+        _refuse(
             "issue_frozen_insert",
             "INSERT",
             "issue",
@@ -91,7 +108,8 @@ def _frozen_when_signed() -> list[tuple[str, str]]:
             "issue_frozen_update",
             f"UPDATE OF {columns}",
             "issue",
-            f"OLD.inspection_id IS NOT NULL AND {_closed('OLD.inspection_id')}",
+            f"(OLD.inspection_id IS NOT NULL AND {_closed('OLD.inspection_id')}) OR "
+            f"(NEW.inspection_id IS NOT NULL AND {_closed('NEW.inspection_id')})",
             frozen,
         )
     )
@@ -110,22 +128,11 @@ def _frozen_when_signed() -> list[tuple[str, str]]:
             "photo_of_issue_frozen_update",
             "UPDATE",
             "photo",
-            "OLD.issue_id IS NOT NULL AND (SELECT i.state FROM issue s JOIN inspection i ON i.id = s.inspection_id "
-            f"WHERE s.id = OLD.issue_id) NOT IN {_OPEN}",
+            "EXISTS (SELECT 1 FROM issue s JOIN inspection i ON i.id = s.inspection_id "
+            f"WHERE s.id IN (OLD.issue_id, NEW.issue_id) AND i.state NOT IN {_OPEN})",
             frozen,
         )
     )
-    found.append(
-        _refuse(
-            "inspection_head_frozen",
-            "UPDATE OF number, station_id, revision_id, criteria_digest, part_id, order_id, lot_id, piece_id, inspector_id, "
-            "opened_at, opened_offset, answered, failed, item_total",
-            "inspection",
-            f"OLD.state NOT IN {_OPEN}",
-            frozen,
-        )
-    )
-    found.append(_refuse("inspection_identity", "UPDATE OF id, number, revision_id, criteria_digest", "inspection", "", frozen))
     return found
 
 
@@ -176,7 +183,8 @@ def _signatures() -> list[tuple[str, str]]:
             "AND i.inspector_id = NEW.person_id) OR EXISTS (SELECT 1 FROM answer_change c "
             "WHERE c.inspection_id = NEW.inspection_id AND c.person_id = NEW.person_id) OR EXISTS (SELECT 1 FROM signature g "
             "WHERE g.inspection_id = NEW.inspection_id AND g.stage = 'inspector' AND g.person_id = NEW.person_id "
-            "AND g.voided_at IS NULL))",
+            ") OR EXISTS (SELECT 1 FROM photo p WHERE p.inspection_id = NEW.inspection_id AND p.added_by = NEW.person_id) "
+            "OR EXISTS (SELECT 1 FROM issue s WHERE s.inspection_id = NEW.inspection_id AND s.raised_by = NEW.person_id))",
             "nobody countersigns their own inspection",
         ),
         _refuse(
@@ -192,10 +200,18 @@ def _signatures() -> list[tuple[str, str]]:
         ),
         _refuse(
             "report_content_frozen",
-            "UPDATE OF inspection_id, round, content, content_digest, at",
+            "UPDATE OF inspection_id, round, content, content_digest, at, file, base_sha256, base_size",
             "report",
             "",
             "the frozen content of a report never changes",
+        ),
+        _refuse(
+            "report_step",
+            "UPDATE OF state",
+            "report",
+            "OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN "
+            "('waiting>released', 'waiting>void', 'released>void')",
+            "this step of the report is not allowed",
         ),
     ]
 
@@ -229,7 +245,31 @@ def _templates() -> list[tuple[str, str]]:
     return found
 
 
+def _identities() -> list[tuple[str, str]]:
+    """What records refer to by name keeps its name; a wrong one is answered by a new row."""
+    named = {
+        "part": "number, revision",
+        "work_order": "number",
+        "lot": "part_id, number, quantity",
+        "piece": "part_id, serial",
+        "attachment": "sha256, size, mime",
+        "station": "code",
+    }
+    words = "what signed records refer to never changes"
+    found = [_refuse(f"{table}_identity", f"UPDATE OF {columns}", table, "", words) for table, columns in named.items()]
+    found.append(_refuse("chain_head_moves_on", "UPDATE", "chain_head", "NEW.seq <> OLD.seq + 1", "the audit chain only grows"))
+    return found
+
+
 TRIGGERS: Final[dict[str, str]] = dict(
-    [*_append_only(), *_frozen_when_signed(), *_steps(), *_signatures(), *_templates()],
+    [
+        *_identities(),
+        *_append_only(),
+        *_frozen_when_signed(),
+        *_issues_frozen_when_signed(),
+        *_steps(),
+        *_signatures(),
+        *_templates(),
+    ],
 )
 """Every trigger by name with the statement that makes it."""

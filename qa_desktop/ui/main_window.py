@@ -135,6 +135,8 @@ class MainWindow(QMainWindow):
         """Cover the work with the lock screen; what is open stays open behind it."""
         if self.program is None or self._front is not None:
             return
+        for sheet in self.findChildren(DialogPanel, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            sheet.cancel()
         if self._session is not None:
             self._session.leave()
         module = importlib.import_module("qa_desktop.ui.lock.view")

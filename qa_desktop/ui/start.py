@@ -60,6 +60,10 @@ class Desk(QObject):
 
     def _opened(self, program: Program) -> None:
         self.window.set_program(program)
+        if self._remember:
+            from qa_desktop.services.journal import keep_journal  # noqa: PLC0415  (services load after the window)
+
+            keep_journal(program.workspace.folder / "logs")
         look = replace(self.window.look, last_workspace=str(program.workspace.folder.resolve()))
         if self._remember and look != self.window.look:
             self.window.look = look

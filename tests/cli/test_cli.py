@@ -248,7 +248,7 @@ def test_verify_without_a_workspace(demo: Path, run: Command, tmp_path: Path) ->
     assert run("verify", tmp_path / "none.pdf", "--root", root).code == 2
     (tmp_path / "no.cer").write_bytes(b"hello")
     assert "is not a certificate" in complaint(run("verify", released, "--root", tmp_path / "no.cer"))
-    assert "is not a certificate" in complaint(run("verify", released, "--root", tmp_path / "none.cer"))
+    assert "does not exist" in complaint(run("verify", released, "--root", tmp_path / "none.cer"))
 
 
 # doctor

@@ -65,7 +65,12 @@ def test_the_whole_way_with_real_signatures(real_shop: Shop, workspace: Workspac
     shop.answer(inspection, "bore_a", "12.352")
     second = shop.sign(inspection)
     assert second.file != done.file
-    assert shop.program.reports.verify_file(file).outcome is Outcome.VALID, "the report of round 1 stays as it was"
+    first = shop.program.reports.verify_file(file)
+    assert first.outcome is Outcome.CHANGED
+    assert "voided (The customer asks for another reading)" in first.sentence
+    exported = shop.program.reports.export(shop.people["supervisor2"], [done.report_id], workspace.folder / "backups")
+    assert exported.files == ()
+    assert "was voided" in exported.left_out[0][1]
     assert shop.program.reports.verify_file(workspace.reports / second.file).outcome is Outcome.WAITING
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -132,8 +133,13 @@ def test_a_folder_of_a_cloud_service_is_refused(tmp_path: Path) -> None:
         workspace.create(tmp_path / "Dropbox" / "qa", first=first_rows)
 
 
-def test_the_file_system_of_a_real_folder_is_known(tmp_path: Path) -> None:
-    assert place.file_system(tmp_path.resolve())
+def test_the_file_system_is_that_of_the_nearest_mount(monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = [SimpleNamespace(mountpoint=at, fstype=kind, opts="rw") for at, kind in (("/", "ext4"), ("/srv/share", "nfs4"))]
+    monkeypatch.setattr(place.psutil, "disk_partitions", lambda **_: mounts)
+    assert place.file_system(Path("/srv/share/qa")) == "nfs4"
+    assert place.file_system(Path("/srv/shared")) == "ext4"
+    monkeypatch.setattr(place.psutil, "disk_partitions", lambda **_: [])
+    assert place.file_system(Path("/srv")) == "", "what cannot be told is not held against a folder"
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs root on Linux: ordinary users cannot be imitated")

@@ -58,7 +58,11 @@ def _command() -> list[str]:
 def _environment() -> dict[str, str]:
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     # A coverage or debug hook of the parent would write files in the child.
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("COV_CORE", "COVERAGE_", "PYTHONSTARTUP"))}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("COV_CORE", "COVERAGE_", "PYTHONSTARTUP", "QA_DESKTOP_"))
+    }
     return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
 
 

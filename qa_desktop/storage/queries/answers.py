@@ -12,7 +12,7 @@ from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.decimals import scaled
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.storage.models import Answer as AnswerTable
-from qa_desktop.storage.models import AnswerChange, Inspection, Person
+from qa_desktop.storage.models import AnswerChange, Audit, Inspection, Issue, Person, Photo
 from qa_desktop.storage.models import Item as ItemTable
 from qa_desktop.storage.prepared import Prepared
 from qa_desktop.storage.queries.inspections import HEAD_COLUMNS, Head, head_of
@@ -225,9 +225,17 @@ def history(connection: Connection, inspection_id: str, item_id: str | None = No
 
 
 def workers(connection: Connection, inspection_id: str) -> frozenset[str]:
-    """Return everybody who answered in an inspection."""
-    query = select(AnswerChange.person_id).where(AnswerChange.inspection_id == inspection_id).distinct()
-    return frozenset(connection.execute(query).scalars())
+    """Return everybody who worked on an inspection: answered, photographed, logged an issue, or held it."""
+    asked = (
+        select(AnswerChange.person_id).where(AnswerChange.inspection_id == inspection_id),
+        select(Photo.added_by).where(Photo.inspection_id == inspection_id),
+        select(Issue.raised_by).where(Issue.inspection_id == inspection_id),
+        select(Audit.actor_id).where(
+            Audit.entity == "inspection", Audit.entity_id == inspection_id, Audit.action == "inspection.take_over"
+        ),
+    )
+    found = {person for query in asked for person in connection.execute(query.distinct()).scalars()}
+    return frozenset(person for person in found if person)
 
 
 def last_readings(connection: Connection, item_key: str, part_id: str, *, limit: int = 5) -> tuple[tuple[str, str], ...]:

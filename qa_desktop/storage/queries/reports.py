@@ -135,6 +135,20 @@ def report_by_id(connection: Connection, report_id: str) -> ReportRow:
     return ReportRow(*row)
 
 
+def report_with(connection: Connection, content_digest: str) -> ReportRow | None:
+    """Return the report of a content, or ``None`` when this workspace does not know it."""
+    row = connection.execute(_rows().where(Report.content_digest == content_digest)).first()
+    return None if row is None else ReportRow(*row)
+
+
+def void_reason(connection: Connection, inspection_id: str, round_: int) -> str:
+    """Return why the signatures of a round were voided; empty while they count."""
+    query = select(Signature.void_reason).where(
+        Signature.inspection_id == inspection_id, Signature.round == round_, Signature.voided_at.is_not(None)
+    )
+    return str(connection.execute(query).scalar() or "")
+
+
 def content_of(connection: Connection, report_id: str) -> str:
     """Return the exact canonical text that was frozen and signed."""
     return str(connection.execute(select(Report.content).where(Report.id == report_id)).scalar_one())

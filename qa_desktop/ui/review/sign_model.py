@@ -111,11 +111,15 @@ class SignModel:
         act = partial(self._sign, self.state.inspection_id or "", password, self.state.digest)
         return self._jobs.work(act, self._signed, self._refused, self._stepped, owner=self._watcher)
 
-    def _sign(self, inspection_id: str, password: str, digest: str, report: Callable[..., Any]) -> _Loaded:
+    def _sign(self, inspection_id: str, password: str, digest: str, report: Callable[..., Any]) -> _Loaded | None:
         steps = StepCounter(report)
         signing = self._program.signing
         signing.sign(self._actor, inspection_id, password, Meaning.PERFORMED, digest, progress=steps)
-        return self._load(inspection_id)
+        try:
+            return self._load(inspection_id)
+        except QaError:
+            # The signature is stored; that the record could not be shown again must not be told as a refusal.
+            return None
 
     def _load(self, inspection_id: str) -> _Loaded:
         program, actor = self._program, self._actor
@@ -138,8 +142,11 @@ class SignModel:
             error=None,
         )
 
-    def _signed(self, found: _Loaded) -> None:
-        self._loaded(found)
+    def _signed(self, found: _Loaded | None) -> None:
+        if found is None:
+            self._set(signing=False)
+        else:
+            self._loaded(found)
         self._watcher.signed()
 
     def _failed(self, error: QaError) -> None:

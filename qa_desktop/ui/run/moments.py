@@ -67,6 +67,14 @@ def _clock(rest: str, text: str) -> time:
 
 def _local(moment: datetime, now: datetime) -> datetime:
     """Give a moment the local offset of its day: summer and winter differ."""
+    if not 2000 <= moment.year <= 2100:
+        raise InputError("The year {year} is outside 2000 to 2100. Check the date.", year=moment.year)
+    early, late = moment.replace(fold=0).astimezone(), moment.replace(fold=1).astimezone()
+    if early.utcoffset() != late.utcoffset():
+        raise InputError(
+            "The clock is changed in that hour, so “{text}” is not one moment. Type its offset, too, like {text}+01:00.",
+            text=f"{moment:%Y-%m-%d %H:%M}",
+        )
     here = moment.astimezone()
     if now.utcoffset() == now.replace(tzinfo=None).astimezone().utcoffset():
         return here
