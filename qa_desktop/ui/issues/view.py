@@ -78,18 +78,20 @@ class IssuesScreen(Screen):
         return self.detail.area if self._reading else self.table
 
     def key_hints(self) -> tuple[KeyHint, ...]:
-        """Return the keys that matter now."""
-        return (
-            KeyHint("/", self.tr("Search")),
-            KeyHint("Enter", self.tr("Open")),
-            KeyHint("Esc", self.tr("Back to the list")),
-            KeyHint("Ctrl+N", self.tr("New issue")),
-            KeyHint("Ctrl+Enter", self.tr("Next step")),
-            KeyHint("Ctrl+M", self.tr("Comment")),
-            KeyHint("Ctrl+O", self.tr("Open the inspection")),
-            KeyHint("F6", self.tr("List / issue")),
-            KeyHint("F5", self.tr("Reload")),
+        """Return the keys that matter now, to this person."""
+        logs, works = self.model.state.may_log, self.model.state.may_work
+        hints = (
+            (True, KeyHint("/", self.tr("Search"))),
+            (True, KeyHint("Enter", self.tr("Open"))),
+            (True, KeyHint("Esc", self.tr("Back to the list"))),
+            (logs, KeyHint("Ctrl+N", self.tr("New issue"))),
+            (works, KeyHint("Ctrl+Enter", self.tr("Next step"))),
+            (logs, KeyHint("Ctrl+M", self.tr("Comment"))),
+            (True, KeyHint("Ctrl+O", self.tr("Open the inspection"))),
+            (True, KeyHint("F6", self.tr("List / issue"))),
+            (True, KeyHint("F5", self.tr("Reload"))),
         )
+        return tuple(hint for shown, hint in hints if shown)
 
     def show_state(self, state: IssuesState) -> None:
         """Draw the state."""

@@ -84,14 +84,12 @@ class SignScreen(Screen):
         return self.record if self.record.isVisible() else self.show_all
 
     def key_hints(self) -> tuple[KeyHint, ...]:
-        """Return the keys that matter now."""
-        return (
-            KeyHint("Ctrl+Enter", self.tr("Sign")),
-            KeyHint("A", self.tr("All lines")),
-            KeyHint("P", self.tr("Photos")),
-            KeyHint("F6", self.tr("Record / password")),
-            KeyHint("Esc", self.tr("Back to the inspection")),
-        )
+        """Return the keys that matter now; what is signed is not signed again."""
+        look = (KeyHint("A", self.tr("All lines")), KeyHint("P", self.tr("Photos")))
+        if self._done:
+            return (KeyHint("Enter", self.tr("Back to my work")), *look)
+        back = (KeyHint("F6", self.tr("Record / password")), KeyHint("Esc", self.tr("Back to the inspection")))
+        return (KeyHint("Ctrl+Enter", self.tr("Sign")), *look, *back)
 
     def show_state(self, state: SignState) -> None:
         """Draw the state."""
@@ -126,6 +124,7 @@ class SignScreen(Screen):
         self.context.saved.emit(self.context.program.workspace.store.clock().isoformat(timespec="seconds"))
         self.show_state(self.model.state)
         self.card.focus_primary()
+        self.hints_changed.emit()
         self.context.work_changed.emit()
 
     def refused(self, error: QaError) -> None:

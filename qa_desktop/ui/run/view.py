@@ -194,6 +194,8 @@ class RunScreen(Screen):
             allows_na = state.panel.item.allow_na
             if state.panel.item.kind in {ItemKind.CONFORMITY, ItemKind.YES_NO}:
                 hints.insert(0, KeyHint("1 2 3" if allows_na else "1 2", self.tr("Answer")))
+            elif state.panel.item.choices:
+                hints.insert(0, KeyHint(f"1 … {min(9, len(state.panel.item.choices))}", self.tr("Choose")))
             hints += [KeyHint("N", self.tr("Note")), KeyHint("P", self.tr("Photo")), KeyHint("I", self.tr("Issue"))]
             hints += [KeyHint("Ctrl+Enter", self.tr("Sign")), KeyHint("Ctrl+Z", self.tr("Undo"))]
             hints += [KeyHint("A", self.tr("N/A"))] if allows_na else []
