@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.checklist import ItemKind
@@ -34,7 +35,7 @@ class ReadingEditor(Editor):
         row = QHBoxLayout()
         row.setSpacing(SPACE_3)
         row.addWidget(self.bar, 1)
-        row.addWidget(self.last)
+        row.addWidget(self.last, 0, Qt.AlignmentFlag.AlignRight)  # also where there are no limits, and so no bar
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
