@@ -50,6 +50,7 @@ class HomeScreen(Screen):
         self.new = ActionButton(self.tr("New inspection"), self, icon="plus", shortcut_hint="Ctrl+N")
         self.message = InlineMessage(self, dismissable=False)
         self.found = FoundCard(self._words, self)
+        self._found: FoundState | None = None
         self.resume = ResumeCard(self._words, self)
         self.returned = ListCard(
             self.tr("Returned to me"), self.tr("Nothing came back. Remarks of a reviewer appear here."), self._words, self
@@ -182,6 +183,7 @@ class HomeScreen(Screen):
         empty = state.stage is Stage.READY and state.is_empty
         self.new.set_variant(Variant.QUIET if state.resume is not None or empty else Variant.PRIMARY)
         self.resume.render_resume(state.resume)
+        self.resume.button.set_variant(Variant.PRIMARY if state.found is None else Variant.QUIET)
         self.returned.render_rows(state.returned)
         self.due.render_rows(state.due)
         self.more.render_rows(state.more)
@@ -205,6 +207,17 @@ class HomeScreen(Screen):
             focus = self.first_focus()
             if focus is not None and not self.search.text():
                 focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        if state.found is not self._found and had_keyboard and self.isVisible():
+            self._answer_search(state.found)
+        self._found = state.found
+
+    def _answer_search(self, found: FoundState | None) -> None:
+        """Bring the keyboard to what a code led to, so that Enter means that and nothing else."""
+        if found is None or found.searching or found.error is not None:
+            return
+        target: QWidget = self.found.list if found.rows else self.found.serial
+        if target.isVisible():
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _render_empty(self, state: HomeState) -> None:
         if state.stage is Stage.LOADING:
