@@ -386,3 +386,12 @@ def test_no_count_is_dropped_when_there_is_little_room(qtbot: QtBot) -> None:
     assert line.height() > wide
     line.set_progress(Progress(0, 0, 0, 0, 0))
     assert line.height() == wide
+
+
+def test_a_key_gives_way_before_the_words_are_cut(qtbot: QtBot) -> None:
+    button = shown(qtbot, ActionButton("Sign: approve …", icon="stamp", shortcut_hint="Ctrl+Enter"))
+    button.resize(button.sizeHint())
+    assert button.shows_key()
+    button.resize(button.sizeHint().width() - 40, button.height())
+    assert not button.shows_key()
+    button.grab()

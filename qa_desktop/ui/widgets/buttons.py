@@ -216,13 +216,17 @@ class ActionButton(HouseButton):
         """Never narrower than its words, so that nothing is cut."""
         return self.sizeHint()
 
+    def shows_key(self) -> bool:
+        """Return whether the key is shown: where there is little room the words stay and the key gives way."""
+        return bool(self._hint) and self.width() >= self.sizeHint().width()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button."""
         theme, painter = current_theme(), QPainter(self)
         ink, fill, border = self._inks()
         frame = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         paint_panel(painter, frame, fill, border, theme.frame)
-        hint = keycap_width(self._hint) + 12 if self._hint else 0
+        hint = keycap_width(self._hint) + 12 if self.shows_key() else 0
         metrics = QFontMetrics(self._font())
         content = metrics.horizontalAdvance(self.text()) + hint + (self._icon_side() + SPACE_2 if self._icon_name else 0)
         left = frame.left() + max(SPACE_3 - 2, (frame.width() - content) / 2)
@@ -235,7 +239,7 @@ class ActionButton(HouseButton):
         room = frame.right() - left - hint - SPACE_2
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, round(room) + 4)
         painter.drawText(QRectF(left, frame.top(), room + 8, frame.height()), _LINE, shown)
-        if self._hint:
+        if hint:
             cap_left = round(min(left + metrics.horizontalAdvance(shown) + 12, frame.right() - hint))
             soft = QColor(ink)
             soft.setAlphaF(1.0 if theme.is_high_contrast else 0.45)
