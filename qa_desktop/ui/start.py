@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,7 @@ class Desk(QObject):
     def __init__(self, app: QApplication, opener: Opener, look: LookSettings, *, remember: bool = False) -> None:
         super().__init__()
         self._remember = remember
+        self._journal = ExitStack()
         apply_theme(app, ThemeName(look.theme), text_scale=look.text_percent / 100, glove=look.gloves)
         self.jobs = Jobs(self)
         self.window = MainWindow(app, self.jobs, look)
@@ -49,6 +51,10 @@ class Desk(QObject):
         self.window.show_opening(self.tr("Opening {folder} …").format(folder=folder.name))
         QTimer.singleShot(0, self._begin)
 
+    def end(self) -> None:
+        """Let go of the journal of faults; the window has closed the workspace."""
+        self._journal.close()
+
     def _begin(self) -> None:
         self.jobs.work(self._open_workspace, self._opened, self._failed, owner=self)
 
@@ -61,9 +67,9 @@ class Desk(QObject):
     def _opened(self, program: Program) -> None:
         self.window.set_program(program)
         if self._remember:
-            from qa_desktop.services.journal import keep_journal  # noqa: PLC0415  (services load after the window)
+            from qa_desktop.services.journal import close_journal, keep_journal  # noqa: PLC0415  (services load after the window)
 
-            keep_journal(program.workspace.folder / "logs")
+            self._journal.callback(close_journal, keep_journal(program.workspace.folder / "logs"))
         look = replace(self.window.look, last_workspace=str(program.workspace.folder.resolve()))
         if self._remember and look != self.window.look:
             self.window.look = look
@@ -96,4 +102,7 @@ def run(opener: Opener, folder: Path | None, look: LookSettings) -> int:
     desk = Desk(app, opener, look, remember=True)
     desk.window.show()
     desk.open(folder)
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        desk.end()
