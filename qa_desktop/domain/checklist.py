@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from qa_desktop.domain.canonical import Json, digest_of
 from qa_desktop.domain.decimals import decimal_text
+from qa_desktop.domain.item_rules import USUAL_RULES, Rules, rules_json
 from qa_desktop.domain.tolerance import Limits
 
 
@@ -25,6 +26,8 @@ class ItemKind(StrEnum):
     PHOTO = "photo"
     BARCODE = "barcode"
     INSTRUCTION = "instruction"
+    CALCULATED = "calculated"
+    DEFECTS = "defects"
 
 
 class Severity(StrEnum):
@@ -36,7 +39,7 @@ class Severity(StrEnum):
 
 
 class Evidence(StrEnum):
-    """What must accompany a failed answer."""
+    """What must accompany an answer; when it must is said by :class:`~qa_desktop.domain.item_rules.EvidenceWhen`."""
 
     NONE = "none"
     NOTE = "note"
@@ -46,9 +49,10 @@ class Evidence(StrEnum):
 
 
 class RevisionState(StrEnum):
-    """Life of a revision.  Only a draft can be edited; only a published one can be inspected by."""
+    """Life of a revision.  Only a draft can be edited; another person approves it; only a published one is inspected by."""
 
     DRAFT = "draft"
+    APPROVED = "approved"
     PUBLISHED = "published"
     RETIRED = "retired"
 
@@ -67,7 +71,9 @@ class Item:
     """One line of a checklist with the criteria that it is judged by.
 
     ``id`` is the key of the row (empty in a draft that is not stored yet); ``key`` stays the same across revisions.
-    ``expected`` belongs to yes/no items: the conforming answer, ``"yes"``, ``"no"`` or ``None``.
+    ``expected`` belongs to yes/no items: the conforming answer, ``"yes"``, ``"no"`` or ``None``.  ``rules`` holds whatever is
+    special.  ``piece``, ``number`` (what people call the line), ``evidence_due`` and ``asked`` (its condition holds) are set
+    where the item is asked as a line of an inspection (:mod:`qa_desktop.domain.lines`); they are no criteria.
     """
 
     key: str
@@ -85,9 +91,15 @@ class Item:
     choices: tuple[Choice, ...] = ()
     expected: str | None = None
     picture: str | None = None
+    rules: Rules = USUAL_RULES
+    piece: int = 0
+    number: str = ""
+    evidence_due: bool = False
+    asked: bool = True
 
     def criteria(self) -> Json:
         """Return everything that the item asks and is judged by, for the digest of the revision and for the report."""
+        special = rules_json(self.rules)
         return {
             "key": self.key,
             "kind": self.kind.value,
@@ -105,16 +117,22 @@ class Item:
             "choices": [{"id": c.id, "text": c.text, "conforming": c.conforming} for c in self.choices],
             "expected": self.expected,
             "picture": self.picture,
+            **({"rules": special} if special else {}),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled group of items in their order."""
+    """A titled group of items in their order.
+
+    ``piece`` and ``piece_label`` are set where it stands for one piece of a sample.
+    """
 
     title: str
     items: tuple[Item, ...]
     id: str = ""
+    piece: int = 0
+    piece_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class Progress:
     failed: int
     not_applicable: int
     open: int
+    uncertain: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -79,13 +80,16 @@ class Progress:
 
 
 def counts(item: Item) -> bool:
-    """Return whether an item takes part in the progress: an instruction that needs no confirmation does not."""
-    return item.kind is not ItemKind.INSTRUCTION or item.required
+    """Return whether an item takes part in the progress.
+
+    An instruction that needs no confirmation does not, nor does a line whose condition does not hold.
+    """
+    return item.asked and (item.kind is not ItemKind.INSTRUCTION or item.required)
 
 
 def progress_of(items: Iterable[Item], answers: Mapping[str, Answer]) -> Progress:
     """Return the progress of an inspection; ``answers`` is keyed by item id."""
-    total = answered = failed = not_applicable = 0
+    total = answered = failed = not_applicable = uncertain = 0
     for item in items:
         if not counts(item):
             continue
@@ -94,7 +98,8 @@ def progress_of(items: Iterable[Item], answers: Mapping[str, Answer]) -> Progres
         answered += verdict is not Verdict.OPEN
         failed += verdict is Verdict.FAILS
         not_applicable += verdict is Verdict.NOT_APPLICABLE
-    return Progress(total, answered, failed, not_applicable, total - answered)
+        uncertain += verdict is Verdict.UNCERTAIN
+    return Progress(total, answered, failed, not_applicable, total - answered, uncertain)
 
 
 def gaps(items: Iterable[Item], answers: Mapping[str, Answer]) -> tuple[tuple[Item, Gap], ...]:
@@ -104,10 +109,24 @@ def gaps(items: Iterable[Item], answers: Mapping[str, Answer]) -> tuple[tuple[It
 
 
 def overall(items: Iterable[Item], answers: Mapping[str, Answer]) -> Verdict:
-    """Return the verdict of a whole inspection: one failed item fails it; open while a required item is open."""
+    """Return the verdict of a whole inspection: one failed item fails it; open while a required item is open.
+
+    Without a failed item one uncertain item leaves the whole uncertain: conformity is not proven.
+    """
     verdicts = [(item, verdict_of(item, answers.get(item.id, BLANK))) for item in items]
     if any(verdict is Verdict.FAILS for _, verdict in verdicts):
         return Verdict.FAILS
     if any(verdict is Verdict.OPEN and item.required for item, verdict in verdicts):
         return Verdict.OPEN
-    return Verdict.CONFORMS
+    return Verdict.UNCERTAIN if any(verdict is Verdict.UNCERTAIN for _, verdict in verdicts) else Verdict.CONFORMS
+
+
+class InspectionType(StrEnum):
+    """What an inspection is for."""
+
+    INCOMING = "incoming"
+    IN_PROCESS = "in_process"
+    FINAL = "final"
+    FIRST_ARTICLE = "first_article"
+    PATROL = "patrol"
+    AUDIT = "audit"

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from qa_desktop.domain.answers import Answer, Gap, Verdict
-from qa_desktop.domain.checklist import Evidence, Item
+from decimal import Decimal
+
+from qa_desktop.domain.answers import Answer, Gap, LineAct, Verdict
+from qa_desktop.domain.checklist import Evidence, Item, ItemKind
+from qa_desktop.domain.item_rules import EvidenceWhen
 from qa_desktop.domain.item_types import item_type
+
+_NUMERIC = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER})
 
 
 def verdict_of(item: Item, answer: Answer) -> Verdict:
-    """Return what ``answer`` says about ``item``."""
+    """Return what ``answer`` says about ``item``.  A line that was rejected fails, whatever its reading says."""
+    if not item.asked:
+        return Verdict.NOT_APPLICABLE
+    if answer.act is LineAct.REJECT:
+        return Verdict.FAILS
     if answer.na_reason is not None:
         return Verdict.NOT_APPLICABLE
     if answer.value is None:
@@ -21,8 +30,44 @@ def gap_of(item: Item, answer: Answer) -> Gap | None:
     verdict = verdict_of(item, answer)
     if verdict is Verdict.OPEN:
         return Gap.UNANSWERED if item.required else None
-    if verdict is not Verdict.FAILS:
+    if verdict is Verdict.NOT_APPLICABLE:
         return None
+    gap = second_gap(item, answer)
+    if gap is not None:
+        return gap
+    return _evidence_gap(item, answer) if evidence_is_due(item, verdict) else None
+
+
+def evidence_is_due(item: Item, verdict: Verdict) -> bool:
+    """Return whether photo or note must accompany the answer of this line."""
+    match item.rules.asks.evidence_when:
+        case EvidenceWhen.NEVER:
+            return False
+        case EvidenceWhen.ALWAYS:
+            return True
+        case EvidenceWhen.NTH:
+            return item.evidence_due or verdict is Verdict.FAILS
+        case EvidenceWhen.ON_FAIL:
+            return verdict is Verdict.FAILS
+
+
+def second_gap(item: Item, answer: Answer) -> Gap | None:
+    """Return whether the reading of a second person is missing, or differs by more than the agreement limit."""
+    if not item.rules.asks.second_reading or answer.value is None:
+        return None
+    if answer.second is None:
+        return Gap.SECOND_MISSING
+    return None if agrees(item, answer.value, answer.second) else Gap.READINGS_DIFFER
+
+
+def agrees(item: Item, first: str, second: str) -> bool:
+    """Return whether two answers to the same line agree: readings within the agreement limit, anything else exactly."""
+    if item.kind in _NUMERIC:
+        return abs(Decimal(first) - Decimal(second)) <= (item.rules.asks.agreement or Decimal(0))
+    return first == second
+
+
+def _evidence_gap(item: Item, answer: Answer) -> Gap | None:
     has_note, has_photo = bool(answer.note.strip()), answer.photos > 0
     match item.evidence:
         case Evidence.NOTE if not has_note:

@@ -31,7 +31,9 @@ class Permission(StrEnum):
     WORK_ISSUE = "issue:work"
     EXPORT = "report:export"
     EDIT_TEMPLATE = "template:edit"
+    APPROVE_TEMPLATE = "template:approve"
     PUBLISH_TEMPLATE = "template:publish"
+    RELEASE_LOT = "lot:release"
     MANAGE_PEOPLE = "people:manage"
     MANAGE_WORKSPACE = "workspace:manage"
     VERIFY = "workspace:verify"
@@ -51,6 +53,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.LOG_ISSUE,
             _P.WORK_ISSUE,
             _P.EXPORT,
+            _P.APPROVE_TEMPLATE,
+            _P.RELEASE_LOT,
             _P.VERIFY,
         }
     ),
@@ -64,6 +68,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.WORK_ISSUE,
             _P.EXPORT,
             _P.EDIT_TEMPLATE,
+            _P.APPROVE_TEMPLATE,
+            _P.RELEASE_LOT,
             _P.PUBLISH_TEMPLATE,
             _P.VERIFY,
         }

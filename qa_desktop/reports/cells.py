@@ -11,12 +11,13 @@ from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.item_types.numeric import number_for_people
 from qa_desktop.reports.fonts import Font, width
 from qa_desktop.reports.pen import Pen
-from qa_desktop.reports.style import ACCENT, FAIL, FAINT, INK, LEADING, PASS, RULE, SMALL, SOFT, Colour
+from qa_desktop.reports.style import ACCENT, DOUBT, FAIL, FAINT, INK, LEADING, PASS, RULE, SMALL, SOFT, Colour
 from qa_desktop.reports.text import lines
 
 VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.CONFORMS: "Conforms",
     Verdict.FAILS: "Does not conform",
+    Verdict.UNCERTAIN: "Uncertain",
     Verdict.NOT_APPLICABLE: "Not applicable",
     Verdict.RECORDED: "Recorded",
     Verdict.OPEN: "Open",
@@ -235,7 +236,7 @@ class VerdictCell:
         y = top - self.size * 0.98
         pen.mark(x, y - mark * 0.12, mark, self.verdict)
         strong = self.verdict is Verdict.FAILS
-        colour = {Verdict.FAILS: FAIL, Verdict.CONFORMS: PASS}.get(self.verdict, SOFT)
+        colour = {Verdict.FAILS: FAIL, Verdict.CONFORMS: PASS, Verdict.UNCERTAIN: DOUBT}.get(self.verdict, SOFT)
         for word in self.words:
             pen.text(x + mark + 3.5, y, word, Font.BOLD if strong else Font.REGULAR, self.size, colour)
             y -= self.size * LEADING

@@ -17,7 +17,7 @@ from qa_desktop.reports.fonts import Font, width
 from qa_desktop.reports.images import Prepared
 from qa_desktop.reports.layout import Block, Space
 from qa_desktop.reports.pen import Pen
-from qa_desktop.reports.style import ACCENT, FAIL, FAIL_TINT, PANEL, PASS, PASS_TINT, SOFT, TINY, Sheet
+from qa_desktop.reports.style import ACCENT, DOUBT, DOUBT_TINT, FAIL, FAIL_TINT, PANEL, PASS, PASS_TINT, SOFT, TINY, Sheet
 from qa_desktop.reports.text import one_line, visible
 from qa_desktop.reports.types import RenderInput
 
@@ -112,6 +112,7 @@ class _Verdict:
         colour, tint = {
             Verdict.CONFORMS: (PASS, PASS_TINT),
             Verdict.FAILS: (FAIL, FAIL_TINT),
+            Verdict.UNCERTAIN: (DOUBT, DOUBT_TINT),
         }.get(self.verdict, (SOFT, PANEL))
         bottom = top - self.height
         pen.box(x, bottom, self.width, self.height, fill=tint)
@@ -157,8 +158,12 @@ def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None, digest: st
         logo,
     )
     found = Counter(line.verdict for line in record.lines if counts(line.item))
-    labels = ((Verdict.CONFORMS, "conform"), (Verdict.FAILS, "do not"), (Verdict.RECORDED, "recorded"))
-    more = ((Verdict.NOT_APPLICABLE, "not applicable"), (Verdict.OPEN, "open"))
+    labels = ((Verdict.CONFORMS, "conform"), (Verdict.FAILS, "do not"), (Verdict.UNCERTAIN, "uncertain"))
+    more = (
+        (Verdict.RECORDED, "recorded"),
+        (Verdict.NOT_APPLICABLE, "not applicable"),
+        (Verdict.OPEN, "open"),
+    )
     tally = tuple((word, found[v]) for v, word in (*labels, *more) if found[v])
     panel = _Verdict(record.verdict, verdict_words(record), tally, room)
     return [title, Space(8), panel, Space(12), *fact_rows(_facts(given), room), Space(8)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.reports.fonts import Font, width
-from qa_desktop.reports.style import BODY, FAIL, FAINT, INK, PASS, RULE, SOFT, WHITE, Colour
+from qa_desktop.reports.style import BODY, DOUBT, FAIL, FAINT, INK, PASS, RULE, SOFT, WHITE, Colour
 from qa_desktop.reports.text import visual
 
 
@@ -73,8 +73,8 @@ class Pen:
     def mark(self, x: float, y: float, size: float, verdict: Verdict) -> None:
         """Draw the shape of a verdict in a square of ``size`` with its lower left corner at ``x``, ``y``.
 
-        A tick in a ring conforms; a cross in a filled square does not; a dash is not applicable; a small ring is recorded; an
-        empty square is open.  The shapes differ without colour.
+        A tick in a ring conforms; a cross in a filled square does not; a triangle is uncertain; a dash is not applicable; a small
+        ring is recorded; an empty square is open.  The shapes differ without colour.
         """
         middle = size / 2
         match verdict:
@@ -85,6 +85,10 @@ class Pen:
                 self.box(x, y, size, size, fill=FAIL)
                 self._strokes(x, y, size, WHITE, [(0.25, 0.25), (0.75, 0.75)])
                 self._strokes(x, y, size, WHITE, [(0.25, 0.75), (0.75, 0.25)])
+            case Verdict.UNCERTAIN:
+                for points in ([(0.5, 0.92), (0.95, 0.1)], [(0.95, 0.1), (0.05, 0.1)], [(0.05, 0.1), (0.5, 0.92)]):
+                    self._strokes(x, y, size, DOUBT, points)
+                self._strokes(x, y, size, DOUBT, [(0.5, 0.66), (0.5, 0.38)])
             case Verdict.NOT_APPLICABLE:
                 self._strokes(x, y, size, SOFT, [(0.15, 0.5), (0.85, 0.5)])
             case Verdict.RECORDED:

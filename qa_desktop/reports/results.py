@@ -117,7 +117,7 @@ def required(item: Item) -> str:
     """Return what an item asks for, in words: limits, the expected answer, the conforming choices."""
     limits = item.limits
     match item.kind:
-        case ItemKind.MEASUREMENT:
+        case ItemKind.MEASUREMENT | ItemKind.CALCULATED:
             return _limits_words(item)
         case ItemKind.CONFORMITY:
             return "Conforms"

@@ -18,6 +18,8 @@ WHITE: Final[Colour] = (1.0, 1.0, 1.0)
 ACCENT: Final[Colour] = (0.055, 0.30, 0.42)
 # Red and green only support words and shapes; both keep 4.5:1 against white.
 PASS: Final[Colour] = (0.07, 0.40, 0.25)
+DOUBT: Final[Colour] = (0.55, 0.33, 0.02)
+DOUBT_TINT: Final[Colour] = (0.992, 0.965, 0.90)
 FAIL: Final[Colour] = (0.70, 0.11, 0.10)
 FAIL_TINT: Final[Colour] = (0.993, 0.945, 0.94)
 PASS_TINT: Final[Colour] = (0.94, 0.97, 0.955)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Checklist, RevisionState
-from qa_desktop.domain.errors import ConflictError, NotFoundError, RefusedError
+from qa_desktop.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
-from qa_desktop.domain.text import clean_identifier
+from qa_desktop.domain.text import clean_identifier, clean_text
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
 from qa_desktop.services.guard import needs
 from qa_desktop.services.template_rules import (
@@ -187,7 +187,7 @@ class TemplateService:
         with self._store.writing(actor.person_id) as work:
             before = templates.revision_by_id(work.connection, revision_id)
             _require_draft_state(before)
-            if not template_writes.replace_content(work.connection, revision_id, ready, version=version):
+            if not template_writes.replace_content(work.connection, revision_id, ready, version=version, by=actor.person_id):
                 raise _changed_meanwhile(before)
             row = templates.revision_by_id(work.connection, revision_id)
             work.audit("template.edit", "template_revision", revision_id, _facts(row) | {"digest_before": before.criteria_digest})
@@ -202,25 +202,67 @@ class TemplateService:
             template_writes.delete_draft(work.connection, revision_id)
             work.audit("template.discard_draft", "template_revision", revision_id, _facts(row))
 
-    @needs(Permission.PUBLISH_TEMPLATE)
-    def publish(self, actor: Actor, revision_id: str, version: int | None = None) -> RevisionRow:
-        """Freeze a draft for use; the revision published before it is retired in the same transaction.
+    @needs(Permission.APPROVE_TEMPLATE)
+    def approve(self, actor: Actor, revision_id: str, version: int | None = None) -> RevisionRow:
+        """Approve a draft that others wrote; from then on its content is frozen.
 
-        ``version`` is the one that was looked at; without it the draft is published as it stands.  Author and publisher are
-        both kept by name.
+        ``version`` is the one that was looked at; without it the draft is approved as it stands.
         """
         with self._store.writing(actor.person_id) as work:
             draft = templates.revision_by_id(work.connection, revision_id)
             _require_draft_state(draft)
-            checklist = templates.load_checklist(work.connection, revision_id)
-            require_publishable(checklist)
-            if checklist.digest() != draft.criteria_digest:
+            if actor.person_id in {draft.created_by, *draft.editors.split()}:
                 raise RefusedError(
-                    "Draft {number} of “{name}” was changed outside the program, so it is not published. "
-                    "Open the draft, check every item and save it again.",
+                    "You worked on draft {number} of “{name}”, so another person approves it. Nothing was changed.",
                     number=draft.number,
                     name=draft.template_name,
                 )
+            checklist = templates.load_checklist(work.connection, revision_id)
+            require_publishable(checklist)
+            _require_untouched(draft, checklist)
+            seen = draft.version if version is None else version
+            if not template_writes.set_approved(
+                work.connection, revision_id, version=seen, at=work.now.utc, by=actor.person_id
+            ):
+                raise _changed_meanwhile(draft)
+            row = templates.revision_by_id(work.connection, revision_id)
+            work.audit("template.approve", "template_revision", revision_id, _facts(row) | {"approver": row.approved_by_name})
+            return row
+
+    @needs(Permission.APPROVE_TEMPLATE)
+    def send_back_to_draft(self, actor: Actor, revision_id: str, reason: str) -> RevisionRow:
+        """Take an approval back before publishing, with a reason; the draft can be edited again."""
+        why = clean_text(reason, limit=500).strip()
+        if not why:
+            raise InputError("Say why the approval is taken back.")
+        with self._store.writing(actor.person_id) as work:
+            row = templates.revision_by_id(work.connection, revision_id)
+            if row.state is not RevisionState.APPROVED:
+                raise RefusedError("Only an approved revision that is not published yet goes back to draft.")
+            template_writes.set_draft_again(work.connection, revision_id)
+            work.audit("template.unapprove", "template_revision", revision_id, _facts(row) | {"reason": why})
+            return templates.revision_by_id(work.connection, revision_id)
+
+    @needs(Permission.PUBLISH_TEMPLATE)
+    def publish(self, actor: Actor, revision_id: str, version: int | None = None) -> RevisionRow:
+        """Put an approved revision into use; the one published before it is retired in the same transaction.
+
+        ``version`` is the one that was looked at; without it the revision is published as it stands.  Author, approver and
+        publisher are kept by name.
+        """
+        with self._store.writing(actor.person_id) as work:
+            draft = templates.revision_by_id(work.connection, revision_id)
+            if draft.state is RevisionState.DRAFT:
+                raise RefusedError(
+                    "Draft {number} of “{name}” is not approved yet. Another person than its authors approves it first.",
+                    number=draft.number,
+                    name=draft.template_name,
+                )
+            if draft.state is not RevisionState.APPROVED:
+                _require_draft_state(draft)
+            checklist = templates.load_checklist(work.connection, revision_id)
+            require_publishable(checklist)
+            _require_untouched(draft, checklist)
             before = templates.revision_in_state(work.connection, draft.template_id, RevisionState.PUBLISHED)
             if before is not None:
                 template_writes.set_retired(work.connection, before.id)
@@ -235,6 +277,7 @@ class TemplateService:
                 _facts(row)
                 | {
                     "author": row.created_by_name,
+                    "approver": row.approved_by_name,
                     "publisher": row.published_by_name,
                     "retired": None if before is None else before.number,
                 },
@@ -273,7 +316,9 @@ class TemplateService:
     def _insert_draft(self, work: Work, actor: Actor, template_id: str, checklist: Checklist, *, source: str, report: str) -> str:
         if templates.template_name(work.connection, template_id) is None:
             raise NotFoundError("This template does not exist. Go back to the list of templates.")
-        other = templates.revision_in_state(work.connection, template_id, RevisionState.DRAFT)
+        other = templates.revision_in_state(
+            work.connection, template_id, RevisionState.DRAFT
+        ) or templates.revision_in_state(work.connection, template_id, RevisionState.APPROVED)
         if other is not None:
             raise ConflictError(
                 "“{name}” already has draft {number}, made by {author}; nothing was stored. Publish or discard that draft first.",
@@ -316,6 +361,16 @@ def _require_draft_state(row: RevisionRow) -> None:
             number=row.number,
             name=row.template_name,
             state=row.state.value,
+        )
+
+
+def _require_untouched(row: RevisionRow, checklist: Checklist) -> None:
+    if checklist.digest() != row.criteria_digest:
+        raise RefusedError(
+            "Draft {number} of “{name}” was changed outside the program, so it is not published. "
+            "Open the draft, check every item and save it again.",
+            number=row.number,
+            name=row.template_name,
         )
 
 

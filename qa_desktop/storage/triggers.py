@@ -34,9 +34,36 @@ _NEVER_DELETED: Final = (
     "report",
     "audit",
     "chain_head",
+    "assignment_rule",
+    "patrol",
+    "patrol_event",
+    "lot_decision",
+    "inspection_piece",
+    "inspection_line",
+    "pinned_plan",
+    "plan_result",
+    "series_event",
+    "second_reading",
+    "line_act",
+    "question",
+    "opened_line",
 )
 
-_NEVER_UPDATED: Final = ("answer_change", "returned_line", "issue_event", "audit")
+_NEVER_UPDATED: Final = (
+    "answer_change",
+    "returned_line",
+    "issue_event",
+    "audit",
+    "patrol_event",
+    "lot_decision",
+    "inspection_line",
+    "pinned_plan",
+    "plan_result",
+    "series_event",
+    "second_reading",
+    "line_act",
+    "opened_line",
+)
 
 
 def _refuse(name: str, when: str, table: str, condition: str, words: str) -> tuple[str, str]:
@@ -75,18 +102,31 @@ def _frozen_when_signed() -> list[tuple[str, str]]:
             name = f"{table}_frozen_{when.lower()}_{row.lower()}"
             condition = f"{row}.inspection_id IS NOT NULL AND {_closed(f'{row}.inspection_id')}"
             found.append(_refuse(name, when, table, condition, frozen))
-    found.append(_refuse("answer_change_frozen", "INSERT", "answer_change", _closed("NEW.inspection_id"), frozen))
+    readings = ("answer_change", "second_reading", "line_act", "question", "inspection_piece", "inspection_line", "pinned_plan")
+    found += [_refuse(f"{table}_frozen", "INSERT", table, _closed("NEW.inspection_id"), frozen) for table in readings]
+    found += [
+        _refuse(f"{table}_frozen_update", "UPDATE", table, _closed("OLD.inspection_id"), frozen)
+        for table in ("question", "inspection_piece")
+    ]
     found.append(
         _refuse(
             "inspection_head_frozen",
             "UPDATE OF number, station_id, revision_id, criteria_digest, part_id, order_id, lot_id, piece_id, inspector_id, "
-            "opened_at, opened_offset, answered, failed, item_total",
+            "opened_at, opened_offset, answered, failed, item_total, covers, operation, patrol_id",
             "inspection",
             f"OLD.state NOT IN {_OPEN}",
             frozen,
         )
     )
-    found.append(_refuse("inspection_identity", "UPDATE OF id, number, revision_id, criteria_digest", "inspection", "", frozen))
+    found.append(
+        _refuse(
+            "inspection_identity",
+            "UPDATE OF id, number, revision_id, criteria_digest, type, parent_id, ordinal",
+            "inspection",
+            "",
+            frozen,
+        )
+    )
     return found
 
 
@@ -184,7 +224,9 @@ def _signatures() -> list[tuple[str, str]]:
             "WHERE c.inspection_id = NEW.inspection_id AND c.person_id = NEW.person_id) OR EXISTS (SELECT 1 FROM signature g "
             "WHERE g.inspection_id = NEW.inspection_id AND g.stage = 'inspector' AND g.person_id = NEW.person_id "
             ") OR EXISTS (SELECT 1 FROM photo p WHERE p.inspection_id = NEW.inspection_id AND p.added_by = NEW.person_id) "
-            "OR EXISTS (SELECT 1 FROM issue s WHERE s.inspection_id = NEW.inspection_id AND s.raised_by = NEW.person_id))",
+            "OR EXISTS (SELECT 1 FROM issue s WHERE s.inspection_id = NEW.inspection_id AND s.raised_by = NEW.person_id) "
+            "OR EXISTS (SELECT 1 FROM second_reading r WHERE r.inspection_id = NEW.inspection_id AND r.person_id = NEW.person_id) "
+            "OR EXISTS (SELECT 1 FROM line_act a WHERE a.inspection_id = NEW.inspection_id AND a.person_id = NEW.person_id))",
             "nobody countersigns their own inspection",
         ),
         _refuse(
@@ -223,26 +265,125 @@ def _templates() -> list[tuple[str, str]]:
         for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
             condition = f"(SELECT state FROM template_revision WHERE id = {row}.revision_id) <> 'draft'"
             found.append(_refuse(f"{table}_published_{when.lower()}_{row.lower()}", when, table, condition, words))
+    content = "id, template_id, number, title, description, criteria_digest, item_count, source, created_by, editors, change_note"
+    found.append(
+        _refuse("template_revision_published", f"UPDATE OF {content}", "template_revision", "OLD.state <> 'draft'", words)
+    )
     found.append(
         _refuse(
-            "template_revision_published",
-            "UPDATE OF id, template_id, number, title, description, criteria_digest, item_count, source, published_at, published_by",
+            "template_revision_published_by",
+            "UPDATE OF published_at, published_by",
             "template_revision",
-            "OLD.state <> 'draft'",
+            "NOT (OLD.state = 'approved' AND NEW.state = 'published')",
+            words,
+        )
+    )
+    found.append(
+        _refuse(
+            "template_revision_approved_by",
+            "UPDATE OF approved_at, approved_by",
+            "template_revision",
+            "(OLD.state || '>' || NEW.state) NOT IN ('draft>approved', 'approved>draft')",
             words,
         )
     )
     found.append(_refuse("template_revision_no_delete", "DELETE", "template_revision", "OLD.state <> 'draft'", words))
     found.append(
         _refuse(
+            "template_revision_starts_as_draft",
+            "INSERT",
+            "template_revision",
+            "NEW.state <> 'draft'",
+            "a revision starts as a draft",
+        )
+    )
+    found.append(
+        _refuse(
             "template_revision_step",
             "UPDATE OF state",
             "template_revision",
-            "OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ('draft>published', 'published>retired')",
-            "a revision goes from draft to published to retired",
+            "OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN "
+            "('draft>approved', 'approved>draft', 'approved>published', 'published>retired')",
+            "a revision goes from draft to approved to published to retired",
+        )
+    )
+    found.append(
+        _refuse(
+            "template_revision_four_eyes",
+            "UPDATE OF state",
+            "template_revision",
+            "OLD.state = 'draft' AND NEW.state = 'approved' AND (NEW.approved_by IS NULL OR NEW.approved_by = NEW.created_by "
+            "OR instr(NEW.editors, NEW.approved_by) > 0)",
+            "nobody approves a revision that they wrote",
         )
     )
     return found
+
+
+def _lots() -> list[tuple[str, str]]:
+    """A lot is decided only by quantities that are there, and released only on an approved inspection of another person."""
+    others = "FROM lot_decision d WHERE d.lot_id = NEW.lot_id"
+    left = {
+        "waiting": "coalesce((SELECT quantity_scaled FROM lot WHERE id = NEW.lot_id), 0) - "
+        f"coalesce((SELECT sum(d.inspected) {others} AND d.source = 'waiting'), 0)",
+        "held": f"coalesce((SELECT sum(d.held) {others}), 0) - "
+        f"coalesce((SELECT sum(d.inspected) {others} AND d.source = 'held'), 0)",
+        "accepted": f"coalesce((SELECT sum(d.accepted) {others}), 0) - "
+        f"coalesce((SELECT sum(d.inspected) {others} AND d.source = 'accepted'), 0)",
+    }
+    found = [
+        _refuse(
+            f"lot_decision_balance_{source}",
+            "INSERT",
+            "lot_decision",
+            f"NEW.source = '{source}' AND NEW.inspected > {balance}",
+            "more of the lot is decided than is there",
+        )
+        for source, balance in left.items()
+    ]
+    inspection = "FROM inspection i WHERE i.id = NEW.inspection_id"
+    found.append(
+        _refuse(
+            "lot_decision_needs_inspection",
+            "INSERT",
+            "lot_decision",
+            "NEW.accepted > 0 AND NEW.source <> 'accepted' AND NOT EXISTS "
+            f"(SELECT 1 {inspection} AND i.lot_id = NEW.lot_id AND i.state = 'approved')",
+            "a lot is released on an approved inspection of it",
+        )
+    )
+    found.append(
+        _refuse(
+            "lot_decision_four_eyes",
+            "INSERT",
+            "lot_decision",
+            f"NEW.accepted > 0 AND EXISTS (SELECT 1 {inspection} AND i.inspector_id = NEW.person_id)",
+            "nobody releases a lot on their own inspection",
+        )
+    )
+    return found
+
+
+def _readings() -> list[tuple[str, str]]:
+    """The second reading is another person's; a question is answered once."""
+    same_line = "WHERE c.inspection_id = NEW.inspection_id AND c.item_id = NEW.item_id AND c.piece = NEW.piece"
+    return [
+        _refuse(
+            "second_reading_four_eyes",
+            "INSERT",
+            "second_reading",
+            f"EXISTS (SELECT 1 FROM answer_change c {same_line} AND c.person_id = NEW.person_id)",
+            "the second reading belongs to another person",
+        ),
+        _refuse(
+            "question_only_replied",
+            "UPDATE",
+            "question",
+            "OLD.replied_at IS NOT NULL OR NEW.replied_at IS NULL OR NEW.id <> OLD.id OR NEW.inspection_id <> OLD.inspection_id "
+            "OR NEW.kind <> OLD.kind OR NEW.facts <> OLD.facts OR NEW.asked_at <> OLD.asked_at OR NEW.reply = ''",
+            "a question is answered once",
+        ),
+    ]
 
 
 def _identities() -> list[tuple[str, str]]:
@@ -250,7 +391,7 @@ def _identities() -> list[tuple[str, str]]:
     named = {
         "part": "number, revision",
         "work_order": "number",
-        "lot": "part_id, number, quantity",
+        "lot": "part_id, number, quantity, quantity_scaled, supplier",
         "piece": "part_id, serial",
         "attachment": "sha256, size, mime",
         "station": "code",
@@ -270,6 +411,8 @@ TRIGGERS: Final[dict[str, str]] = dict(
         *_steps(),
         *_signatures(),
         *_templates(),
+        *_lots(),
+        *_readings(),
     ],
 )
 """Every trigger by name with the statement that makes it."""

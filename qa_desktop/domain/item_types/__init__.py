@@ -7,8 +7,9 @@ from typing import Final
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.item_types.base import ItemType
 from qa_desktop.domain.item_types.choice import MultipleChoiceType, SingleChoiceType
+from qa_desktop.domain.item_types.defects import DefectsType
 from qa_desktop.domain.item_types.judgement import ConformityType, YesNoType
-from qa_desktop.domain.item_types.numeric import MeasurementType, NumberType
+from qa_desktop.domain.item_types.numeric import CalculatedType, MeasurementType, NumberType
 from qa_desktop.domain.item_types.plain import BarcodeType, DateTimeType, InstructionType, PhotoType, TextType
 
 _REGISTRY: Final[dict[ItemKind, ItemType]] = {
@@ -23,6 +24,8 @@ _REGISTRY: Final[dict[ItemKind, ItemType]] = {
     ItemKind.PHOTO: PhotoType(),
     ItemKind.BARCODE: BarcodeType(),
     ItemKind.INSTRUCTION: InstructionType(),
+    ItemKind.CALCULATED: CalculatedType(),
+    ItemKind.DEFECTS: DefectsType(),
 }
 
 

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from qa_desktop.storage.models.audit import Audit, BackupRun, ChainHead
 from qa_desktop.storage.models.base import Base
-from qa_desktop.storage.models.checklist import Item, Section, Template, TemplateRevision
+from qa_desktop.storage.models.checklist import AssignmentRule, Item, Patrol, PatrolEvent, Section, Template, TemplateRevision
 from qa_desktop.storage.models.inspection import (
     Answer,
     AnswerChange,
     Attachment,
     Inspection,
-    Lot,
-    Part,
     Photo,
-    Piece,
     Report,
     ReturnedLine,
     Signature,
     Thumbnail,
-    WorkOrder,
 )
 from qa_desktop.storage.models.issue import Issue, IssueEvent
 from qa_desktop.storage.models.people import Certificate, Counter, Credential, KeyWrap, Meta, Person, RoleGrant, Station
+from qa_desktop.storage.models.production import Lot, LotDecision, Part, Piece, WorkOrder
+from qa_desktop.storage.models.sample import (
+    InspectionLine,
+    InspectionPiece,
+    LineActRow,
+    OpenedLine,
+    PinnedPlan,
+    PlanResult,
+    Question,
+    SecondReading,
+    SeriesEvent,
+)
 
 __all__ = [
     "Answer",
     "AnswerChange",
+    "AssignmentRule",
     "Attachment",
     "Audit",
     "BackupRun",
@@ -35,20 +44,32 @@ __all__ = [
     "Counter",
     "Credential",
     "Inspection",
+    "InspectionLine",
+    "InspectionPiece",
     "Issue",
     "IssueEvent",
     "Item",
     "KeyWrap",
+    "LineActRow",
     "Lot",
+    "LotDecision",
     "Meta",
+    "OpenedLine",
     "Part",
+    "Patrol",
+    "PatrolEvent",
     "Person",
     "Photo",
     "Piece",
+    "PinnedPlan",
+    "PlanResult",
+    "Question",
     "Report",
     "ReturnedLine",
     "RoleGrant",
+    "SecondReading",
     "Section",
+    "SeriesEvent",
     "Signature",
     "Station",
     "Template",

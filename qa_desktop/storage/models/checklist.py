@@ -21,12 +21,12 @@ class Template(Base):
 
 
 class TemplateRevision(Base):
-    """A numbered edition.  Frozen by triggers once it is published."""
+    """A numbered edition.  Frozen by triggers once it is approved.  ``editors`` names everybody who changed the draft."""
 
     __tablename__ = "template_revision"
     __table_args__ = table_args(
         UniqueConstraint("template_id", "number"),
-        CheckConstraint("state in ('draft', 'published', 'retired')", name="state"),
+        CheckConstraint("state in ('draft', 'approved', 'published', 'retired')", name="state"),
         Index("ix_template_revision_state", "state", "template_id"),
     )
     id: Mapped[Key]
@@ -44,6 +44,10 @@ class TemplateRevision(Base):
     published_at: Mapped[OptStr]
     published_by: Mapped[OptStr]
     version: Mapped[One]
+    approved_at: Mapped[OptStr]
+    approved_by: Mapped[OptStr]
+    editors: Mapped[Blank]
+    change_note: Mapped[Blank]
 
 
 class Section(Base):
@@ -58,7 +62,10 @@ class Section(Base):
 
 
 class Item(Base):
-    """One line with its criteria.  Limits are decimal text with the scaled integer beside it; no limit is NULL."""
+    """One line with its criteria.  Limits are decimal text with the scaled integer beside it; no limit is NULL.
+
+    ``rules`` is the JSON of :mod:`qa_desktop.domain.item_rules`, empty where nothing is special.
+    """
 
     __tablename__ = "item"
     __table_args__ = table_args(UniqueConstraint("revision_id", "position"), UniqueConstraint("revision_id", "key"))
@@ -85,3 +92,61 @@ class Item(Base):
     choices: Mapped[Blank]
     expected: Mapped[OptStr]
     picture: Mapped[OptStr] = refers("attachment.sha256", optional=True)
+    rules: Mapped[Blank]
+    picture_bad: Mapped[OptStr] = refers("attachment.sha256", optional=True)
+
+
+class AssignmentRule(Base):
+    """Which checklist belongs to what: the most specific active rule wins.  Empty means any.
+
+    ``one_lot_in`` inspects one lot in so many, drawn by ``seed``; 1 means every lot.
+    """
+
+    __tablename__ = "assignment_rule"
+    __table_args__ = table_args(Index("ix_assignment_rule_part", "part_number", "active"))
+    id: Mapped[Key]
+    template_id: Mapped[str] = refers("template.id")
+    part_number: Mapped[Blank]
+    supplier: Mapped[Blank]
+    operation: Mapped[Blank]
+    inspection_type: Mapped[Blank]
+    one_lot_in: Mapped[One]
+    seed: Mapped[Zero]
+    active: Mapped[One]
+    note: Mapped[Blank]
+    created_at: Mapped[Str]
+    created_by: Mapped[Str]
+    version: Mapped[One]
+
+
+class Patrol(Base):
+    """A round that comes due: every so many pieces, every so many minutes, after a set-up."""
+
+    __tablename__ = "patrol"
+    id: Mapped[Key]
+    template_id: Mapped[str] = refers("template.id")
+    name: Mapped[Str]
+    part_number: Mapped[Blank]
+    place: Mapped[Blank]
+    every_pieces: Mapped[Zero]
+    every_minutes: Mapped[Zero]
+    after_setup: Mapped[Zero]
+    active: Mapped[One]
+    created_at: Mapped[Str]
+    created_by: Mapped[Str]
+    version: Mapped[One]
+
+
+class PatrolEvent(Base):
+    """What happened at the place of a patrol: a set-up, pieces made, a start or stop, a round begun.  Append-only."""
+
+    __tablename__ = "patrol_event"
+    __table_args__ = table_args(Index("ix_patrol_event_patrol", "patrol_id", "at", "id"))
+    id: Mapped[Key]
+    patrol_id: Mapped[str] = refers("patrol.id")
+    kind: Mapped[Str]
+    pieces: Mapped[Zero]
+    inspection_id: Mapped[OptStr] = refers("inspection.id", optional=True)
+    person_id: Mapped[str] = refers("person.id")
+    at: Mapped[Str]
+    at_offset: Mapped[Int]

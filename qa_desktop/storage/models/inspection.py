@@ -1,67 +1,15 @@
-"""What is inspected, the inspection, its answers and photos."""
+"""The inspection, its answers and photos."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
-from qa_desktop.storage.models.base import Base, Blank, Blob, Int, Key, One, OptInt, OptStr, Str, Zero, refers, table_args
+from qa_desktop.storage.models.base import Base, BigInt, Blank, Blob, Int, Key, One, OptInt, OptStr, Str, Zero, refers, table_args
 
 _STATES = "state in ('in_progress', 'submitted', 'returned', 'approved', 'void')"
-
-
-class Part(Base):
-    """A part number at a revision of its drawing."""
-
-    __tablename__ = "part"
-    __table_args__ = table_args(UniqueConstraint("number", "revision"))
-    id: Mapped[Key]
-    number: Mapped[Str]
-    name: Mapped[Blank]
-    revision: Mapped[Blank]
-    created_at: Mapped[Str]
-    version: Mapped[One]
-
-
-class WorkOrder(Base):
-    """An order that parts are made or received for."""
-
-    __tablename__ = "work_order"
-    __table_args__ = table_args(UniqueConstraint("number"))
-    id: Mapped[Key]
-    number: Mapped[Str]
-    customer: Mapped[Blank]
-    supplier: Mapped[Blank]
-    created_at: Mapped[Str]
-    version: Mapped[One]
-
-
-class Lot(Base):
-    """A quantity that is decided together.  The quantity is decimal text."""
-
-    __tablename__ = "lot"
-    __table_args__ = table_args(UniqueConstraint("part_id", "number"), Index("ix_lot_number", "number"))
-    id: Mapped[Key]
-    part_id: Mapped[str] = refers("part.id")
-    order_id: Mapped[OptStr] = refers("work_order.id", optional=True, index=True)
-    number: Mapped[Str]
-    quantity: Mapped[Blank]
-    created_at: Mapped[Str]
-    version: Mapped[One]
-
-
-class Piece(Base):
-    """A single piece with its serial number."""
-
-    __tablename__ = "piece"
-    __table_args__ = table_args(UniqueConstraint("part_id", "serial"), Index("ix_piece_serial", "serial"))
-    id: Mapped[Key]
-    part_id: Mapped[str] = refers("part.id")
-    lot_id: Mapped[OptStr] = refers("lot.id", optional=True, index=True)
-    serial: Mapped[Str]
-    created_at: Mapped[Str]
 
 
 class Inspection(Base):
@@ -99,10 +47,20 @@ class Inspection(Base):
     content_digest: Mapped[OptStr]
     search: Mapped[Blank]
     version: Mapped[One]
+    type: Mapped[Blank]
+    operation: Mapped[Blank]
+    covers: Mapped[Blank]
+    parent_id: Mapped[OptStr] = refers("inspection.id", optional=True, index=True)
+    ordinal: Mapped[One]
+    patrol_id: Mapped[OptStr] = refers("patrol.id", optional=True)
 
 
 class Answer(Base):
-    """The answer to one item as it stands.  ``value`` is text as typed; ``value_scaled`` the number times ten to the ninth."""
+    """The answer to one line as it stands.  ``value`` is text as typed; ``value_scaled`` the number times ten to the ninth.
+
+    ``piece`` is the number of the piece in the sample, 0 for what is asked once.  ``source`` says how the value came in,
+    ``gauge`` names the measuring equipment, ``act`` is the newest act on the line (retract, retest, reject).
+    """
 
     __tablename__ = "answer"
     __table_args__ = table_args(
@@ -111,6 +69,7 @@ class Answer(Base):
     )
     inspection_id: Mapped[str] = refers("inspection.id", key=True)
     item_id: Mapped[str] = refers("item.id", key=True)
+    piece: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False, default=0, server_default="0")
     value: Mapped[OptStr]
     value_scaled: Mapped[OptInt]
     unit: Mapped[Blank]
@@ -121,6 +80,9 @@ class Answer(Base):
     answered_offset: Mapped[Int]
     changes: Mapped[One]
     version: Mapped[One]
+    source: Mapped[Blank]
+    gauge: Mapped[Blank]
+    act: Mapped[Blank]
 
 
 class AnswerChange(Base):
@@ -147,6 +109,10 @@ class AnswerChange(Base):
     at: Mapped[Str]
     at_offset: Mapped[Int]
     round: Mapped[Int]
+    piece: Mapped[Zero]
+    source: Mapped[Blank]
+    gauge: Mapped[Blank]
+    act: Mapped[Blank]
 
 
 class ReturnedLine(Base):
@@ -162,6 +128,7 @@ class ReturnedLine(Base):
     person_id: Mapped[str] = refers("person.id")
     at: Mapped[Str]
     at_offset: Mapped[Int]
+    piece: Mapped[Zero]
 
 
 class Attachment(Base):
@@ -208,6 +175,7 @@ class Photo(Base):
     withdrawn_by: Mapped[OptStr]
     withdraw_reason: Mapped[Blank]
     version: Mapped[One]
+    piece: Mapped[Zero]
 
 
 _WHERE_ACTIVE: Any = {"sqlite_where": text("voided_at is null"), "postgresql_where": text("voided_at is null")}

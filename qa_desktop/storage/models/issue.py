@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from qa_desktop.storage.models.base import Base, Blank, Int, Key, One, OptInt, OptStr, Str, refers, table_args
+from qa_desktop.storage.models.base import Base, Blank, Int, Key, One, OptInt, OptStr, Str, Zero, refers, table_args
 
 
 class Issue(Base):
@@ -41,6 +41,7 @@ class Issue(Base):
     due_at: Mapped[OptStr]
     search: Mapped[Blank]
     version: Mapped[One]
+    piece: Mapped[Zero]
 
 
 class IssueEvent(Base):

@@ -4,35 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from qa_desktop.domain.answers import BLANK, Answer
+from qa_desktop.domain.answers import BLANK, Answer, LineAct, Source
 from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.decimals import scaled
 from qa_desktop.domain.errors import NotFoundError
+from qa_desktop.domain.lines import line_id, split_line
 from qa_desktop.storage.models import Answer as AnswerTable
-from qa_desktop.storage.models import AnswerChange, Audit, Inspection, Issue, Person, Photo
+from qa_desktop.storage.models import AnswerChange, Audit, Inspection, Issue, LineActRow, Person, Photo, SecondReading
 from qa_desktop.storage.models import Item as ItemTable
 from qa_desktop.storage.prepared import Prepared
 from qa_desktop.storage.queries.inspections import HEAD_COLUMNS, Head, head_of
 from qa_desktop.storage.unit import Work, new_id
 
 _A = AnswerTable.__table__
+_NUMERIC = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.CALCULATED})
 
-_ONE = select(_A.c.value, _A.c.na_reason, _A.c.note, _A.c.changes).where(
-    _A.c.inspection_id == bindparam("inspection"), _A.c.item_id == bindparam("item")
-)
+_STANDING = (_A.c.value, _A.c.na_reason, _A.c.note, _A.c.source, _A.c.gauge, _A.c.act)
+_LINE = (_A.c.inspection_id == bindparam("inspection"), _A.c.item_id == bindparam("item"), _A.c.piece == bindparam("piece"))
+_ONE = select(*_STANDING, _A.c.changes).where(*_LINE)
 _WITH_HEAD = Prepared(
-    select(*HEAD_COLUMNS, _A.c.value, _A.c.na_reason, _A.c.note, _A.c.changes)
+    select(*HEAD_COLUMNS, *_STANDING, _A.c.changes)
     .select_from(Inspection)
-    .outerjoin(_A, and_(_A.c.inspection_id == Inspection.id, _A.c.item_id == bindparam("item")))
+    .outerjoin(_A, and_(_A.c.inspection_id == Inspection.id, _A.c.item_id == bindparam("item"), _A.c.piece == bindparam("piece")))
     .where(Inspection.id == bindparam("inspection"))
 )
 _ADD = Prepared(insert(AnswerTable))
 _CHANGE = Prepared(
     update(AnswerTable)
-    .where(_A.c.inspection_id == bindparam("inspection"), _A.c.item_id == bindparam("item"))
+    .where(*_LINE)
     .values(
         value=bindparam("new_value"),
         value_scaled=bindparam("new_scaled"),
@@ -43,6 +46,9 @@ _CHANGE = Prepared(
         answered_offset=bindparam("offset"),
         changes=bindparam("new_changes"),
         version=bindparam("new_changes"),
+        source=bindparam("new_source"),
+        gauge=bindparam("new_gauge"),
+        act=bindparam("new_act"),
     )
 )
 _HISTORY = Prepared(insert(AnswerChange))
@@ -85,37 +91,44 @@ class ChangeRow:
 
 def current(connection: Connection, inspection_id: str, item_id: str) -> Stored:
     """Return the answer to one item; one row by its key."""
-    row = connection.execute(_ONE, {"inspection": inspection_id, "item": item_id}).first()
-    if row is None:
-        return Stored(BLANK, 0)
-    return Stored(Answer(row.value, row.na_reason, row.note), row.changes)
+    item, piece = split_line(item_id)
+    row = connection.execute(_ONE, {"inspection": inspection_id, "item": item, "piece": piece}).first()
+    return Stored(BLANK, 0) if row is None else _stored(tuple(row))
 
 
 def current_with_head(connection: Connection, inspection_id: str, item_id: str) -> tuple[Head, Stored]:
     """Return the head of an inspection and the answer to one item in one step, as the answer path needs them."""
-    row = _WITH_HEAD(connection, {"inspection": inspection_id, "item": item_id}).first()
+    item, piece = split_line(item_id)
+    row = _WITH_HEAD(connection, {"inspection": inspection_id, "item": item, "piece": piece}).first()
     if row is None:
         raise NotFoundError("This inspection does not exist. Go back to the list and choose again.")
     values = tuple(row)
-    value, na_reason, note, changes = values[-4:]
-    return head_of(values[:-4]), Stored(BLANK, 0) if changes is None else Stored(Answer(value, na_reason, note), changes)
+    return head_of(values[:-7]), Stored(BLANK, 0) if values[-1] is None else _stored(values[-7:])
+
+
+def _stored(values: tuple[Any, ...]) -> Stored:
+    value, na_reason, note, source, gauge, act, changes = values
+    return Stored(Answer(value, na_reason, note, source=Source(source), gauge=gauge, act=LineAct(act)), changes)
 
 
 def revision_of_item(connection: Connection, item_id: str) -> str:
-    """Return the revision that an item belongs to; empty when there is no such item."""
-    return str(connection.execute(select(ItemTable.revision_id).where(ItemTable.id == item_id)).scalar() or "")
+    """Return the revision that a line belongs to; empty when there is no such item."""
+    key, _ = split_line(item_id)
+    return str(connection.execute(select(ItemTable.revision_id).where(ItemTable.id == key)).scalar() or "")
 
 
 def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *, reason: str, round_: int) -> int:
     """Store ``new`` over ``old`` with its history, and return the number of this change."""
     connection, number, actor = work.connection, old.changes + 1, work.actor_id
+    item_id, piece = split_line(item.id)
     number_value = _scaled(item, new.value)
     if old.changes == 0:
         _ADD(
             connection,
             {
                 "inspection_id": inspection_id,
-                "item_id": item.id,
+                "item_id": item_id,
+                "piece": piece,
                 "value": new.value,
                 "value_scaled": number_value,
                 "unit": item.unit,
@@ -126,6 +139,9 @@ def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *,
                 "answered_offset": work.now.offset,
                 "changes": 1,
                 "version": 1,
+                "source": new.source.value,
+                "gauge": new.gauge,
+                "act": new.act.value,
             },
         )
     else:
@@ -133,7 +149,8 @@ def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *,
             connection,
             {
                 "inspection": inspection_id,
-                "item": item.id,
+                "item": item_id,
+                "piece": piece,
                 "new_value": new.value,
                 "new_scaled": number_value,
                 "new_na": new.na_reason,
@@ -142,6 +159,9 @@ def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *,
                 "at": work.now.utc,
                 "offset": work.now.offset,
                 "new_changes": number,
+                "new_source": new.source.value,
+                "new_gauge": new.gauge,
+                "new_act": new.act.value,
             },
         )
     _HISTORY(
@@ -149,7 +169,8 @@ def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *,
         {
             "id": new_id(),
             "inspection_id": inspection_id,
-            "item_id": item.id,
+            "item_id": item_id,
+            "piece": piece,
             "change": number,
             "old_value": old.answer.value,
             "old_na": old.answer.na_reason,
@@ -163,21 +184,23 @@ def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *,
             "at": work.now.utc,
             "at_offset": work.now.offset,
             "round": round_,
+            "source": new.source.value,
+            "gauge": new.gauge,
+            "act": new.act.value,
         },
     )
     return number
 
 
 def all_answers(connection: Connection, inspection_id: str) -> tuple[AnswerRow, ...]:
-    """Return all answers of an inspection (photo counts are not filled in)."""
+    """Return all answers of an inspection by the keys of their lines (photo counts and second readings are not filled in)."""
     query = (
-        select(_A.c.item_id, _A.c.value, _A.c.na_reason, _A.c.note, Person.name, _A.c.answered_at, _A.c.answered_offset)
+        select(_A.c.item_id, _A.c.piece, *_STANDING, _A.c.changes, Person.name, _A.c.answered_at, _A.c.answered_offset)
         .join(Person, Person.id == _A.c.answered_by)
         .where(_A.c.inspection_id == inspection_id)
     )
     return tuple(
-        AnswerRow(row.item_id, Answer(row.value, row.na_reason, row.note), row.name, row.answered_at, row.answered_offset)
-        for row in connection.execute(query)
+        AnswerRow(line_id(row[0], row[1]), _stored(tuple(row)[2:9]).answer, *row[9:]) for row in connection.execute(query)
     )
 
 
@@ -187,6 +210,7 @@ def history(connection: Connection, inspection_id: str, item_id: str | None = No
     query = (
         select(
             c.item_id,
+            c.piece,
             c.change,
             c.old_value,
             c.old_na,
@@ -194,6 +218,9 @@ def history(connection: Connection, inspection_id: str, item_id: str | None = No
             c.new_value,
             c.new_na,
             c.new_note,
+            c.source,
+            c.gauge,
+            c.act,
             c.reason,
             c.person_id,
             Person.name,
@@ -206,13 +233,14 @@ def history(connection: Connection, inspection_id: str, item_id: str | None = No
         .order_by(c.id)
     )
     if item_id is not None:
-        query = query.where(c.item_id == item_id)
+        key, piece = split_line(item_id)
+        query = query.where(c.item_id == key, c.piece == piece)
     return tuple(
         ChangeRow(
-            row.item_id,
+            line_id(row.item_id, row.piece),
             row.change,
             Answer(row.old_value, row.old_na, row.old_note),
-            Answer(row.new_value, row.new_na, row.new_note),
+            Answer(row.new_value, row.new_na, row.new_note, source=Source(row.source), gauge=row.gauge, act=LineAct(row.act)),
             row.reason,
             row.person_id,
             row.name,
@@ -225,11 +253,13 @@ def history(connection: Connection, inspection_id: str, item_id: str | None = No
 
 
 def workers(connection: Connection, inspection_id: str) -> frozenset[str]:
-    """Return everybody who worked on an inspection: answered, photographed, logged an issue, or held it."""
+    """Return everybody who worked on an inspection: answered, read again, photographed, logged an issue, or held it."""
     asked = (
         select(AnswerChange.person_id).where(AnswerChange.inspection_id == inspection_id),
         select(Photo.added_by).where(Photo.inspection_id == inspection_id),
         select(Issue.raised_by).where(Issue.inspection_id == inspection_id),
+        select(SecondReading.person_id).where(SecondReading.inspection_id == inspection_id),
+        select(LineActRow.person_id).where(LineActRow.inspection_id == inspection_id),
         select(Audit.actor_id).where(
             Audit.entity == "inspection", Audit.entity_id == inspection_id, Audit.action == "inspection.take_over"
         ),
@@ -252,5 +282,5 @@ def last_readings(connection: Connection, item_key: str, part_id: str, *, limit:
 
 
 def _scaled(item: Item, value: str | None) -> int | None:
-    numeric = item.kind in {ItemKind.MEASUREMENT, ItemKind.NUMBER}
+    numeric = item.kind in _NUMERIC
     return scaled(Decimal(value)) if numeric and value is not None else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, text
 
+from qa_desktop.domain.lines import line_id
 from qa_desktop.storage import chain, schema
 from qa_desktop.storage.models import Answer, Attachment, Audit, Certificate, ChainHead, Inspection, Signature
 
@@ -90,8 +91,10 @@ def answers_unlike_audit(connection: Connection) -> tuple[str, ...]:
         new = json.loads(row.body)["details"]["new"]
         said[row.entity_id] = (new["value"], new["na"], new["note"])
     held = {
-        f"{row.inspection_id}/{row.item_id}": (row.value, row.na_reason, row.note)
-        for row in connection.execute(select(Answer.inspection_id, Answer.item_id, Answer.value, Answer.na_reason, Answer.note))
+        f"{row.inspection_id}/{line_id(row.item_id, row.piece)}": (row.value, row.na_reason, row.note)
+        for row in connection.execute(
+            select(Answer.inspection_id, Answer.item_id, Answer.piece, Answer.value, Answer.na_reason, Answer.note)
+        )
     }
     return tuple(sorted(key for key in said.keys() | held.keys() if said.get(key) != held.get(key)))
 

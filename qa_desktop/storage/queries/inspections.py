@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.lines import line_id, split_line
 from qa_desktop.storage.models import Inspection, Lot, Part, Person, Piece, ReturnedLine, Template, TemplateRevision, WorkOrder
 from qa_desktop.storage.prepared import Prepared
 from qa_desktop.storage.unit import Work
@@ -249,7 +250,9 @@ def set_state(
 
 
 def add_returned_line(work: Work, **values: object) -> None:
-    """Keep a remark with which a line was sent back."""
+    """Keep a remark with which a line was sent back; ``item_id`` is the key of a line."""
+    if values.get("item_id") is not None:
+        values["item_id"], values["piece"] = split_line(str(values["item_id"]))
     work.connection.execute(insert(ReturnedLine).values(**values))
 
 
@@ -271,18 +274,25 @@ def remarks(connection: Connection, inspection_id: str) -> tuple[RemarkRow, ...]
     query = (
         select(
             ReturnedLine.item_id,
+            ReturnedLine.piece,
             ReturnedLine.round,
-            ReturnedLine.remark,
+            ReturnedLine.remark.label("text"),
             ReturnedLine.person_id,
-            Person.name,
+            Person.name.label("by"),
             ReturnedLine.at,
-            ReturnedLine.at_offset,
+            ReturnedLine.at_offset.label("offset"),
         )
         .join(Person, Person.id == ReturnedLine.person_id)
         .where(ReturnedLine.inspection_id == inspection_id)
         .order_by(ReturnedLine.id)
     )
-    return tuple(RemarkRow(*row) for row in connection.execute(query))
+    found: list[RemarkRow] = []
+    for row in connection.execute(query):
+        values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it starts with an underscore)
+        piece = values.pop("piece")
+        key = None if values["item_id"] is None else line_id(values["item_id"], piece)
+        found.append(RemarkRow(**values | {"item_id": key}))
+    return tuple(found)
 
 
 def escape_like(text: str) -> str:

@@ -13,6 +13,7 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
+from qa_desktop.domain.lines import line_id, line_number, split_line
 from qa_desktop.storage import models
 from qa_desktop.storage.unit import new_id
 
@@ -158,11 +159,13 @@ def issue_by_id(connection: Connection, issue_id: str) -> IssueRow:
 
 def issue_of_line(connection: Connection, inspection_id: str, item_id: str) -> tuple[str, str] | None:
     """Return (id, number) of the issue that stands for a line already; a rejected one does not count."""
+    key, piece = split_line(item_id)
     row = connection.execute(
         select(models.Issue.id, models.Issue.number)
         .where(
             models.Issue.inspection_id == inspection_id,
-            models.Issue.item_id == item_id,
+            models.Issue.item_id == key,
+            models.Issue.piece == piece,
             models.Issue.state != IssueState.REJECTED.value,
         )
         .limit(1)
@@ -195,6 +198,7 @@ def events_of(connection: Connection, issue_id: str) -> tuple[EventRow, ...]:
 def line_of(connection: Connection, inspection_id: str, item_id: str | None) -> LineRow:
     """Return the inspection with one of its lines (or none); raises :class:`NotFoundError`."""
     inspection, item, answer = models.Inspection, models.Item, models.Answer
+    key, piece = (None, 0) if item_id is None else split_line(item_id)
     found = (
         select(
             inspection.id.label("inspection_id"),
@@ -211,8 +215,8 @@ def line_of(connection: Connection, inspection_id: str, item_id: str | None) -> 
         )
         .join(models.Part, models.Part.id == inspection.part_id)
         .outerjoin(models.Lot, models.Lot.id == inspection.lot_id)
-        .outerjoin(item, (item.revision_id == inspection.revision_id) & (item.id == item_id))
-        .outerjoin(answer, (answer.inspection_id == inspection.id) & (answer.item_id == item.id))
+        .outerjoin(item, (item.revision_id == inspection.revision_id) & (item.id == key))
+        .outerjoin(answer, (answer.inspection_id == inspection.id) & (answer.item_id == item.id) & (answer.piece == piece))
         .where(inspection.id == inspection_id)
     )
     row = connection.execute(found).mappings().one_or_none()
@@ -224,7 +228,7 @@ def line_of(connection: Connection, inspection_id: str, item_id: str | None) -> 
         raise NotFoundError(
             "This line does not belong to inspection {number}. Open the inspection again.", number=row["inspection_number"]
         )
-    number = "" if position is None else str(position)
+    number = "" if position is None else line_number(position, piece)
     return LineRow(**{**values, "state": InspectionState(row["state"]), "item_number": number})
 
 
@@ -254,8 +258,10 @@ def person_name(connection: Connection, person_id: str) -> str:
 
 
 def insert_issue(connection: Connection, **values: Any) -> str:
-    """Insert an issue and return its id."""
+    """Insert an issue and return its id; ``item_id`` is the key of a line."""
     issue_id = new_id()
+    if values.get("item_id") is not None:
+        values["item_id"], values["piece"] = split_line(values["item_id"])
     connection.execute(insert(models.Issue).values(id=issue_id, **values))
     return issue_id
 
@@ -313,6 +319,7 @@ def _issues() -> Select[*tuple[Any, ...]]:
             models.Inspection.number.label("inspection_number"),
             models.Inspection.state.label("inspection_state"),
             issue.item_id,
+            issue.piece,
             models.Item.position.label("item_number"),
             func.coalesce(models.Item.text, "").label("item_text"),
             issue.part_id,
@@ -342,7 +349,7 @@ def _issues() -> Select[*tuple[Any, ...]]:
 
 def _issue(row: RowMapping) -> IssueRow:
     values: dict[str, Any] = dict(row)
-    state, position = row["inspection_state"], row["item_number"]
+    state, position, piece = row["inspection_state"], row["item_number"], values.pop("piece")
     return IssueRow(
         **values
         | {
@@ -350,6 +357,7 @@ def _issue(row: RowMapping) -> IssueRow:
             "severity": Severity(row["severity"]),
             "state": IssueState(row["state"]),
             "inspection_state": None if state is None else InspectionState(state),
-            "item_number": "" if position is None else str(position),
+            "item_id": None if row["item_id"] is None else line_id(row["item_id"], piece),
+            "item_number": "" if position is None else line_number(position, piece),
         }
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, select, upd
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.lines import line_id, split_line
 from qa_desktop.storage import models
 from qa_desktop.storage.unit import new_id
 
@@ -64,7 +65,7 @@ def photos_of(connection: Connection, inspection_id: str) -> tuple[PhotoRow, ...
 
 def photos_of_item(connection: Connection, inspection_id: str, item_id: str) -> tuple[PhotoRow, ...]:
     """Return the photos of one answer, oldest first."""
-    return _standing(connection, models.Photo.inspection_id == inspection_id, models.Photo.item_id == item_id)
+    return _standing(connection, models.Photo.inspection_id == inspection_id, *_at_line(item_id))
 
 
 def photos_of_issue(connection: Connection, issue_id: str) -> tuple[PhotoRow, ...]:
@@ -79,7 +80,7 @@ def count_of_item(connection: Connection, inspection_id: str, item_id: str) -> i
         .select_from(models.Photo)
         .where(
             models.Photo.inspection_id == inspection_id,
-            models.Photo.item_id == item_id,
+            *_at_line(item_id),
             models.Photo.withdrawn_at.is_(None),
         )
     ).scalar_one()
@@ -101,7 +102,7 @@ def same_photo(
         connection,
         models.Photo.sha256 == sha256,
         models.Photo.inspection_id.is_not_distinct_from(inspection_id),
-        models.Photo.item_id.is_not_distinct_from(item_id),
+        *_at_line(item_id),
         models.Photo.issue_id.is_not_distinct_from(issue_id),
     )
     return found[0] if found else None
@@ -122,7 +123,7 @@ def home_of_item(connection: Connection, inspection_id: str, item_id: str) -> Ph
     kind = connection.execute(
         select(models.Item.kind)
         .join(models.Inspection, models.Inspection.revision_id == models.Item.revision_id)
-        .where(models.Inspection.id == inspection_id, models.Item.id == item_id)
+        .where(models.Inspection.id == inspection_id, models.Item.id == split_line(item_id)[0])
     ).scalar()
     if kind is None:
         raise NotFoundError("This line does not belong to inspection {number}. Open the inspection again.", number=home.number)
@@ -152,8 +153,10 @@ def add_attachment(connection: Connection, *, sha256: str, size: int, mime: str,
 
 
 def insert_photo(connection: Connection, **values: Any) -> str:
-    """Insert a photo and return its id."""
+    """Insert a photo and return its id; ``item_id`` is the key of a line."""
     photo_id = new_id()
+    if values.get("item_id") is not None:
+        values["item_id"], values["piece"] = split_line(values["item_id"])
     connection.execute(insert(models.Photo).values(id=photo_id, **values))
     return photo_id
 
@@ -206,6 +209,7 @@ def _photos() -> Select[*tuple[Any, ...]]:
             models.Attachment.height,
             photo.inspection_id,
             photo.item_id,
+            photo.piece,
             photo.issue_id,
             photo.name,
             photo.caption,
@@ -225,4 +229,13 @@ def _photos() -> Select[*tuple[Any, ...]]:
 
 
 def _photo(row: RowMapping) -> PhotoRow:
-    return PhotoRow(**row)
+    values = dict(row)
+    piece = values.pop("piece")
+    if values["item_id"] is not None:
+        values["item_id"] = line_id(values["item_id"], piece)
+    return PhotoRow(**values)
+
+
+def _at_line(key: str | None) -> tuple[Any, Any]:
+    item_id, piece = (None, 0) if key is None else split_line(key)
+    return models.Photo.item_id.is_not_distinct_from(item_id), models.Photo.piece == piece

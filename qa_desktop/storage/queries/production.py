@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import Connection, insert, select
 
+from qa_desktop.domain.decimals import scaled
 from qa_desktop.storage.models import Lot, Part, Piece, WorkOrder
 from qa_desktop.storage.unit import Work, new_id
 
@@ -64,16 +66,26 @@ def ensure_order(work: Work, number: str) -> str:
     return key
 
 
-def ensure_lot(work: Work, part_id: str, number: str, quantity: str, order_id: str | None) -> str:
+def ensure_lot(work: Work, part_id: str, number: str, quantity: str, order_id: str | None, *, supplier: str = "") -> str:
     """Return the key of a lot of a part, made when it is new."""
     found = work.connection.execute(select(Lot.id).where(Lot.part_id == part_id, Lot.number == number)).scalar()
     if found is not None:
         return str(found)
     key = new_id()
     work.connection.execute(
-        insert(Lot).values(id=key, part_id=part_id, order_id=order_id, number=number, quantity=quantity, created_at=work.now.utc)
+        insert(Lot).values(
+            id=key,
+            part_id=part_id,
+            order_id=order_id,
+            number=number,
+            quantity=quantity,
+            quantity_scaled=scaled(Decimal(quantity)) if quantity else None,
+            supplier=supplier,
+            created_at=work.now.utc,
+            updated_at=work.now.utc,
+        )
     )
-    work.audit("lot.create", "lot", key, {"number": number, "quantity": quantity, "part": part_id})
+    work.audit("lot.create", "lot", key, {"number": number, "quantity": quantity, "part": part_id, "supplier": supplier})
     return key
 
 

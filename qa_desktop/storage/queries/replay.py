@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.lines import line_id
 from qa_desktop.storage.models import AnswerChange, Audit, Inspection, Signature
 
 _STATE_AFTER = {
@@ -107,6 +108,7 @@ def history_unlike_audit(connection: Connection) -> tuple[str, ...]:
     rows = select(
         c.inspection_id,
         c.item_id,
+        c.piece,
         c.change,
         c.old_value,
         c.old_na,
@@ -118,7 +120,7 @@ def history_unlike_audit(connection: Connection) -> tuple[str, ...]:
         c.round,
         c.person_id,
     )
-    held = {(f"{row[0]}/{row[1]}", row[2]): tuple(row[3:]) for row in connection.execute(rows)}
+    held = {(f"{row[0]}/{line_id(row[1], row[2])}", row[3]): tuple(row[4:]) for row in connection.execute(rows)}
     return tuple(sorted({key[0] for key in said.keys() | held.keys() if said.get(key) != held.get(key)}))
 
 

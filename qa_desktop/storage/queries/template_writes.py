@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, case, delete, insert, update
 
 from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Checklist, Choice, Item, RevisionState
 from qa_desktop.domain.decimals import decimal_text, scaled
+from qa_desktop.domain.item_rules import rules_json
 from qa_desktop.storage import models
 from qa_desktop.storage.unit import new_id
 
@@ -45,6 +46,7 @@ def insert_draft(
             import_report=import_report,
             created_at=at,
             created_by=by,
+            editors=by,
             **_head_values(checklist),
         )
     )
@@ -68,12 +70,17 @@ def insert_content(connection: Connection, revision_id: str, checklist: Checklis
         connection.execute(insert(models.Item), items)
 
 
-def replace_content(connection: Connection, revision_id: str, checklist: Checklist, *, version: int) -> bool:
+def replace_content(connection: Connection, revision_id: str, checklist: Checklist, *, version: int, by: str) -> bool:
     """Replace what a draft asks; returns ``False`` when somebody else changed it since ``version``."""
+    editors = models.TemplateRevision.editors
     moved = connection.execute(
         update(models.TemplateRevision)
         .where(models.TemplateRevision.id == revision_id, models.TemplateRevision.version == version)
-        .values(version=version + 1, **_head_values(checklist))
+        .values(
+            version=version + 1,
+            editors=case((editors.contains(by, autoescape=True), editors), else_=editors + " " + by),
+            **_head_values(checklist),
+        )
     )
     if moved.rowcount != 1:
         return False
@@ -89,7 +96,21 @@ def delete_draft(connection: Connection, revision_id: str) -> None:
 
 
 def set_published(connection: Connection, revision_id: str, *, version: int, at: str, by: str) -> bool:
-    """Turn a draft into the published revision; returns ``False`` when it changed since ``version``."""
+    """Turn an approved revision into the published one; returns ``False`` when it changed since ``version``."""
+    moved = connection.execute(
+        update(models.TemplateRevision)
+        .where(
+            models.TemplateRevision.id == revision_id,
+            models.TemplateRevision.version == version,
+            models.TemplateRevision.state == RevisionState.APPROVED.value,
+        )
+        .values(state=RevisionState.PUBLISHED.value, published_at=at, published_by=by, version=version + 1)
+    )
+    return moved.rowcount == 1
+
+
+def set_approved(connection: Connection, revision_id: str, *, version: int, at: str, by: str) -> bool:
+    """Approve a draft; returns ``False`` when it changed since ``version``."""
     moved = connection.execute(
         update(models.TemplateRevision)
         .where(
@@ -97,9 +118,18 @@ def set_published(connection: Connection, revision_id: str, *, version: int, at:
             models.TemplateRevision.version == version,
             models.TemplateRevision.state == RevisionState.DRAFT.value,
         )
-        .values(state=RevisionState.PUBLISHED.value, published_at=at, published_by=by, version=version + 1)
+        .values(state=RevisionState.APPROVED.value, approved_at=at, approved_by=by, version=version + 1)
     )
     return moved.rowcount == 1
+
+
+def set_draft_again(connection: Connection, revision_id: str) -> None:
+    """Take an approval back, so that the draft can be edited again."""
+    connection.execute(
+        update(models.TemplateRevision)
+        .where(models.TemplateRevision.id == revision_id)
+        .values(state=RevisionState.DRAFT.value, approved_at=None, approved_by=None, version=models.TemplateRevision.version + 1)
+    )
 
 
 def set_retired(connection: Connection, revision_id: str) -> None:
@@ -140,12 +170,19 @@ def _item_values(item: Item) -> dict[str, Any]:
         "choices": _choices_text(item.choices),
         "expected": item.expected,
         "picture": item.picture,
+        "rules": _rules_text(item),
+        "picture_bad": item.rules.picture_bad,
     }
     for name in ("nominal", "lower", "upper"):
         limit: Decimal | None = getattr(item.limits, name)
         values[name] = None if limit is None else decimal_text(limit)
         values[f"{name}_scaled"] = None if limit is None else scaled(limit)
     return values
+
+
+def _rules_text(item: Item) -> str:
+    special = rules_json(item.rules)
+    return canonical_json(special) if special else ""
 
 
 def _choices_text(choices: tuple[Choice, ...]) -> str:

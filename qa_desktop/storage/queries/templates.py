@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, func, sel
 
 from qa_desktop.domain.checklist import Checklist, Choice, Evidence, Item, ItemKind, RevisionState, Section, Severity
 from qa_desktop.domain.errors import InputError, NotFoundError
+from qa_desktop.domain.item_rules import Rules, rules_from
+from qa_desktop.domain.lines import at_piece, split_line
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.storage import models
 
@@ -33,6 +35,8 @@ _ITEM_COLUMNS = (
     models.Item.choices,
     models.Item.expected,
     models.Item.picture,
+    models.Item.rules,
+    models.Item.picture_bad,
 )
 _ONE_ITEM = select(*_ITEM_COLUMNS).where(models.Item.id == bindparam("item"))
 _ITEMS = select(*_ITEM_COLUMNS).where(models.Item.revision_id == bindparam("revision")).order_by(models.Item.position)
@@ -89,6 +93,11 @@ class RevisionRow:
     published_by: str | None
     published_by_name: str
     version: int
+    approved_at: str | None
+    approved_by: str | None
+    approved_by_name: str
+    editors: str
+    change_note: str
 
     @property
     def key(self) -> tuple[str, str]:
@@ -112,11 +121,12 @@ def load_checklist(connection: Connection, revision_id: str) -> Checklist:
 
 
 def item_by_id(connection: Connection, item_id: str) -> Item:
-    """Return one item by its key, nothing else: this stands on the path of every answer."""
-    row = connection.execute(_ONE_ITEM, {"item": item_id}).one_or_none()
+    """Return one item, or the line of it at a piece, by its key, nothing else: this stands on the path of every answer."""
+    key, piece = split_line(item_id)
+    row = connection.execute(_ONE_ITEM, {"item": key}).one_or_none()
     if row is None:
         raise NotFoundError("This line of the checklist does not exist. Close the inspection and open it again.")
-    return _item(row)
+    return at_piece(_item(row), piece) if piece else _item(row)
 
 
 def revision_by_id(connection: Connection, revision_id: str) -> RevisionRow:
@@ -205,6 +215,7 @@ def last_number(connection: Connection, template_id: str) -> int:
 
 def _revisions() -> Select[*tuple[Any, ...]]:
     creator, publisher = models.Person.__table__.alias("creator"), models.Person.__table__.alias("publisher")
+    approver = models.Person.__table__.alias("approver")
     revision = models.TemplateRevision
     return (
         select(
@@ -227,8 +238,14 @@ def _revisions() -> Select[*tuple[Any, ...]]:
             revision.published_by,
             func.coalesce(publisher.c.name, "").label("published_by_name"),
             revision.version,
+            revision.approved_at,
+            revision.approved_by,
+            func.coalesce(approver.c.name, "").label("approved_by_name"),
+            revision.editors,
+            revision.change_note,
         )
         .join(models.Template, models.Template.id == revision.template_id)
+        .outerjoin(approver, approver.c.id == revision.approved_by)
         .outerjoin(creator, creator.c.id == revision.created_by)
         .outerjoin(publisher, publisher.c.id == revision.published_by)
     )
@@ -275,7 +292,12 @@ def _item(row: Row[*tuple[Any, ...]]) -> Item:
         choices=_choices(row.choices),
         expected=row.expected,
         picture=row.picture,
+        rules=_rules(row),
     )
+
+
+def _rules(row: Row[*tuple[Any, ...]]) -> Rules:
+    return rules_from(json.loads(row.rules)) if row.rules else Rules()
 
 
 def _limits(row: Row[*tuple[Any, ...]]) -> Limits:

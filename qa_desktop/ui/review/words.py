@@ -126,6 +126,10 @@ class RecordWords(QObject):
                 return self.tr("a photo is missing")
             case Gap.EVIDENCE_MISSING:
                 return self.tr("a photo or a note is missing")
+            case Gap.SECOND_MISSING:
+                return self.tr("the reading of a second person is missing")
+            case Gap.READINGS_DIFFER:
+                return self.tr("the two readings differ by more than allowed")
 
     def given(self, case: LineCase) -> str:
         """Return who answered and when, empty for an open line."""

@@ -115,6 +115,10 @@ class RunWords(QObject):
                 return self.tr("A photo is required when this item fails (P).")
             case Gap.EVIDENCE_MISSING:
                 return self.tr("A photo (P) or a note (N) is required when this item fails.")
+            case Gap.SECOND_MISSING:
+                return self.tr("Another person has to read this item again.")
+            case Gap.READINGS_DIFFER:
+                return self.tr("The two readings differ by more than is allowed.")
             case _:
                 return ""
 

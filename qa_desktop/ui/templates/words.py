@@ -10,8 +10,18 @@ from qa_desktop.domain.checklist import Evidence, Item, ItemKind, RevisionState,
 from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
 from qa_desktop.ui.theme.tokens import Tone
 
-STATE_TONES = {RevisionState.DRAFT: Tone.WARNING, RevisionState.PUBLISHED: Tone.CONFORMS, RevisionState.RETIRED: Tone.NA}
-STATE_ICONS = {RevisionState.DRAFT: "pencil", RevisionState.PUBLISHED: "circle-check", RevisionState.RETIRED: "history"}
+STATE_TONES = {
+    RevisionState.DRAFT: Tone.WARNING,
+    RevisionState.APPROVED: Tone.ACCENT,
+    RevisionState.PUBLISHED: Tone.CONFORMS,
+    RevisionState.RETIRED: Tone.NA,
+}
+STATE_ICONS = {
+    RevisionState.DRAFT: "pencil",
+    RevisionState.APPROVED: "badge-check",
+    RevisionState.PUBLISHED: "circle-check",
+    RevisionState.RETIRED: "history",
+}
 SEVERITY_TONES = {Severity.CRITICAL: Tone.FAILS, Severity.MAJOR: Tone.WARNING, Severity.MINOR: Tone.NEUTRAL}
 
 
@@ -46,6 +56,10 @@ class TemplateWords(QObject):
                 return self.tr("Photo")
             case ItemKind.BARCODE:
                 return self.tr("Barcode")
+            case ItemKind.CALCULATED:
+                return self.tr("Calculated value")
+            case ItemKind.DEFECTS:
+                return self.tr("Defect tally")
             case _:
                 return self.tr("Instruction")
 
@@ -78,6 +92,8 @@ class TemplateWords(QObject):
         match state:
             case RevisionState.DRAFT:
                 return self.tr("Draft")
+            case RevisionState.APPROVED:
+                return self.tr("Approved")
             case RevisionState.PUBLISHED:
                 return self.tr("Published")
             case RevisionState.RETIRED:

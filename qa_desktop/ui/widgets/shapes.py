@@ -28,6 +28,7 @@ class Shape(Enum):
 VERDICT_SHAPES = {
     Verdict.CONFORMS: Shape.TICK,
     Verdict.FAILS: Shape.CROSS,
+    Verdict.UNCERTAIN: Shape.TRIANGLE,
     Verdict.NOT_APPLICABLE: Shape.DASH,
     Verdict.RECORDED: Shape.DOT,
     Verdict.OPEN: Shape.RING,
@@ -36,6 +37,7 @@ VERDICT_SHAPES = {
 VERDICT_TONES = {
     Verdict.CONFORMS: Tone.CONFORMS,
     Verdict.FAILS: Tone.FAILS,
+    Verdict.UNCERTAIN: Tone.WARNING,
     Verdict.NOT_APPLICABLE: Tone.NA,
     Verdict.RECORDED: Tone.RECORDED,
     Verdict.OPEN: Tone.OPEN,

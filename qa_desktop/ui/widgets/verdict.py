@@ -23,6 +23,8 @@ class _Words(QObject):
                 return self.tr("Conforms")
             case Verdict.FAILS:
                 return self.tr("Does not conform")
+            case Verdict.UNCERTAIN:
+                return self.tr("Uncertain")
             case Verdict.NOT_APPLICABLE:
                 return self.tr("Not applicable")
             case Verdict.RECORDED:

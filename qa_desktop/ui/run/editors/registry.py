@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from PySide6.QtWidgets import QWidget
 
 from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.ui.run.editors.base import Editor
+from qa_desktop.ui.run.editors.calculated import CalculatedEditor
 from qa_desktop.ui.run.editors.choice import ChoiceEditor
+from qa_desktop.ui.run.editors.defects import DefectsEditor
 from qa_desktop.ui.run.editors.judgement import JudgementEditor
 from qa_desktop.ui.run.editors.moment import MomentEditor
 from qa_desktop.ui.run.editors.plain import InstructionEditor, PhotoEditor
@@ -32,15 +37,18 @@ def make_editor(item: Item, parent: QWidget) -> Editor:
             return JudgementEditor(item, parent)
         case ItemKind.SINGLE_CHOICE | ItemKind.MULTIPLE_CHOICE:
             return ChoiceEditor(multiple=item.kind is ItemKind.MULTIPLE_CHOICE, parent=parent)
-        case ItemKind.MEASUREMENT | ItemKind.NUMBER:
-            return ReadingEditor(parent)
-        case ItemKind.TEXT:
-            return TextEditor(parent)
-        case ItemKind.BARCODE:
-            return BarcodeEditor(parent)
-        case ItemKind.DATE_TIME:
-            return MomentEditor(parent)
-        case ItemKind.PHOTO:
-            return PhotoEditor(parent)
-        case ItemKind.INSTRUCTION:
-            return InstructionEditor(parent)
+        case _:
+            return _PLAIN[item.kind](parent)
+
+
+_PLAIN: Final[dict[ItemKind, Callable[[QWidget], Editor]]] = {
+    ItemKind.MEASUREMENT: ReadingEditor,
+    ItemKind.NUMBER: ReadingEditor,
+    ItemKind.TEXT: TextEditor,
+    ItemKind.BARCODE: BarcodeEditor,
+    ItemKind.DATE_TIME: MomentEditor,
+    ItemKind.PHOTO: PhotoEditor,
+    ItemKind.INSTRUCTION: InstructionEditor,
+    ItemKind.DEFECTS: DefectsEditor,
+    ItemKind.CALCULATED: CalculatedEditor,
+}
