@@ -93,7 +93,10 @@ class SignatureRef:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item with its answer.  ``number`` is the position that people see, for example ``17``."""
+    """One line with its answer.  ``number`` is what people call it, for example ``17``, or ``17.3`` at the third piece.
+
+    ``piece_label`` is the serial number or name of the piece, empty for what is asked once.
+    """
 
     number: str
     section: str
@@ -102,6 +105,7 @@ class Line:
     by: str = ""
     at: str = ""
     photos: tuple[PhotoRef, ...] = ()
+    piece_label: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -120,7 +124,7 @@ class Line:
     @property
     def reading(self) -> Decimal | None:
         """The reading of a measurement or number."""
-        numeric = self.item.kind in {ItemKind.MEASUREMENT, ItemKind.NUMBER}
+        numeric = self.item.kind in {ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.CALCULATED}
         return Decimal(self.answer.value) if numeric and self.answer.value is not None else None
 
 
@@ -252,7 +256,20 @@ def _line(line: Line) -> Json:
         "by": line.by,
         "at": line.at,
         "photos": [_photo(photo) for photo in line.photos],
+        **_special(line),
     }
+
+
+def _special(line: Line) -> dict[str, Json]:
+    """Return what only some lines have, so that records of others are as they always were."""
+    answer = line.answer
+    named = (("source", answer.source.value), ("gauge", answer.gauge), ("act", answer.act.value), ("second", answer.second))
+    found: dict[str, Json] = {name: value for name, value in named if value}
+    if line.item.piece:
+        found["piece"] = {"number": line.item.piece, "label": line.piece_label}
+    if not line.item.asked:
+        found["asked"] = False
+    return found
 
 
 def _issue(issue: IssueRef) -> Json:

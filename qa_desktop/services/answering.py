@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qa_desktop.domain.answers import Answer, Verdict
+from qa_desktop.domain.answers import Answer, LineAct, Source, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.inspection import InspectionState, counts, require_open
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.judging import verdict_of
+from qa_desktop.domain.lines import split_line
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
+from qa_desktop.methods.asking import Evaluation, Logic
+from qa_desktop.services import lines
+from qa_desktop.services.consequences import Consequence, follow
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import local_iso
-from qa_desktop.storage.queries import answers, inspections, photos, templates
+from qa_desktop.storage.queries import answers, inspections, photos, sample, templates
 from qa_desktop.storage.unit import Store, Work
 
 CORRECTED = "Corrected before signing"
@@ -30,7 +34,10 @@ NOTED = "Note written"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The acknowledgement of one answer: it is in the database.  ``at`` is ISO 8601 with offset."""
+    """The acknowledgement of one answer: it is in the database.
+
+    ``item_id`` is the key of the line.  ``at`` is ISO 8601 with offset.  ``consequences`` are the lines that changed with it.
+    """
 
     item_id: str
     answer: Answer
@@ -39,6 +46,7 @@ class Saved:
     answered: int
     failed: int
     at: str
+    consequences: tuple[Consequence, ...] = ()
 
 
 class AnswerService:
@@ -49,17 +57,37 @@ class AnswerService:
         # Items of a published revision never change, so one look-up per item and program run is enough.
         self._item = functools.lru_cache(maxsize=20_000)(self._load_item)
         self._revision = functools.lru_cache(maxsize=20_000)(self._load_revision)
+        self._logic = functools.lru_cache(maxsize=64)(self._load_logic)
 
     @needs(Permission.INSPECT)
-    def answer(self, actor: Actor, inspection_id: str, item_id: str, raw: str, *, reason: str = "") -> Saved:
-        """Store what the person gave for one item.
+    def answer(
+        self,
+        actor: Actor,
+        inspection_id: str,
+        item_id: str,
+        raw: str,
+        *,
+        reason: str = "",
+        source: Source = Source.TYPED,
+        gauge: str = "",
+    ) -> Saved:
+        """Store what the person gave for one line; ``item_id`` is its key.  ``gauge`` names the measuring equipment.
 
         Raises :class:`InputError` when the text is no answer to the item, :class:`RefusedError` when the inspection is closed
         or belongs to somebody else.
         """
         item = self._item(item_id)
+        if item.kind is ItemKind.CALCULATED:
+            raise RefusedError("“{item}” is calculated from other answers; nobody types it.", item=item.text)
         value = item_type(item.kind).canonical(item, raw)
-        return self._store_answer(actor, inspection_id, item, lambda old: Answer(value, None, old.note), reason)
+        used = clean_text(gauge, limit=100).strip()
+        return self._store_answer(
+            actor,
+            inspection_id,
+            item,
+            lambda old: replace(old, value=value, na_reason=None, source=source, gauge=used, act=_kept(old.act)),
+            reason,
+        )
 
     @needs(Permission.INSPECT)
     def not_applicable(self, actor: Actor, inspection_id: str, item_id: str, why: str, *, reason: str = "") -> Saved:
@@ -67,14 +95,14 @@ class AnswerService:
         item = self._item(item_id)
         _require_na(item)
         cleaned = _why(why)
-        return self._store_answer(actor, inspection_id, item, lambda old: Answer(None, cleaned, old.note), reason)
+        return self._store_answer(actor, inspection_id, item, lambda old: replace(old, value=None, na_reason=cleaned), reason)
 
     @needs(Permission.INSPECT)
     def note(self, actor: Actor, inspection_id: str, item_id: str, text: str, *, reason: str = "") -> Saved:
         """Store the note of an item; its answer stays as it is."""
         note = clean_text(text)
         item = self._item(item_id)
-        return self._store_answer(actor, inspection_id, item, lambda old: Answer(old.value, old.na_reason, note), reason)
+        return self._store_answer(actor, inspection_id, item, lambda old: replace(old, note=note), reason)
 
     @needs(Permission.INSPECT)
     def restore(self, actor: Actor, inspection_id: str, item_id: str, earlier: Answer, *, reason: str = UNDONE) -> Saved:
@@ -85,8 +113,15 @@ class AnswerService:
         if earlier.na_reason is not None:
             _require_na(item)
         value = None if earlier.value is None else item_type(item.kind).canonical(item, earlier.value)
-        wanted = Answer(value, None if earlier.na_reason is None else _why(earlier.na_reason), clean_text(earlier.note))
-        return self._store_answer(actor, inspection_id, item, lambda _old: wanted, reason)
+        na_reason = None if earlier.na_reason is None else _why(earlier.na_reason)
+        note = clean_text(earlier.note)
+        return self._store_answer(
+            actor,
+            inspection_id,
+            item,
+            lambda old: replace(old, value=value, na_reason=na_reason, note=note, source=earlier.source, gauge=earlier.gauge),
+            reason,
+        )
 
     def _store_answer(
         self, actor: Actor, inspection_id: str, item: Item, after: Callable[[Answer], Answer], reason: str
@@ -100,7 +135,15 @@ class AnswerService:
             new = after(old.answer)
             if item.kind is ItemKind.PHOTO and new.value != old.answer.value:
                 _require_photos(work, inspection_id, item, new)
-            return record_answer(work, head, item, old, new, why)
+            logic = self._logic(head.revision_id)
+            if logic.conditions:
+                _require_asked(work, head, item, logic)
+            saved = record_answer(work, head, item, old, new, why)
+            return saved if logic.is_empty else _with_consequences(work, head, item, old.answer, logic, saved)
+
+    def _load_logic(self, revision_id: str) -> Logic:
+        with self._store.reading() as connection:
+            return lines.logic(connection, revision_id)
 
     def _load_revision(self, item_id: str) -> str:
         with self._store.reading() as connection:
@@ -137,7 +180,7 @@ def photos_changed(work: Work, inspection_id: str, item_id: str, actor: Actor, c
     head = inspections.head(work.connection, inspection_id)
     _require_mine(head, actor)
     old = answers.current(work.connection, inspection_id, item_id)
-    new = Answer(str(count), None, old.answer.note) if count else Answer(None, old.answer.na_reason, old.answer.note)
+    new = replace(old.answer, value=str(count), na_reason=None) if count else replace(old.answer, value=None)
     record_answer(work, head, item, old, new, "Photo added or withdrawn" if old.changes else "")
 
 
@@ -148,6 +191,27 @@ def default_reason(state: InspectionState, old: answers.Stored, new: Answer) -> 
     if (old.answer.value, old.answer.na_reason) == (new.value, new.na_reason):
         return NOTED
     return AFTER_RETURN if state is InspectionState.RETURNED else CORRECTED
+
+
+def _with_consequences(work: Work, head: inspections.Head, item: Item, old: Answer, logic: Logic, saved: Saved) -> Saved:
+    followed = follow(work, head, item, old, logic, (saved.answered, saved.failed))
+    if followed is None:
+        return saved
+    return replace(saved, answered=followed.answered, failed=followed.failed, consequences=followed.lines)
+
+
+def _require_asked(work: Work, head: inspections.Head, item: Item, logic: Logic) -> None:
+    key, _ = split_line(item.id)
+    if key not in logic.conditions or sample.only_lines(work.connection, head.id) is not None:
+        return
+    held = answers.of_items(work.connection, head.id, frozenset(logic.items))
+    if not Evaluation(logic, {line: stored.answer for line, stored in held.items()}).asked(item.id):
+        raise RefusedError("“{item}” is not asked here: its condition does not hold.", item=item.text)
+
+
+def _kept(act: LineAct) -> LineAct:
+    """A new reading ends a retract; a retest stays marked as one."""
+    return LineAct.RETEST if act is LineAct.RETEST else LineAct.NONE
 
 
 def _require_na(item: Item) -> None:

@@ -128,7 +128,7 @@ def build_demo(
             work.audit("workspace.demo", "workspace", "demo")
         cast = _people(program, made.admin)
         tell(0, inspections, "Publishing checklists")
-        revisions = _templates(program, cast.engineer)
+        revisions = _templates(program, cast.engineer, cast.supervisors[0])
         _history(program, quick, clock, cast, revisions, dice, end, inspections, tell, cancelled)
     finally:
         program.close()
@@ -146,11 +146,12 @@ def _people(program: Program, admin: Actor) -> _Cast:
     return _Cast((actors["anna"], actors["jonas"], actors["mehmet"]), (actors["petra"], actors["david"]), actors["eleni"])
 
 
-def _templates(program: Program, engineer: Actor) -> dict[str, str]:
+def _templates(program: Program, engineer: Actor, approver: Actor) -> dict[str, str]:
     published = {}
     for name in _TEMPLATES:
         preview = program.templates.import_preview(engineer, resource_path("templates", name))
         draft = program.templates.import_(engineer, preview)
+        program.templates.approve(approver, draft.id)
         published[name] = program.templates.publish(engineer, draft.id).id
     return published
 

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from qa_desktop.domain.answers import BLANK, Answer
+from qa_desktop.domain.answers import Answer
 from qa_desktop.domain.checklist import Checklist, Item, RevisionState
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.ids import inspection_number
-from qa_desktop.domain.inspection import OPEN_STATES, InspectionState, counts, require_open, require_step
+from qa_desktop.domain.inspection import OPEN_STATES, InspectionState, InspectionType, counts, require_open, require_step
+from qa_desktop.domain.lines import PieceRef, has_pieces
 from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.sampling import PinnedPlan
 from qa_desktop.domain.text import clean_identifier, clean_text
+from qa_desktop.services import lines
 from qa_desktop.services.guard import needs
 from qa_desktop.storage import place
 from qa_desktop.storage.clock import utc_text
-from qa_desktop.storage.queries import answers, inspections, photos, production, stations, templates
+from qa_desktop.storage.queries import answers, inspections, production, sample, stations, templates
 from qa_desktop.storage.queries.inspections import InspectionFilter, InspectionRow, RemarkRow
 from qa_desktop.storage.queries.production import PartRow
+from qa_desktop.storage.queries.sample import SecondRow
 from qa_desktop.storage.unit import Work, new_id
 from qa_desktop.storage.workspace import Workspace
+
+MAX_PIECES = 10_000
+"""Most pieces of one inspection."""
 
 DUE_AHEAD = timedelta(hours=8)
 """How far ahead "due now" looks: one shift."""
@@ -28,7 +36,11 @@ DUE_AHEAD = timedelta(hours=8)
 
 @dataclass(frozen=True, slots=True)
 class WhatToInspect:
-    """What the person typed or scanned to begin an inspection.  Only the part number is necessary."""
+    """What the person typed or scanned to begin an inspection.  Only the part number is necessary.
+
+    ``covers`` is how much of the lot this inspection is about, empty for all of it.  ``pieces`` is how many pieces are looked at
+    where no sampling plan says so; ``serials`` name the first of them.
+    """
 
     part_number: str
     part_name: str = ""
@@ -37,17 +49,30 @@ class WhatToInspect:
     lot: str = ""
     lot_quantity: str = ""
     serial: str = ""
+    supplier: str = ""
+    operation: str = ""
+    covers: str = ""
+    type: InspectionType | None = None
+    pieces: int | None = None
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedInspection:
-    """Everything that the run screen needs, loaded once: head, checklist, answers by item id, remarks of this round."""
+    """Everything that the run screen needs, loaded once: head, lines, answers by line, remarks of this round.
+
+    ``template`` holds the items as the revision keeps them, ``checklist`` the lines that the inspection asks.
+    """
 
     row: InspectionRow
     checklist: Checklist
     answers: dict[str, Answer]
     times: dict[str, str]
     remarks: tuple[RemarkRow, ...]
+    template: Checklist
+    pieces: tuple[PieceRef, ...]
+    plans: tuple[PinnedPlan, ...]
+    seconds: Mapping[str, SecondRow]
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -90,8 +115,9 @@ class InspectionService:
             if revision.state is not RevisionState.PUBLISHED:
                 raise RefusedError("This revision of the checklist is not published. Choose the published one.")
             subject = _subject(work, cleaned)
-            items = templates.load_checklist(work.connection, revision_id).items
+            template = templates.load_checklist(work.connection, revision_id)
             key = new_id()
+            ordinal = inspections.next_ordinal(work.connection, revision_id)
             code = stations.code_of(work.connection, work.station_id)
             number = inspection_number(code, work.next_number("inspection"))
             words = (
@@ -120,9 +146,16 @@ class InspectionService:
                 opened_offset=work.now.offset,
                 updated_at=work.now.utc,
                 due_at=None if due is None else utc_text(due),
-                item_total=sum(1 for item in items if counts(item)),
+                item_total=0,
                 search=" ".join(words).casefold(),
+                type="" if cleaned.type is None else cleaned.type.value,
+                operation=cleaned.operation,
+                covers=cleaned.covers,
+                ordinal=ordinal,
             )
+            _draw_sample(work, key, template, cleaned)
+            asked = lines.load(work.connection, key).checklist.items
+            inspections.set_totals(work, key, total=sum(1 for line in asked if counts(line)), answered=0, failed=0)
             details = {"number": number, "revision": revision_id, "criteria": revision.criteria_digest, "part": subject.part_id}
             work.audit("inspection.begin", "inspection", key, details)
             return inspections.row_of(work.connection, key)
@@ -132,20 +165,18 @@ class InspectionService:
         """Load an inspection for the run screen: to continue it, or to look at it."""
         with self._store.reading() as connection:
             row = inspections.row_of(connection, inspection_id)
-            checklist = templates.load_checklist(connection, row.revision_id)
-            counted: dict[str, int] = {}
-            for photo in photos.photos_of(connection, inspection_id):
-                if photo.item_id is not None:
-                    counted[photo.item_id] = counted.get(photo.item_id, 0) + 1
-            given = {found.item_id: found for found in answers.all_answers(connection, inspection_id)}
+            loaded = lines.load(connection, inspection_id)
             remarks = inspections.remarks(connection, inspection_id)
-        ids = set(given) | set(counted)
         return OpenedInspection(
             row,
-            checklist,
-            {id_: replace(given[id_].answer if id_ in given else BLANK, photos=counted.get(id_, 0)) for id_ in ids},
-            {id_: found.at for id_, found in given.items()},
+            loaded.checklist,
+            dict(loaded.answers),
+            {key: found.at for key, found in loaded.given.items()},
             tuple(remark for remark in remarks if remark.round == row.round - 1),
+            loaded.template,
+            loaded.pieces,
+            loaded.plans,
+            loaded.seconds,
         )
 
     @needs(Permission.INSPECT)
@@ -250,12 +281,30 @@ def clean_subject(what: WhatToInspect) -> WhatToInspect:
         optional(what.lot, "The lot number"),
         decimal_text(parse_decimal(quantity)) if quantity else "",
         optional(what.serial, "The serial number"),
+        optional(what.supplier, "The supplier"),
+        optional(what.operation, "The operation"),
+        decimal_text(parse_decimal(what.covers)) if what.covers.strip() else "",
+        what.type,
+        what.pieces,
+        tuple(clean_identifier(serial, what="The serial number") for serial in what.serials),
     )
+
+
+def _draw_sample(work: Work, inspection_id: str, template: Checklist, what: WhatToInspect) -> None:
+    """Lay out the pieces that are looked at; an inspection without questions about pieces has none."""
+    if not has_pieces(template):
+        return
+    count = what.pieces if what.pieces is not None else max(1, len(what.serials))
+    if not 1 <= count <= MAX_PIECES:
+        raise InputError("{count} pieces cannot be inspected at once. Choose 1 to {limit}.", count=count, limit=MAX_PIECES)
+    sample.add_pieces(work, inspection_id, range(1, count + 1), what.serials)
 
 
 def _subject(work: Work, what: WhatToInspect) -> production.Subject:
     part = production.ensure_part(work, what.part_number, what.part_name, what.part_revision)
     order = production.ensure_order(work, what.order) if what.order else None
-    lot = production.ensure_lot(work, part, what.lot, what.lot_quantity, order) if what.lot else None
+    lot = None
+    if what.lot:
+        lot = production.ensure_lot(work, part, what.lot, what.lot_quantity, order, supplier=what.supplier)
     piece = production.ensure_piece(work, part, what.serial, lot) if what.serial else None
     return production.Subject(part, order, lot, piece)

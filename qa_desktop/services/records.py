@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from qa_desktop.domain.answers import BLANK, Answer
@@ -13,8 +13,10 @@ from qa_desktop.domain.checklist import Checklist, Item
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.record import Change, InspectionRecord, IssueRef, Line, PhotoRef, Remark, SignatureRef
 from qa_desktop.domain.signature import STATEMENTS, Meaning
+from qa_desktop.services import lines
+from qa_desktop.services.lines import LoadedLines
 from qa_desktop.storage.clock import local_iso
-from qa_desktop.storage.queries import answers, inspections, issues, photos, reports, stations, templates
+from qa_desktop.storage.queries import answers, inspections, issues, photos, reports, stations
 from qa_desktop.storage.queries.photos import PhotoRow
 from qa_desktop.storage.unit import Connection
 
@@ -31,7 +33,7 @@ class _Numbering:
     @classmethod
     def of(cls, checklist: Checklist) -> _Numbering:
         items = checklist.items
-        return cls({item.id: str(place) for place, item in enumerate(items, 1)}, {item.id: item for item in items})
+        return cls({item.id: item.number for item in items}, {item.id: item for item in items})
 
     def number(self, item_id: str | None) -> str:
         return self.numbers.get(item_id or "", "")
@@ -44,9 +46,9 @@ class _Numbering:
 def build(connection: Connection, inspection_id: str) -> InspectionRecord:
     """Return the record as the tables hold it now."""
     row = inspections.row_of(connection, inspection_id)
-    checklist = templates.load_checklist(connection, row.revision_id)
-    numbering = _Numbering.of(checklist)
-    all_photos = photos.photos_of(connection, inspection_id)
+    loaded = lines.load(connection, inspection_id)
+    numbering = _Numbering.of(loaded.checklist)
+    all_photos = loaded.photos
     station = stations.station(connection, stations.station_of(connection, inspection_id))
     return InspectionRecord(
         id=row.id,
@@ -68,7 +70,7 @@ def build(connection: Connection, inspection_id: str) -> InspectionRecord:
         inspector=row.inspector,
         inspector_login=row.inspector_login,
         opened_at=local_iso(row.opened_at, row.opened_offset),
-        lines=_lines(connection, inspection_id, checklist, numbering, all_photos),
+        lines=_lines(loaded),
         issues=_issues(connection, inspection_id, numbering),
         changes=_changes(connection, inspection_id, numbering),
         remarks=_remarks(connection, inspection_id, numbering),
@@ -108,26 +110,19 @@ def _facts(value: Any) -> Any:
     return value
 
 
-def _lines(
-    connection: Connection,
-    inspection_id: str,
-    checklist: Checklist,
-    numbering: _Numbering,
-    all_photos: tuple[PhotoRow, ...],
-) -> tuple[Line, ...]:
-    given = {row.item_id: row for row in answers.all_answers(connection, inspection_id)}
+def _lines(loaded: LoadedLines) -> tuple[Line, ...]:
     pictures: dict[str, list[PhotoRef]] = {}
-    for photo in all_photos:
+    for photo in loaded.photos:
         if photo.item_id is not None and photo.issue_id is None:
             pictures.setdefault(photo.item_id, []).append(_photo(photo))
-    lines = []
-    for section in checklist.sections:
+    found = []
+    for section in loaded.checklist.sections:
         for item in section.items:
-            found, taken = given.get(item.id), tuple(pictures.get(item.id, ()))
-            answer = replace(found.answer if found else BLANK, photos=len(taken))
-            by, at = (found.by, local_iso(found.at, found.offset)) if found else ("", "")
-            lines.append(Line(numbering.number(item.id), section.title, item, answer, by, at, taken))
-    return tuple(lines)
+            given, taken = loaded.given.get(item.id), tuple(pictures.get(item.id, ()))
+            by, at = (given.by, local_iso(given.at, given.offset)) if given else ("", "")
+            answer = loaded.answers.get(item.id, BLANK)
+            found.append(Line(item.number, section.title, item, answer, by, at, taken, section.piece_label))
+    return tuple(found)
 
 
 def _issues(connection: Connection, inspection_id: str, numbering: _Numbering) -> tuple[IssueRef, ...]:

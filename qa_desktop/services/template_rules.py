@@ -21,7 +21,8 @@ MAX_LINE = 500
 """Longest key, unit or id of a choice."""
 
 _LARGEST = Decimal(9_000_000_000)
-_CHOICES = frozenset({ItemKind.SINGLE_CHOICE, ItemKind.MULTIPLE_CHOICE})
+_CHOICES = frozenset({ItemKind.SINGLE_CHOICE, ItemKind.MULTIPLE_CHOICE, ItemKind.DEFECTS})
+_LIMITED = frozenset({ItemKind.MEASUREMENT, ItemKind.CALCULATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _item_problems(item: Item) -> Iterator[str]:
         yield " lists choices, but its kind does not offer any. Change the kind or remove the choices."
     if limits.lower is not None and limits.upper is not None and limits.lower > limits.upper:
         yield f": the lower limit {limits.lower} lies above the upper limit {limits.upper}. Correct them."
-    if item.kind is not ItemKind.MEASUREMENT and (limits != type(limits)()):
+    if item.kind not in _LIMITED and limits != type(limits)():
         yield " has limits, but only a measurement is judged by limits. Make it a measurement or remove them."
     if item.expected not in {None, "yes", "no"}:
         yield f" expects “{item.expected}”; a yes/no item can only expect yes or no."

@@ -99,6 +99,16 @@ class TemplateService:
             return templates.revisions_of(connection, template_id)
 
     @needs(Permission.READ_ALL)
+    def revisions_named(self, actor: Actor, name: str) -> tuple[RevisionRow, ...]:
+        """Return the revisions of the template with this name, newest first; raises :class:`NotFoundError`."""
+        with self._store.reading() as connection:
+            template_id = templates.template_named(connection, name.strip())
+            rows = () if template_id is None else templates.revisions_of(connection, template_id)
+        if not rows:
+            raise NotFoundError("There is no template named “{name}”. Look at the list of templates.", name=name)
+        return rows
+
+    @needs(Permission.READ_ALL)
     def published(self, actor: Actor, *, after: tuple[str, str] | None = None, limit: int = 200) -> PublishedPage:
         """Return a page of what a new inspection can be made from, by name of the template."""
         with self._store.reading() as connection:
@@ -221,9 +231,7 @@ class TemplateService:
             require_publishable(checklist)
             _require_untouched(draft, checklist)
             seen = draft.version if version is None else version
-            if not template_writes.set_approved(
-                work.connection, revision_id, version=seen, at=work.now.utc, by=actor.person_id
-            ):
+            if not template_writes.set_approved(work.connection, revision_id, version=seen, at=work.now.utc, by=actor.person_id):
                 raise _changed_meanwhile(draft)
             row = templates.revision_by_id(work.connection, revision_id)
             work.audit("template.approve", "template_revision", revision_id, _facts(row) | {"approver": row.approved_by_name})
@@ -316,9 +324,9 @@ class TemplateService:
     def _insert_draft(self, work: Work, actor: Actor, template_id: str, checklist: Checklist, *, source: str, report: str) -> str:
         if templates.template_name(work.connection, template_id) is None:
             raise NotFoundError("This template does not exist. Go back to the list of templates.")
-        other = templates.revision_in_state(
-            work.connection, template_id, RevisionState.DRAFT
-        ) or templates.revision_in_state(work.connection, template_id, RevisionState.APPROVED)
+        other = templates.revision_in_state(work.connection, template_id, RevisionState.DRAFT) or templates.revision_in_state(
+            work.connection, template_id, RevisionState.APPROVED
+        )
         if other is not None:
             raise ConflictError(
                 "“{name}” already has draft {number}, made by {author}; nothing was stored. Publish or discard that draft first.",

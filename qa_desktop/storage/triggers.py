@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from qa_desktop.storage.rules import lots, readings, refuse
+
 _OPEN = "('in_progress', 'returned')"
 
 _NEVER_DELETED: Final = (
@@ -66,23 +68,15 @@ _NEVER_UPDATED: Final = (
 )
 
 
-def _refuse(name: str, when: str, table: str, condition: str, words: str) -> tuple[str, str]:
-    where = f" WHEN {condition}" if condition else ""
-    return (
-        name,
-        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW{where} BEGIN SELECT RAISE(ABORT, 'QA:{words}'); END",
-    )
-
-
 def _closed(column: str) -> str:
     return f"(SELECT state FROM inspection WHERE id = {column}) NOT IN {_OPEN}"
 
 
 def _append_only() -> list[tuple[str, str]]:
-    found = [_refuse(f"{table}_no_delete", "DELETE", table, "", f"{table} rows are never deleted") for table in _NEVER_DELETED]
-    found += [_refuse(f"{table}_no_update", "UPDATE", table, "", f"{table} rows never change") for table in _NEVER_UPDATED]
+    found = [refuse(f"{table}_no_delete", "DELETE", table, "", f"{table} rows are never deleted") for table in _NEVER_DELETED]
+    found += [refuse(f"{table}_no_update", "UPDATE", table, "", f"{table} rows never change") for table in _NEVER_UPDATED]
     found.append(
-        _refuse(
+        refuse(
             "audit_guard_insert",
             "INSERT",
             "audit",
@@ -101,15 +95,15 @@ def _frozen_when_signed() -> list[tuple[str, str]]:
         for when, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD")):
             name = f"{table}_frozen_{when.lower()}_{row.lower()}"
             condition = f"{row}.inspection_id IS NOT NULL AND {_closed(f'{row}.inspection_id')}"
-            found.append(_refuse(name, when, table, condition, frozen))
+            found.append(refuse(name, when, table, condition, frozen))
     readings = ("answer_change", "second_reading", "line_act", "question", "inspection_piece", "inspection_line", "pinned_plan")
-    found += [_refuse(f"{table}_frozen", "INSERT", table, _closed("NEW.inspection_id"), frozen) for table in readings]
+    found += [refuse(f"{table}_frozen", "INSERT", table, _closed("NEW.inspection_id"), frozen) for table in readings]
     found += [
-        _refuse(f"{table}_frozen_update", "UPDATE", table, _closed("OLD.inspection_id"), frozen)
+        refuse(f"{table}_frozen_update", "UPDATE", table, _closed("OLD.inspection_id"), frozen)
         for table in ("question", "inspection_piece")
     ]
     found.append(
-        _refuse(
+        refuse(
             "inspection_head_frozen",
             "UPDATE OF number, station_id, revision_id, criteria_digest, part_id, order_id, lot_id, piece_id, inspector_id, "
             "opened_at, opened_offset, answered, failed, item_total, covers, operation, patrol_id",
@@ -119,7 +113,7 @@ def _frozen_when_signed() -> list[tuple[str, str]]:
         )
     )
     found.append(
-        _refuse(
+        refuse(
             "inspection_identity",
             "UPDATE OF id, number, revision_id, criteria_digest, type, parent_id, ordinal",
             "inspection",
@@ -134,7 +128,7 @@ def _issues_frozen_when_signed() -> list[tuple[str, str]]:
     frozen = "signed inspections do not change"
     found = []
     found.append(
-        _refuse(
+        refuse(
             "issue_frozen_insert",
             "INSERT",
             "issue",
@@ -144,7 +138,7 @@ def _issues_frozen_when_signed() -> list[tuple[str, str]]:
     )
     columns = "kind, title, description, severity, quantity, inspection_id, item_id, answer_shown, part_id, lot_id, raised_by, raised_at"
     found.append(
-        _refuse(
+        refuse(
             "issue_frozen_update",
             f"UPDATE OF {columns}",
             "issue",
@@ -154,7 +148,7 @@ def _issues_frozen_when_signed() -> list[tuple[str, str]]:
         )
     )
     found.append(
-        _refuse(
+        refuse(
             "photo_of_issue_frozen",
             "INSERT",
             "photo",
@@ -164,7 +158,7 @@ def _issues_frozen_when_signed() -> list[tuple[str, str]]:
         )
     )
     found.append(
-        _refuse(
+        refuse(
             "photo_of_issue_frozen_update",
             "UPDATE",
             "photo",
@@ -179,7 +173,7 @@ def _issues_frozen_when_signed() -> list[tuple[str, str]]:
 def _steps() -> list[tuple[str, str]]:
     active = "SELECT 1 FROM signature g WHERE g.inspection_id = NEW.id AND g.voided_at IS NULL AND g.round = NEW.round"
     return [
-        _refuse(
+        refuse(
             "inspection_step",
             "UPDATE OF state",
             "inspection",
@@ -187,21 +181,21 @@ def _steps() -> list[tuple[str, str]]:
             "'returned>submitted', 'returned>void', 'submitted>approved', 'submitted>returned', 'approved>returned')",
             "this step of the inspection is not allowed",
         ),
-        _refuse(
+        refuse(
             "inspection_submit_needs_signature",
             "UPDATE OF state",
             "inspection",
             f"NEW.state = 'submitted' AND NOT EXISTS ({active} AND g.stage = 'inspector')",
             "an inspection is submitted by its signature",
         ),
-        _refuse(
+        refuse(
             "inspection_approve_needs_signature",
             "UPDATE OF state",
             "inspection",
             f"NEW.state = 'approved' AND NOT EXISTS ({active} AND g.stage = 'supervisor')",
             "an inspection is approved by its countersignature",
         ),
-        _refuse(
+        refuse(
             "inspection_return_voids",
             "UPDATE OF state",
             "inspection",
@@ -209,13 +203,21 @@ def _steps() -> list[tuple[str, str]]:
             "(SELECT 1 FROM signature g WHERE g.inspection_id = NEW.id AND g.voided_at IS NULL)",
             "signatures are voided before an inspection is returned",
         ),
-        _refuse("inspection_starts_open", "INSERT", "inspection", "NEW.state <> 'in_progress'", "an inspection starts open"),
+        refuse(
+            "inspection_refers",
+            "INSERT",
+            "inspection",
+            "(NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inspection p WHERE p.id = NEW.parent_id)) "
+            "OR (NEW.patrol_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM patrol p WHERE p.id = NEW.patrol_id))",
+            "an inspection refers to what exists",
+        ),
+        refuse("inspection_starts_open", "INSERT", "inspection", "NEW.state <> 'in_progress'", "an inspection starts open"),
     ]
 
 
 def _signatures() -> list[tuple[str, str]]:
     return [
-        _refuse(
+        refuse(
             "signature_four_eyes",
             "INSERT",
             "signature",
@@ -229,7 +231,7 @@ def _signatures() -> list[tuple[str, str]]:
             "OR EXISTS (SELECT 1 FROM line_act a WHERE a.inspection_id = NEW.inspection_id AND a.person_id = NEW.person_id))",
             "nobody countersigns their own inspection",
         ),
-        _refuse(
+        refuse(
             "signature_only_voided",
             "UPDATE",
             "signature",
@@ -240,14 +242,14 @@ def _signatures() -> list[tuple[str, str]]:
             "OR NEW.anchor_head <> OLD.anchor_head",
             "a signature can only be voided, once and with a reason",
         ),
-        _refuse(
+        refuse(
             "report_content_frozen",
             "UPDATE OF inspection_id, round, content, content_digest, at, file, base_sha256, base_size",
             "report",
             "",
             "the frozen content of a report never changes",
         ),
-        _refuse(
+        refuse(
             "report_step",
             "UPDATE OF state",
             "report",
@@ -264,13 +266,13 @@ def _templates() -> list[tuple[str, str]]:
     for table in ("section", "item"):
         for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
             condition = f"(SELECT state FROM template_revision WHERE id = {row}.revision_id) <> 'draft'"
-            found.append(_refuse(f"{table}_published_{when.lower()}_{row.lower()}", when, table, condition, words))
+            found.append(refuse(f"{table}_published_{when.lower()}_{row.lower()}", when, table, condition, words))
     content = "id, template_id, number, title, description, criteria_digest, item_count, source, created_by, editors, change_note"
     found.append(
-        _refuse("template_revision_published", f"UPDATE OF {content}", "template_revision", "OLD.state <> 'draft'", words)
+        refuse("template_revision_published", f"UPDATE OF {content}", "template_revision", "OLD.state <> 'draft'", words)
     )
     found.append(
-        _refuse(
+        refuse(
             "template_revision_published_by",
             "UPDATE OF published_at, published_by",
             "template_revision",
@@ -279,7 +281,7 @@ def _templates() -> list[tuple[str, str]]:
         )
     )
     found.append(
-        _refuse(
+        refuse(
             "template_revision_approved_by",
             "UPDATE OF approved_at, approved_by",
             "template_revision",
@@ -287,9 +289,9 @@ def _templates() -> list[tuple[str, str]]:
             words,
         )
     )
-    found.append(_refuse("template_revision_no_delete", "DELETE", "template_revision", "OLD.state <> 'draft'", words))
+    found.append(refuse("template_revision_no_delete", "DELETE", "template_revision", "OLD.state <> 'draft'", words))
     found.append(
-        _refuse(
+        refuse(
             "template_revision_starts_as_draft",
             "INSERT",
             "template_revision",
@@ -298,7 +300,7 @@ def _templates() -> list[tuple[str, str]]:
         )
     )
     found.append(
-        _refuse(
+        refuse(
             "template_revision_step",
             "UPDATE OF state",
             "template_revision",
@@ -308,7 +310,7 @@ def _templates() -> list[tuple[str, str]]:
         )
     )
     found.append(
-        _refuse(
+        refuse(
             "template_revision_four_eyes",
             "UPDATE OF state",
             "template_revision",
@@ -318,72 +320,6 @@ def _templates() -> list[tuple[str, str]]:
         )
     )
     return found
-
-
-def _lots() -> list[tuple[str, str]]:
-    """A lot is decided only by quantities that are there, and released only on an approved inspection of another person."""
-    others = "FROM lot_decision d WHERE d.lot_id = NEW.lot_id"
-    left = {
-        "waiting": "coalesce((SELECT quantity_scaled FROM lot WHERE id = NEW.lot_id), 0) - "
-        f"coalesce((SELECT sum(d.inspected) {others} AND d.source = 'waiting'), 0)",
-        "held": f"coalesce((SELECT sum(d.held) {others}), 0) - "
-        f"coalesce((SELECT sum(d.inspected) {others} AND d.source = 'held'), 0)",
-        "accepted": f"coalesce((SELECT sum(d.accepted) {others}), 0) - "
-        f"coalesce((SELECT sum(d.inspected) {others} AND d.source = 'accepted'), 0)",
-    }
-    found = [
-        _refuse(
-            f"lot_decision_balance_{source}",
-            "INSERT",
-            "lot_decision",
-            f"NEW.source = '{source}' AND NEW.inspected > {balance}",
-            "more of the lot is decided than is there",
-        )
-        for source, balance in left.items()
-    ]
-    inspection = "FROM inspection i WHERE i.id = NEW.inspection_id"
-    found.append(
-        _refuse(
-            "lot_decision_needs_inspection",
-            "INSERT",
-            "lot_decision",
-            "NEW.accepted > 0 AND NEW.source <> 'accepted' AND NOT EXISTS "
-            f"(SELECT 1 {inspection} AND i.lot_id = NEW.lot_id AND i.state = 'approved')",
-            "a lot is released on an approved inspection of it",
-        )
-    )
-    found.append(
-        _refuse(
-            "lot_decision_four_eyes",
-            "INSERT",
-            "lot_decision",
-            f"NEW.accepted > 0 AND EXISTS (SELECT 1 {inspection} AND i.inspector_id = NEW.person_id)",
-            "nobody releases a lot on their own inspection",
-        )
-    )
-    return found
-
-
-def _readings() -> list[tuple[str, str]]:
-    """The second reading is another person's; a question is answered once."""
-    same_line = "WHERE c.inspection_id = NEW.inspection_id AND c.item_id = NEW.item_id AND c.piece = NEW.piece"
-    return [
-        _refuse(
-            "second_reading_four_eyes",
-            "INSERT",
-            "second_reading",
-            f"EXISTS (SELECT 1 FROM answer_change c {same_line} AND c.person_id = NEW.person_id)",
-            "the second reading belongs to another person",
-        ),
-        _refuse(
-            "question_only_replied",
-            "UPDATE",
-            "question",
-            "OLD.replied_at IS NOT NULL OR NEW.replied_at IS NULL OR NEW.id <> OLD.id OR NEW.inspection_id <> OLD.inspection_id "
-            "OR NEW.kind <> OLD.kind OR NEW.facts <> OLD.facts OR NEW.asked_at <> OLD.asked_at OR NEW.reply = ''",
-            "a question is answered once",
-        ),
-    ]
 
 
 def _identities() -> list[tuple[str, str]]:
@@ -397,8 +333,8 @@ def _identities() -> list[tuple[str, str]]:
         "station": "code",
     }
     words = "what signed records refer to never changes"
-    found = [_refuse(f"{table}_identity", f"UPDATE OF {columns}", table, "", words) for table, columns in named.items()]
-    found.append(_refuse("chain_head_moves_on", "UPDATE", "chain_head", "NEW.seq <> OLD.seq + 1", "the audit chain only grows"))
+    found = [refuse(f"{table}_identity", f"UPDATE OF {columns}", table, "", words) for table, columns in named.items()]
+    found.append(refuse("chain_head_moves_on", "UPDATE", "chain_head", "NEW.seq <> OLD.seq + 1", "the audit chain only grows"))
     return found
 
 
@@ -411,8 +347,8 @@ TRIGGERS: Final[dict[str, str]] = dict(
         *_steps(),
         *_signatures(),
         *_templates(),
-        *_lots(),
-        *_readings(),
+        *lots(),
+        *readings(),
     ],
 )
 """Every trigger by name with the statement that makes it."""

@@ -142,9 +142,17 @@ def test_importing_needs_a_person_who_may(demo: Path, run: Command, monkeypatch:
     assert "not right" in complaint(run(*words, "--login", "eleni"))
     monkeypatch.setenv("QA_DESKTOP_PASSWORD", PASSWORD)
     assert "may not do this" in complaint(run(*words, "--login", "anna"))
-    said = run(*words, "--login", "eleni", "--publish")
+    said = run(*words, "--login", "eleni")
     assert said.code == 0, said.err
-    assert "Stored as “Weld 2”, revision 1 (published)." in said.out
+    assert "Stored as “Weld 2”, revision 1 (draft)." in said.out
+    assert "not approved yet" in complaint(run("--workspace", demo, "checklist", "publish", "Weld 2", "--login", "eleni"))
+    assert "another person approves it" in complaint(
+        run("--workspace", demo, "checklist", "approve", "Weld 2", "--login", "eleni")
+    )
+    approved = run("--workspace", demo, "checklist", "approve", "Weld 2", "--login", "petra")
+    assert "“Weld 2”, revision 1, is approved by Petra Lis." in approved.out
+    published = run("--workspace", demo, "checklist", "publish", "Weld 2", "--login", "eleni")
+    assert "“Weld 2”, revision 1, is published." in published.out
     rows = run("--workspace", demo, "checklist", "list", "--json").data
     assert isinstance(rows, list)
     assert len(rows) == 5

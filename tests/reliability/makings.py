@@ -34,13 +34,14 @@ def measurement(number: int) -> Item:
 
 def make_bench(folder: Path, *, items: int = 40) -> Bench:
     """Make the workspace, close it, and say what is in it."""
-    person = new_id()
+    person, approver = new_id(), new_id()
 
     def first(store: Store) -> None:
         with store.database.writing() as connection:
             station, now = new_id(), store.now().utc
             connection.execute(insert(Station).values(id=station, code="01", name="Bench", enrolled_at=now))
             connection.execute(insert(Person).values(id=person, login="anna", name="Anna", created_at=now))
+            connection.execute(insert(Person).values(id=approver, login="petra", name="Petra", created_at=now))
             chain.start_chain(connection, station)
 
     made = workspace.create(folder, first=first)
@@ -49,7 +50,10 @@ def make_bench(folder: Path, *, items: int = 40) -> Bench:
         actor = Actor(person, "anna", "Anna", roles, made.store.station_id)
         service = TemplateService(made)
         checklist = Checklist("Numbers", (Section("All", tuple(measurement(number) for number in range(items))),))
-        revision = service.publish(actor, service.create(actor, checklist, name="Numbers").id)
+        other = Actor(approver, "petra", "Petra", frozenset({Role.SUPERVISOR}), made.store.station_id)
+        draft = service.create(actor, checklist, name="Numbers")
+        service.approve(other, draft.id)
+        revision = service.publish(actor, draft.id)
         row = InspectionService(made).begin(actor, revision.id, WhatToInspect("P-1", lot="L-1"))
         loaded = InspectionService(made).open(actor, row.id)
         return Bench(folder, person, row.id, revision.id, tuple(item.id for item in loaded.items))

@@ -10,11 +10,13 @@ from PIL import Image
 
 from qa_desktop.domain.checklist import Checklist, Choice, Evidence, Item, ItemKind, Section, Severity
 from qa_desktop.domain.inspection import InspectionState
-from qa_desktop.domain.people import Actor
+from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.inspections import InspectionService, WhatToInspect
 from qa_desktop.services.templates import TemplateService
+from qa_desktop.storage.queries.people import everyone
+from qa_desktop.storage.queries.templates import RevisionRow
 from qa_desktop.storage.workspace import Workspace
 
 CHECKLIST = Checklist(
@@ -82,12 +84,21 @@ class Bench:
 def new_bench(space: Workspace, people: dict[str, Actor]) -> Bench:
     templates = TemplateService(space)
     draft = templates.create(people["engineer"], CHECKLIST)
-    revision = templates.publish(people["engineer"], draft.id)
+    revision = released(templates, people["engineer"], draft.id)
     row = InspectionService(space).begin(
         people["inspector"], revision.id, WhatToInspect("4711-A", part_name="Housing", lot="L-100", lot_quantity="50")
     )
     items = templates.load(people["engineer"], revision.id).checklist.items
     return Bench(space, people, row.id, {item.key: item.id for item in items}, row.part_id, row.lot_id or "")
+
+
+def released(service: TemplateService, engineer: Actor, revision_id: str, version: int | None = None) -> RevisionRow:
+    """Have a draft approved by another person, the supervisor, and publish it."""
+    with service._store.reading() as connection:
+        row = next(row for row in everyone(connection) if Role.SUPERVISOR in row.roles and row.id != engineer.person_id)
+    supervisor = Actor(row.id, row.login, row.name, row.roles, engineer.station_id)
+    service.approve(supervisor, revision_id, version=version)
+    return service.publish(engineer, revision_id)
 
 
 def audit_actions(space: Workspace) -> list[str]:

@@ -16,7 +16,7 @@ from qa_desktop.services.signing import SignedReport, SigningService
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import PASSWORD
-from tests.services.makings import CHECKLIST, picture
+from tests.services.makings import CHECKLIST, picture, released
 
 GOOD = {"bore_a": "12.351", "length": "40.0", "surface": "pass", "marked": "yes", "colour": "ral1"}
 
@@ -77,7 +77,7 @@ class Shop:
 def new_shop(space: Workspace, people: dict[str, Actor]) -> Shop:
     program = program_for(space)
     draft = program.templates.create(people["engineer"], CHECKLIST)
-    revision = program.templates.publish(people["engineer"], draft.id)
+    revision = released(program.templates, people["engineer"], draft.id)
     items = program.templates.load(people["engineer"], revision.id).checklist.items
     return Shop(program, people, revision.id, {item.key: item.id for item in items})
 

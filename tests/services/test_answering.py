@@ -25,7 +25,7 @@ from qa_desktop.services.photos import PhotoService
 from qa_desktop.services.templates import TemplateService
 from qa_desktop.storage.queries import answers, checks, replay
 from qa_desktop.storage.workspace import Workspace
-from tests.services.makings import CHECKLIST, Bench, audit_actions, new_bench, picture
+from tests.services.makings import CHECKLIST, Bench, audit_actions, new_bench, picture, released
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_the_database_itself_wants_a_reason_for_a_change(bench: Bench) -> None:
     bench.answer("surface", "pass")
     copy = (
         "INSERT INTO answer_change SELECT 'x', inspection_id, item_id, 2, old_value, old_na, old_note, new_value, new_na, new_note, "
-        "'', person_id, station_id, at, at_offset, round FROM answer_change LIMIT 1"
+        "'', person_id, station_id, at, at_offset, round, 0, '', '', '' FROM answer_change LIMIT 1"
     )
     with pytest.raises(Exception, match="reason"), bench.workspace.database.maintenance() as connection, connection.begin():
         connection.exec_driver_sql(copy)
@@ -269,11 +269,11 @@ EVERY_KIND = Checklist(
                     kind.value,
                     kind,
                     f"Item {kind.value}",
-                    choices=_CHOICES if "choice" in kind.value else (),
+                    choices=_CHOICES if "choice" in kind.value or kind is ItemKind.DEFECTS else (),
                     evidence=Evidence.NONE,
                 )
                 for kind in ItemKind
-                if kind is not ItemKind.PHOTO
+                if kind not in {ItemKind.PHOTO, ItemKind.CALCULATED}
             ),
         ),
     ),
@@ -295,12 +295,13 @@ RAW = {
     ),
     ItemKind.BARCODE: codes,
     ItemKind.INSTRUCTION: st.just("read"),
+    ItemKind.DEFECTS: st.dictionaries(st.sampled_from("abc"), st.integers(0, 99)).map(json.dumps),
 }  # fmt: skip
 
 
 def _inspection_of(space: Workspace, people: dict[str, Actor], checklist: Checklist) -> tuple[str, dict[str, str]]:
     templates = TemplateService(space)
-    revision = templates.publish(people["engineer"], templates.create(people["engineer"], checklist).id)
+    revision = released(templates, people["engineer"], templates.create(people["engineer"], checklist).id)
     row = InspectionService(space).begin(people["inspector"], revision.id, WhatToInspect("X-1"))
     items = templates.load(people["engineer"], revision.id).checklist.items
     return row.id, {item.key: item.id for item in items}

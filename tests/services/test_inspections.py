@@ -14,6 +14,7 @@ from qa_desktop.storage import place
 from qa_desktop.storage.queries.inspections import InspectionFilter
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
+from tests.services.makings import released
 from tests.services.signed import Shop, actions, new_shop, quick_signing
 
 
@@ -46,7 +47,7 @@ def test_a_later_revision_leaves_an_inspection_as_it_began(shop: Shop) -> None:
     before = shop.program.inspections.open(shop.people["inspector"], inspection)
     templates, engineer = shop.program.templates, shop.people["engineer"]
     draft = templates.new_draft(engineer, templates.list_templates(engineer).rows[0].id)
-    templates.publish(engineer, draft.id)
+    released(templates, engineer, draft.id)
     after = shop.program.inspections.open(shop.people["inspector"], inspection)
     assert after.checklist == before.checklist
     with pytest.raises(RefusedError, match="not published"):

@@ -14,6 +14,7 @@ from qa_desktop.services.inspections import WhatToInspect
 from qa_desktop.services.program import program_for
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import PASSWORD
+from tests.services.makings import released
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "xlsform"
 GIVEN = {
@@ -36,7 +37,7 @@ def test_a_sample_workbook_becomes_a_signed_report(workspace: Workspace, people:
     program = program_for(workspace)
     engineer, inspector, supervisor = people["engineer"], people["inspector"], people["supervisor"]
     preview = program.templates.import_preview(engineer, SAMPLES / name)
-    revision = program.templates.publish(engineer, program.templates.import_(engineer, preview).id)
+    revision = released(program.templates, engineer, program.templates.import_(engineer, preview).id)
     row = program.inspections.begin(inspector, revision.id, WhatToInspect("P-1", lot="L-1"))
     for item in program.inspections.open(inspector, row.id).items:
         raw = item.choices[0].id if item.kind is ItemKind.SINGLE_CHOICE else GIVEN[item.kind]

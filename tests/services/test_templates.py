@@ -14,7 +14,7 @@ from qa_desktop.domain.tolerance import Limits
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
 from qa_desktop.services.templates import TemplateService, import_report
 from qa_desktop.storage.workspace import Workspace
-from tests.services.makings import CHECKLIST, audit_actions
+from tests.services.makings import CHECKLIST, audit_actions, released
 
 PREVIEW = ImportPreview(
     CHECKLIST,
@@ -75,7 +75,7 @@ def test_a_workbook_is_previewed_stored_and_published(templates: TemplateService
     assert templates.count_templates(engineer) == 0
     row = templates.import_(engineer, preview, name="Round")
     assert "geopoint" in [left_out.kind for left_out in import_report(row).unsupported]
-    assert templates.publish(engineer, row.id).item_count == 2
+    assert released(templates, engineer, row.id).item_count == 2
 
 
 def test_a_second_template_of_the_same_name_is_refused_and_nothing_is_left_behind(
@@ -100,7 +100,7 @@ def test_an_import_that_cannot_be_stored_leaves_nothing(
 
 
 def test_an_import_into_a_template_becomes_its_next_draft(templates: TemplateService, engineer: Actor) -> None:
-    first = templates.publish(engineer, templates.import_(engineer, PREVIEW).id)
+    first = released(templates, engineer, templates.import_(engineer, PREVIEW).id)
     second = templates.import_(engineer, PREVIEW, into_template_id=first.template_id)
     assert (second.number, second.state) == (2, RevisionState.DRAFT)
     with pytest.raises(ConflictError, match="already has draft 2, made by Emma Engineer"):
@@ -112,10 +112,10 @@ def test_an_import_into_a_template_becomes_its_next_draft(templates: TemplateSer
 def test_publishing_retires_the_one_before_and_names_author_and_publisher(
     templates: TemplateService, engineer: Actor, workspace: Workspace
 ) -> None:
-    first = templates.publish(engineer, templates.import_(engineer, PREVIEW).id)
+    first = released(templates, engineer, templates.import_(engineer, PREVIEW).id)
     draft = templates.new_draft(engineer, first.template_id)
     assert templates.load(engineer, draft.id).checklist.digest() == first.criteria_digest
-    second = templates.publish(engineer, draft.id, version=draft.version)
+    second = released(templates, engineer, draft.id, version=draft.version)
     states = [(row.number, row.state) for row in templates.revisions(engineer, first.template_id)]
     assert states == [(2, RevisionState.PUBLISHED), (1, RevisionState.RETIRED)]
     assert (second.created_by_name, second.published_by_name) == ("Emma Engineer", "Emma Engineer")
@@ -128,7 +128,7 @@ def test_publishing_retires_the_one_before_and_names_author_and_publisher(
 
 
 def test_retiring_takes_it_out_of_the_choice_once(templates: TemplateService, engineer: Actor) -> None:
-    row = templates.publish(engineer, templates.import_(engineer, PREVIEW).id)
+    row = released(templates, engineer, templates.import_(engineer, PREVIEW).id)
     assert templates.retire(engineer, row.id, "drawing replaced").state is RevisionState.RETIRED
     assert templates.published(engineer).rows == ()
     with pytest.raises(RefusedError, match="only a published revision can be retired"):
@@ -146,7 +146,7 @@ def test_a_draft_is_replaced_only_by_who_saw_its_present_version(templates: Temp
     with pytest.raises(ConflictError, match="Somebody else changed draft 1"):
         templates.replace_draft_checklist(engineer, row.id, CHECKLIST, row.version)
     with pytest.raises(ConflictError, match="Somebody else changed draft 1"):
-        templates.publish(engineer, row.id, version=row.version)
+        released(templates, engineer, row.id, version=row.version)
     assert templates.load(engineer, row.id).row.state is RevisionState.DRAFT
 
 
@@ -155,7 +155,7 @@ def test_a_draft_can_be_discarded_and_its_name_is_free_again(templates: Template
     templates.discard_draft(engineer, row.id)
     assert templates.list_templates(engineer).rows == ()
     assert templates.import_(engineer, PREVIEW).number == 1
-    published = templates.publish(engineer, templates.list_templates(engineer).rows[0].newest_revision_id)
+    published = released(templates, engineer, templates.list_templates(engineer).rows[0].newest_revision_id)
     with pytest.raises(RefusedError, match="never changes"):
         templates.discard_draft(engineer, published.id)
     with pytest.raises(RefusedError, match="never changes"):
@@ -184,7 +184,7 @@ def test_publishing_names_what_is_wrong(templates: TemplateService, engineer: Ac
     row = templates.create(engineer, checklist)
     assert any(sentence in problem.sentence for problem in templates.problems(engineer, row.id))
     with pytest.raises(RefusedError, match=sentence):
-        templates.publish(engineer, row.id)
+        released(templates, engineer, row.id)
     assert templates.load(engineer, row.id).row.state is RevisionState.DRAFT
 
 
@@ -212,7 +212,7 @@ def test_a_lower_limit_above_the_upper_one_in_the_tables_is_named(
     with workspace.database.writing() as connection:
         connection.exec_driver_sql("UPDATE item SET lower = '99', lower_scaled = 99000000000 WHERE key = 'bore_a'")
     with pytest.raises(InputError, match="“Bore diameter A”: The lower limit 99 lies above the upper limit"):
-        templates.publish(engineer, row.id)
+        released(templates, engineer, row.id)
 
 
 def test_a_draft_that_was_changed_outside_the_program_is_not_published(
@@ -222,7 +222,7 @@ def test_a_draft_that_was_changed_outside_the_program_is_not_published(
     with workspace.database.writing() as connection:
         connection.exec_driver_sql("UPDATE item SET upper = '99', upper_scaled = 99000000000 WHERE key = 'bore_a'")
     with pytest.raises(RefusedError, match="changed outside the program"):
-        templates.publish(engineer, row.id)
+        released(templates, engineer, row.id)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_a_draft_that_was_changed_outside_the_program_is_not_published(
 def test_a_published_revision_never_changes_even_by_raw_sql(
     templates: TemplateService, engineer: Actor, workspace: Workspace, statement: str
 ) -> None:
-    row = templates.publish(engineer, templates.import_(engineer, PREVIEW).id)
+    row = released(templates, engineer, templates.import_(engineer, PREVIEW).id)
     with pytest.raises(RefusedError), workspace.database.writing() as connection:
         connection.exec_driver_sql(statement)
     loaded = templates.load(engineer, row.id)
@@ -273,7 +273,7 @@ def test_only_quality_engineers_make_and_publish_templates(
 
 def test_lists_come_in_pages_by_name(templates: TemplateService, engineer: Actor) -> None:
     for name in ("beta", "Alpha", "gamma", "Delta", "Übung"):
-        templates.publish(engineer, templates.import_(engineer, PREVIEW, name=name).id)
+        released(templates, engineer, templates.import_(engineer, PREVIEW, name=name).id)
     first = templates.list_templates(engineer, limit=3)
     assert [row.name for row in first.rows] == ["Alpha", "beta", "Delta"]
     second = templates.list_templates(engineer, limit=3, after=first.next)
@@ -282,3 +282,40 @@ def test_lists_come_in_pages_by_name(templates: TemplateService, engineer: Actor
     rest = templates.published(engineer, limit=4, after=chooser.next)
     assert [row.template_name for row in chooser.rows + rest.rows] == ["Alpha", "beta", "Delta", "gamma", "Übung"]
     assert templates.count_templates(engineer) == 5
+
+
+def test_nobody_approves_a_draft_that_they_wrote_or_changed(
+    templates: TemplateService, people: dict[str, Actor], engineer: Actor, workspace: Workspace
+) -> None:
+    row = templates.create(engineer, CHECKLIST)
+    with pytest.raises(RefusedError, match="another person approves it"):
+        templates.approve(engineer, row.id)
+    with pytest.raises(RefusedError, match="not approved yet"):
+        templates.publish(engineer, row.id)
+    with pytest.raises(RefusedError, match="nobody approves"), workspace.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE template_revision SET state = 'approved', approved_by = created_by")
+    approved = templates.approve(people["supervisor"], row.id)
+    assert (approved.state, approved.approved_by_name) == (RevisionState.APPROVED, people["supervisor"].name)
+    with pytest.raises(RefusedError, match="never changes"):
+        templates.replace_draft_checklist(engineer, row.id, CHECKLIST, approved.version)
+
+
+@pytest.mark.parametrize("name", ["inspector", "admin", "auditor"])
+def test_only_some_roles_approve(templates: TemplateService, people: dict[str, Actor], engineer: Actor, name: str) -> None:
+    row = templates.create(engineer, CHECKLIST)
+    for act in (lambda: templates.approve(people[name], row.id), lambda: templates.send_back_to_draft(people[name], row.id, "x")):
+        with pytest.raises(NotAllowedError):
+            act()
+
+
+def test_an_approval_is_taken_back_with_a_reason(templates: TemplateService, people: dict[str, Actor], engineer: Actor) -> None:
+    row = templates.create(engineer, CHECKLIST)
+    supervisor = people["supervisor"]
+    with pytest.raises(RefusedError, match="Only an approved revision"):
+        templates.send_back_to_draft(supervisor, row.id, "wrong limit")
+    templates.approve(supervisor, row.id)
+    with pytest.raises(InputError, match="Say why"):
+        templates.send_back_to_draft(supervisor, row.id, " ")
+    again = templates.send_back_to_draft(supervisor, row.id, "wrong limit")
+    assert (again.state, again.approved_by) == (RevisionState.DRAFT, None)
+    assert templates.replace_draft_checklist(engineer, row.id, CHECKLIST, again.version).state is RevisionState.DRAFT

@@ -17,7 +17,7 @@ from qa_desktop.services.inspections import WhatToInspect
 from qa_desktop.services.program import Program, program_for
 from qa_desktop.storage.queries import people as rows
 from qa_desktop.storage.workspace import Workspace, open_
-from tests.services.makings import CHECKLIST
+from tests.services.makings import CHECKLIST, released
 from tests.ui_lock import conftest as ui_fixtures
 
 globals().update({name: found for name, found in vars(ui_fixtures).items() if isinstance(found, FixtureFunctionDefinition)})
@@ -54,14 +54,14 @@ def signed_house(house: Any, _key_cache: Any, tmp_path_factory: pytest.TempPathF
             found = rows.everyone(connection)
         people = {row.login: Actor(row.id, row.login, row.name, row.roles, space.store.station_id) for row in found}
         draft = program.templates.create(people["engineer"], CHECKLIST)
-        revision = program.templates.publish(people["engineer"], draft.id).id
-        released = _inspect(program, people["inspector"], revision, "4711-A", GOOD)
+        revision = released(program.templates, people["engineer"], draft.id).id
+        done = _inspect(program, people["inspector"], revision, "4711-A", GOOD)
         program.signing.countersign(
             people["supervisor"],
-            released,
+            done,
             PASSWORD,
             Meaning.APPROVED,
-            program.signing.look(people["supervisor"], released).digest,
+            program.signing.look(people["supervisor"], done).digest,
         )
         _inspect(program, people["inspector2"], revision, "4712-B", GOOD | {"bore_a": "13"})
         void = _inspect(program, people["inspector"], revision, "4713-C", GOOD)

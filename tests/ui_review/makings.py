@@ -11,6 +11,7 @@ from qa_desktop.domain.tolerance import Limits
 from qa_desktop.services.inspections import WhatToInspect
 from qa_desktop.services.program import Program
 from tests.services.conftest import PASSWORD
+from tests.services.makings import released
 
 CHECKLIST = Checklist(
     "Housing",
@@ -41,7 +42,7 @@ def begin(program: Program, people: dict[str, Actor], login: str = "inspector", 
     found = [row for row in program.templates.published(people["engineer"]).rows if row.title == CHECKLIST.title]
     if not found:
         draft = program.templates.create(people["engineer"], CHECKLIST)
-        found = [program.templates.publish(people["engineer"], draft.id)]
+        found = [released(program.templates, people["engineer"], draft.id)]
     who = people[login]
     row = program.inspections.begin(who, found[0].id, WhatToInspect("P-1042", "Housing", "C", "4711", "L-1", "25", "SN 1"))
     items = {item.key: item.id for item in program.inspections.open(who, row.id).items}

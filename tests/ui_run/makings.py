@@ -10,6 +10,7 @@ from qa_desktop.domain.tolerance import Limits
 from qa_desktop.services.inspections import WhatToInspect
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries.inspections import InspectionRow
+from tests.services.makings import released
 
 K = ItemKind
 
@@ -88,6 +89,6 @@ def begin(
         revision = found[0]
     else:
         draft = program.templates.create(people["engineer"], checklist)
-        revision = program.templates.publish(people["engineer"], draft.id)
+        revision = released(program.templates, people["engineer"], draft.id)
     what = WhatToInspect("P-1042", "Housing", "C", "4711", "L-2026-09", "25", serial)
     return program.inspections.begin(people["inspector"], revision.id, what)

@@ -22,6 +22,7 @@ from qa_desktop.services.program import Program
 from qa_desktop.services.templates import TemplateService
 from qa_desktop.ui.templates.view import TemplatesScreen
 from qa_desktop.ui.templates.view_model import Ask
+from tests.services.makings import released
 from tests.ui_lock.looks import too_small, unnamed
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -94,7 +95,7 @@ def test_import_publish_retire_by_keyboard(show_screen: Show, settle: Settle, qt
 def test_every_item_can_be_read(show_screen: Show, settle: Settle, program: Program, people: dict[str, Actor]) -> None:
     engineer = people["engineer"]
     draft = program.templates.import_(engineer, program.templates.import_preview(engineer, SHIPPED))
-    program.templates.publish(engineer, draft.id)
+    released(program.templates, engineer, draft.id)
     screen: TemplatesScreen = show_screen(TemplatesScreen, "auditor")
     QTest.keyClick(screen.table, Qt.Key.Key_F6)
     assert focused() is screen.pane.items
@@ -132,7 +133,7 @@ def test_as_the_next_revision_of_the_template_of_that_name(
 ) -> None:
     engineer = people["engineer"]
     first = program.templates.import_(engineer, program.templates.import_preview(engineer, SHIPPED))
-    program.templates.publish(engineer, first.id)
+    released(program.templates, engineer, first.id)
     screen: TemplatesScreen = show_screen(TemplatesScreen, "engineer")
     read(screen, settle, qtbot, SHIPPED)
     assert screen.import_sheet.as_next.isChecked()

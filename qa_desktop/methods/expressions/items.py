@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from qa_desktop.domain.checklist import Checklist, ItemKind
+from qa_desktop.domain.item_types.defects import counts_of
 from qa_desktop.methods.expressions.nodes import Value, ValueKind
 
 _KINDS: Final[Mapping[ItemKind, ValueKind]] = {
@@ -20,13 +21,16 @@ _KINDS: Final[Mapping[ItemKind, ValueKind]] = {
     ItemKind.TEXT: ValueKind.TEXT,
     ItemKind.BARCODE: ValueKind.TEXT,
     ItemKind.PHOTO: ValueKind.NUMBER,
+    ItemKind.CALCULATED: ValueKind.NUMBER,
+    ItemKind.DEFECTS: ValueKind.NUMBER,
 }
 
 
 def kind_of(kind: ItemKind) -> ValueKind:
     """Return the kind of an item's values.
 
-    ``pass`` and ``fail``, ``yes`` and ``no`` and a single choice are texts; photos are their count.
+    ``pass`` and ``fail``, ``yes`` and ``no`` and a single choice are texts; photos are their count, and so are
+    all defects of a tally.
     """
     return _KINDS.get(kind, ValueKind.OTHER)
 
@@ -51,6 +55,8 @@ def value_of(kind: ItemKind, canonical: str | None) -> Value | None:
     """Return the value behind the canonical text of an answer; ``None`` for an open or not applicable item."""
     if canonical is None:
         return None
+    if kind is ItemKind.DEFECTS:
+        return Decimal(sum(counts_of(canonical).values()))
     match kind_of(kind):
         case ValueKind.NUMBER:
             return _decimal(canonical)

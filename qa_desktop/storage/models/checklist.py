@@ -93,7 +93,6 @@ class Item(Base):
     expected: Mapped[OptStr]
     picture: Mapped[OptStr] = refers("attachment.sha256", optional=True)
     rules: Mapped[Blank]
-    picture_bad: Mapped[OptStr] = refers("attachment.sha256", optional=True)
 
 
 class AssignmentRule(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desktop.storage.models.base import Base, BigInt, Blank, Blob, Int, Key, One, OptInt, OptStr, Str, Zero, refers, table_args
@@ -13,7 +13,11 @@ _STATES = "state in ('in_progress', 'submitted', 'returned', 'approved', 'void')
 
 
 class Inspection(Base):
-    """One filling of a checklist.  The counts are a cache that ``doctor`` checks against the answers."""
+    """One filling of a checklist.  The counts are a cache that ``doctor`` checks against the answers.
+
+    ``parent_id`` (the inspection that this one repeats in part) and ``patrol_id`` refer to rows by a trigger: the embedded
+    database adds no named reference to a table that exists.
+    """
 
     __tablename__ = "inspection"
     __table_args__ = table_args(
@@ -50,9 +54,9 @@ class Inspection(Base):
     type: Mapped[Blank]
     operation: Mapped[Blank]
     covers: Mapped[Blank]
-    parent_id: Mapped[OptStr] = refers("inspection.id", optional=True, index=True)
+    parent_id: Mapped[OptStr] = mapped_column(Text, nullable=True, index=True)
     ordinal: Mapped[One]
-    patrol_id: Mapped[OptStr] = refers("patrol.id", optional=True)
+    patrol_id: Mapped[OptStr]
 
 
 class Answer(Base):

@@ -24,12 +24,14 @@ _A = AnswerTable.__table__
 _NUMERIC = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.CALCULATED})
 
 _STANDING = (_A.c.value, _A.c.na_reason, _A.c.note, _A.c.source, _A.c.gauge, _A.c.act)
-_LINE = (_A.c.inspection_id == bindparam("inspection"), _A.c.item_id == bindparam("item"), _A.c.piece == bindparam("piece"))
+_LINE = (_A.c.inspection_id == bindparam("inspection"), _A.c.item_id == bindparam("item"), _A.c.piece == bindparam("at_piece"))
 _ONE = select(*_STANDING, _A.c.changes).where(*_LINE)
 _WITH_HEAD = Prepared(
     select(*HEAD_COLUMNS, *_STANDING, _A.c.changes)
     .select_from(Inspection)
-    .outerjoin(_A, and_(_A.c.inspection_id == Inspection.id, _A.c.item_id == bindparam("item"), _A.c.piece == bindparam("piece")))
+    .outerjoin(
+        _A, and_(_A.c.inspection_id == Inspection.id, _A.c.item_id == bindparam("item"), _A.c.piece == bindparam("at_piece"))
+    )
     .where(Inspection.id == bindparam("inspection"))
 )
 _ADD = Prepared(insert(AnswerTable))
@@ -92,14 +94,14 @@ class ChangeRow:
 def current(connection: Connection, inspection_id: str, item_id: str) -> Stored:
     """Return the answer to one item; one row by its key."""
     item, piece = split_line(item_id)
-    row = connection.execute(_ONE, {"inspection": inspection_id, "item": item, "piece": piece}).first()
+    row = connection.execute(_ONE, {"inspection": inspection_id, "item": item, "at_piece": piece}).first()
     return Stored(BLANK, 0) if row is None else _stored(tuple(row))
 
 
 def current_with_head(connection: Connection, inspection_id: str, item_id: str) -> tuple[Head, Stored]:
     """Return the head of an inspection and the answer to one item in one step, as the answer path needs them."""
     item, piece = split_line(item_id)
-    row = _WITH_HEAD(connection, {"inspection": inspection_id, "item": item, "piece": piece}).first()
+    row = _WITH_HEAD(connection, {"inspection": inspection_id, "item": item, "at_piece": piece}).first()
     if row is None:
         raise NotFoundError("This inspection does not exist. Go back to the list and choose again.")
     values = tuple(row)
@@ -150,7 +152,7 @@ def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *,
             {
                 "inspection": inspection_id,
                 "item": item_id,
-                "piece": piece,
+                "at_piece": piece,
                 "new_value": new.value,
                 "new_scaled": number_value,
                 "new_na": new.na_reason,
@@ -164,22 +166,30 @@ def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *,
                 "new_act": new.act.value,
             },
         )
+    _keep(work, inspection_id, (item_id, piece), old.answer, new, number, reason, round_)
+    return number
+
+
+def _keep(
+    work: Work, inspection_id: str, line: tuple[str, int], old: Answer, new: Answer, number: int, reason: str, round_: int
+) -> None:
+    """Append a change to the history."""
     _HISTORY(
-        connection,
+        work.connection,
         {
             "id": new_id(),
             "inspection_id": inspection_id,
-            "item_id": item_id,
-            "piece": piece,
+            "item_id": line[0],
+            "piece": line[1],
             "change": number,
-            "old_value": old.answer.value,
-            "old_na": old.answer.na_reason,
-            "old_note": old.answer.note,
+            "old_value": old.value,
+            "old_na": old.na_reason,
+            "old_note": old.note,
             "new_value": new.value,
             "new_na": new.na_reason,
             "new_note": new.note,
             "reason": reason,
-            "person_id": actor,
+            "person_id": work.actor_id,
             "station_id": work.station_id,
             "at": work.now.utc,
             "at_offset": work.now.offset,
@@ -189,7 +199,14 @@ def put(work: Work, inspection_id: str, item: Item, old: Stored, new: Answer, *,
             "act": new.act.value,
         },
     )
-    return number
+
+
+def of_items(connection: Connection, inspection_id: str, item_ids: frozenset[str]) -> dict[str, Stored]:
+    """Return the answers of some items at all pieces, by the keys of their lines."""
+    query = select(_A.c.item_id, _A.c.piece, *_STANDING, _A.c.changes).where(
+        _A.c.inspection_id == inspection_id, _A.c.item_id.in_(sorted(item_ids))
+    )
+    return {line_id(row[0], row[1]): _stored(tuple(row)[2:]) for row in connection.execute(query)}
 
 
 def all_answers(connection: Connection, inspection_id: str) -> tuple[AnswerRow, ...]:

@@ -61,6 +61,12 @@ class InspectionRow:
     item_total: int
     answered: int
     failed: int
+    type: str
+    operation: str
+    covers: str
+    parent_id: str | None
+    patrol_id: str | None
+    supplier: str
 
     @property
     def open(self) -> int:
@@ -137,6 +143,12 @@ def _rows() -> Select[tuple[object, ...]]:
             Inspection.item_total,
             Inspection.answered,
             Inspection.failed,
+            Inspection.type,
+            Inspection.operation,
+            Inspection.covers,
+            Inspection.parent_id,
+            Inspection.patrol_id,
+            func.coalesce(Lot.supplier, "").label("supplier"),
         )
         .join(TemplateRevision, TemplateRevision.id == Inspection.revision_id)
         .join(Template, Template.id == TemplateRevision.template_id)
@@ -225,6 +237,34 @@ def set_counts(work: Work, inspection_id: str, *, answered: int, failed: int, it
         work.connection,
         {"key": inspection_id, "new_answered": answered, "new_failed": failed, "now": work.now.utc, "item": item_id},
     )
+
+
+def set_totals(work: Work, inspection_id: str, *, total: int, answered: int, failed: int) -> None:
+    """Store the counts where also the number of lines changed."""
+    work.connection.execute(
+        update(Inspection).where(Inspection.id == inspection_id).values(item_total=total, answered=answered, failed=failed)
+    )
+
+
+def item_total(connection: Connection, inspection_id: str) -> int:
+    """Return how many lines of an inspection ask for an answer."""
+    return int(connection.execute(select(Inspection.item_total).where(Inspection.id == inspection_id)).scalar_one())
+
+
+def revision_and_ordinal(connection: Connection, inspection_id: str) -> tuple[str, int]:
+    """Return the revision that an inspection asks by, and how many inspections by its template began before it, plus one."""
+    row = connection.execute(select(Inspection.revision_id, Inspection.ordinal).where(Inspection.id == inspection_id)).first()
+    if row is None:
+        raise NotFoundError("This inspection does not exist. Go back to the list and choose again.")
+    return str(row.revision_id), int(row.ordinal)
+
+
+def next_ordinal(connection: Connection, revision_id: str) -> int:
+    """Return the number of the next inspection by the template of a revision, from 1."""
+    template = select(TemplateRevision.template_id).where(TemplateRevision.id == revision_id).scalar_subquery()
+    revisions = select(TemplateRevision.id).where(TemplateRevision.template_id == template)
+    highest = select(func.max(Inspection.ordinal)).where(Inspection.revision_id.in_(revisions))
+    return int(connection.execute(highest).scalar() or 0) + 1
 
 
 def set_place(work: Work, inspection_id: str, item_id: str) -> None:

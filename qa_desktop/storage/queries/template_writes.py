@@ -171,7 +171,6 @@ def _item_values(item: Item) -> dict[str, Any]:
         "expected": item.expected,
         "picture": item.picture,
         "rules": _rules_text(item),
-        "picture_bad": item.rules.picture_bad,
     }
     for name in ("nominal", "lower", "upper"):
         limit: Decimal | None = getattr(item.limits, name)

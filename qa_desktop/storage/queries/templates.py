@@ -36,7 +36,6 @@ _ITEM_COLUMNS = (
     models.Item.expected,
     models.Item.picture,
     models.Item.rules,
-    models.Item.picture_bad,
 )
 _ONE_ITEM = select(*_ITEM_COLUMNS).where(models.Item.id == bindparam("item"))
 _ITEMS = select(*_ITEM_COLUMNS).where(models.Item.revision_id == bindparam("revision")).order_by(models.Item.position)

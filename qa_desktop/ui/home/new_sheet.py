@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -239,7 +239,8 @@ class NewSheet(DialogPanel):
         from qa_desktop.services.inspections import WhatToInspect  # noqa: PLC0415  (services load late)
 
         self.set_busy(True)
-        what = WhatToInspect(**{name: field.text() for name, field in self.fields.items()})
+        typed: dict[str, Any] = {name: field.text() for name, field in self.fields.items()}
+        what = WhatToInspect(**typed)
         call = partial(self._context.program.inspections.begin, self._context.actor, chosen.revision_id, what)
         self._context.jobs.write(call, self._on_begun, self._failed, owner=self)
 

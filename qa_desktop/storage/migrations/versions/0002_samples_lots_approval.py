@@ -324,14 +324,8 @@ def _new_columns() -> None:
         "returned_line",
         sa.Column("piece", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
     )
-    # Said by hand, because the embedded database adds a reference only together with its column.
-    for table, column, target in (
-        ("inspection", "parent_id", "inspection(id)"),
-        ("inspection", "patrol_id", "patrol(id)"),
-        ("item", "picture_bad", "attachment(sha256)"),
-    ):
-        name = f"fk_{table}_{column}"
-        op.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT CONSTRAINT {name} REFERENCES {target} ON DELETE RESTRICT")
+    op.add_column("inspection", sa.Column("parent_id", sa.Text(), nullable=True))
+    op.add_column("inspection", sa.Column("patrol_id", sa.Text(), nullable=True))
     op.create_index(op.f("ix_inspection_parent_id"), "inspection", ["parent_id"], unique=False)
 
 
