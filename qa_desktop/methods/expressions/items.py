@@ -19,8 +19,6 @@ _KINDS: Final[Mapping[ItemKind, ValueKind]] = {
     ItemKind.MULTIPLE_CHOICE: ValueKind.CHOICES,
     ItemKind.MEASUREMENT: ValueKind.NUMBER,
     ItemKind.NUMBER: ValueKind.NUMBER,
-    ItemKind.CALCULATED: ValueKind.NUMBER,
-    ItemKind.DEFECTS: ValueKind.NUMBER,
     ItemKind.TEXT: ValueKind.TEXT,
     ItemKind.BARCODE: ValueKind.TEXT,
     ItemKind.PHOTO: ValueKind.NUMBER,
