@@ -17,6 +17,7 @@ from qa_desktop.services.report_files import ReportFiles
 from qa_desktop.services.reporting import ReportService
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.signing import SigningService
+from qa_desktop.services.template_files import TemplateFileService
 from qa_desktop.services.templates import TemplateService
 from qa_desktop.storage.workspace import Workspace
 
@@ -30,6 +31,7 @@ class Program:
     people: PeopleService
     keys: KeyRing
     templates: TemplateService
+    template_files: TemplateFileService
     inspections: InspectionService
     answers: AnswerService
     photos: PhotoService
@@ -58,6 +60,7 @@ def program_for(workspace: Workspace) -> Program:
         PeopleService(workspace, keys),
         keys,
         TemplateService(workspace),
+        TemplateFileService(workspace),
         InspectionService(workspace),
         AnswerService(workspace.store),
         PhotoService(workspace),

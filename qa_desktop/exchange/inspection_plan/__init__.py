@@ -88,13 +88,12 @@ class _Plan:
             if row < columns.row:
                 words = " | ".join(cell.text.strip() for cell in self._sheet.rows[row])
                 self._lost.append(Unsupported(place_of(row), "row above the headings", "", f"“{words[:80]}” was not read."))
+        below = (cells for row, cells in self._sheet.rows.items() if row > columns.row)
+        filled = Counter(cell.column for cells in below for cell in cells)
         for cell in columns.unknown:
-            filled = [row for row in self._sheet.rows if row > columns.row and self._sheet.cell(row, cell.column) is not None]
-            if filled:
+            if count := filled[cell.column]:
                 where = place_of(columns.row, cell.column, " ".join(cell.text.split()))
-                self._lost.append(
-                    Unsupported(where, "column", "", f"The heading is not known; {len(filled)} cells were not read.")
-                )
+                self._lost.append(Unsupported(where, "column", "", f"The heading is not known; {count} cells were not read."))
         headed = {cell.column for cell in self._sheet.rows[columns.row]}
         for row, cells in self._sheet.rows.items():
             for cell in cells:
