@@ -6,11 +6,10 @@ from dataclasses import asdict
 
 import pytest
 
-from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.sampling import AQLS, Level, SamplingSeverity, TableSet
-from qa_desktop.methods.sampling.tables import cell_of, code_letter, single_plan
+from qa_desktop.domain.sampling import Level
+from qa_desktop.methods.sampling.tables import code_letter, single_plan
 
-LETTERS = "A B C D E F G H J K L M N P Q R".split()
+LETTERS = ["A", "B", "C", "D", "E", "F", "G", "H", "J", "K", "L", "M", "N", "P", "Q", "R"]
 
 # Table I as it is printed: upper end of the lot size, then S-1 S-2 S-3 S-4 I II III.
 CODE_LETTERS = """
@@ -33,7 +32,7 @@ CODE_LETTERS = """
 
 
 def printed_letters() -> dict[int, dict[str, str]]:
-    levels = "S-1 S-2 S-3 S-4 I II III".split()
+    levels = ["S-1", "S-2", "S-3", "S-4", "I", "II", "III"]
     rows = [line.split() for line in CODE_LETTERS.strip().splitlines()]
     return {int(row[0]): dict(zip(levels, row[1:], strict=True)) for row in rows}
 
