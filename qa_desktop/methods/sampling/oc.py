@@ -71,11 +71,10 @@ def hypergeometric(n: int, ac: int, nonconforming: int, lot_size: int) -> float:
     require_lot_size(lot_size)
     if not 0 <= nonconforming <= lot_size:
         raise InputError("A lot of {size} pieces cannot hold {bad} nonconforming ones.", size=lot_size, bad=nonconforming)
-    drawn, good = min(n, lot_size), lot_size - nonconforming
-    ways = sum(
-        math.comb(nonconforming, d) * math.comb(good, drawn - d)
-        for d in range(max(0, drawn - good), min(ac, drawn, nonconforming) + 1)
-    )
+    # Sample and nonconforming pieces may change places; the smaller number as the sample keeps the whole numbers short.
+    drawn, bad = sorted((min(n, lot_size), nonconforming))
+    good = lot_size - bad
+    ways = sum(math.comb(bad, d) * math.comb(good, drawn - d) for d in range(max(0, drawn - good), min(ac, drawn) + 1))
     return float(Fraction(ways, math.comb(lot_size, drawn)))
 
 
@@ -184,7 +183,9 @@ def zero_acceptance(lot_size: int, nonconforming_at_limit: int, beta: Number) ->
     wanted = _exact(beta)
     if not 0 < wanted < 1:
         raise InputError("The risk beta lies between 0 and 1, for example 0.1; {beta} does not.", beta=beta)
-    low, high = 1, lot_size - nonconforming_at_limit + 1
+    low, high, most = 1, 1, lot_size - nonconforming_at_limit + 1
+    while high < most and not _at_most(lot_size, nonconforming_at_limit, high, wanted):
+        low, high = high + 1, min(most, high * 2)
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if _at_most(lot_size, nonconforming_at_limit, middle, wanted) else (middle + 1, high)
@@ -204,11 +205,7 @@ def limit_from_percent(lot_size: int, percent: Number) -> int:
 def _at_most(lot_size: int, bad: int, n: int, wanted: Fraction) -> bool:
     """Return whether C(N-D, n)/C(N, n) <= wanted.  The ratio is symmetric in D and n; the shorter product is taken."""
     few, many = sorted((bad, n))
-    above = below = 1
-    for k in range(few):
-        above *= lot_size - many - k
-        below *= lot_size - k
-    return above * wanted.denominator <= wanted.numerator * below
+    return math.perm(lot_size - many, few) * wanted.denominator <= wanted.numerator * math.perm(lot_size, few)
 
 
 def _exact(value: Number) -> Fraction:
