@@ -20,11 +20,23 @@ _PROVEN = {
     Conformity.UNCERTAIN: "neither_proven",
     Conformity.NONCONFORMING: "nonconformity_proven",
 }
-_UPPER = ("upper_deviation", "upper_dev", "upper", "es", "ES")
-_LOWER = ("lower_deviation", "lower_dev", "lower", "ei", "EI")
-_MMC = ("mmc", "mmc_size")
-_ACTUAL = ("actual", "actual_size")
-_FEATURE = ("feature", "feature_type", "type")
+# Files spell some inputs and answers differently.
+_UPPER = ("upper_deviation", "upper_dev", "upper_tolerance", "upper", "es", "ES")
+_LOWER = ("lower_deviation", "lower_dev", "lower_tolerance", "lower", "ei", "EI")
+_DX = ("dx", "x_deviation", "deviation_x", "delta_x")
+_DY = ("dy", "y_deviation", "deviation_y", "delta_y")
+_TOLERANCE = ("tolerance", "position_tolerance", "stated_tolerance", "tol")
+_MMC = ("mmc", "mmc_size", "mmc_limit", "maximum_material_size")
+_ACTUAL = ("actual_size", "actual", "actual_diameter", "measured_size", "size")
+_FEATURE = ("feature", "feature_type", "type", "kind")
+_FEATURES = {
+    "hole": Feature.HOLE,
+    "bore": Feature.HOLE,
+    "internal": Feature.HOLE,
+    "shaft": Feature.SHAFT,
+    "pin": Feature.SHAFT,
+    "external": Feature.SHAFT,
+}
 
 
 def rounding(given: Inputs) -> dict[str, Value]:
@@ -81,29 +93,26 @@ def guard_band(given: Inputs) -> dict[str, Value]:
 
 def true_position(given: Inputs) -> dict[str, Value]:
     """Judge a position, with the bonus at maximum material where the case gives sizes."""
-    tolerance = given.number("tolerance", "position_tolerance", "tol")
+    tolerance = given.number(*_TOLERANCE)
     bonus = Decimal(0)
     if given.has(*_MMC) and given.has(*_ACTUAL):
         bonus = bonus_at_mmc(_feature(given), given.number(*_ACTUAL), given.number(*_MMC))
-    result = position(given.number("dx"), given.number("dy"), tolerance, bonus)
+    result = position(given.number(*_DX), given.number(*_DY), tolerance, bonus)
     got: dict[str, Value] = {}
-    got |= dict.fromkeys(("position", "true_position", "deviation", "diametral"), float(result.deviation))
+    got |= dict.fromkeys(
+        ("position", "true_position", "diametral_deviation", "position_deviation", "deviation"), float(result.deviation)
+    )
     got |= dict.fromkeys(("bonus", "bonus_tolerance"), result.bonus)
-    got |= dict.fromkeys(("allowed", "total_tolerance", "effective_tolerance"), result.allowed)
-    got |= dict.fromkeys(("conforms", "accept", "within"), result.conforms)
+    got |= dict.fromkeys(
+        ("allowed", "total_tolerance", "effective_tolerance", "allowed_tolerance", "available_tolerance"), result.allowed
+    )
+    got |= dict.fromkeys(("conforms", "conform", "accept", "within", "ok"), result.conforms)
     got |= dict.fromkeys(("verdict", "result"), "pass" if result.conforms else "fail")
     return got
 
 
 def _feature(given: Inputs) -> Feature:
     name = str(given.value(*_FEATURE))
-    found = {
-        "hole": Feature.HOLE,
-        "internal": Feature.HOLE,
-        "shaft": Feature.SHAFT,
-        "pin": Feature.SHAFT,
-        "external": Feature.SHAFT,
-    }
-    if name not in found:
+    if name not in _FEATURES:
         raise InputError("The feature “{name}” is neither a hole nor a shaft.", name=name)
-    return found[name]
+    return _FEATURES[name]

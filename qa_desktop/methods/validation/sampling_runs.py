@@ -39,12 +39,12 @@ def switch(given: Inputs) -> dict[str, Value]:
         cell = tables.cell_of(letter, aql, state.severity, rules)
         lot = switching.LotResult(found, cell.ac, cell.re, tables.tighter_ac(cell.letter, aql))
         step = switching.advance(state, lot, rules)
-        trace.append(_entry(step, cell, rules))
+        trace.append(_entry(step, cell))
         state = step.after
     return {"trace": trace, "final_severity": state.severity.value}
 
 
-def _entry(step: switching.Step, cell: tables.Cell, rules: TableSet) -> dict[str, Value]:
+def _entry(step: switching.Step, cell: tables.Cell) -> dict[str, Value]:
     if not isinstance(step.entry, switching.LotResult):
         raise TypeError("only lots have an entry")
     entry: dict[str, Value] = {
@@ -57,7 +57,7 @@ def _entry(step: switching.Step, cell: tables.Cell, rules: TableSet) -> dict[str
         "consecutive_accepted": step.in_a_row,
         "next_severity": step.after.severity.value,
     }
-    if step.severity is SamplingSeverity.NORMAL and rules is TableSet.ISO:
+    if step.severity is SamplingSeverity.NORMAL:
         entry["switching_score"] = step.score
     if step.severity is SamplingSeverity.TIGHTENED:
         entry["tightened_not_accepted_total"] = step.not_accepted
