@@ -114,6 +114,8 @@ def test_a_tiny_probability_keeps_its_digits() -> None:
     far = conformance_probability(D("21.1"), Limits(None, D("19.9"), D("20.1")), D("0.1"))
     assert far == pytest.approx(math.erfc(10 / math.sqrt(2)) / 2, rel=1e-9)
     assert far > 0
+    below = conformance_probability(D("18.9"), Limits(None, D("19.9"), D("20.1")), D("0.1"))
+    assert below == pytest.approx(far, rel=1e-9)
 
 
 def test_without_uncertainty_there_is_no_doubt() -> None:

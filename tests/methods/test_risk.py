@@ -81,6 +81,17 @@ def test_large_plans_neither_overflow_nor_vanish() -> None:
     assert oc.hypergeometric(3150, 1, 100, 1_000_000) == pytest.approx(0.9600, abs=1e-3)
 
 
+def test_far_beyond_the_middle_the_terms_vanish_but_not_their_sum() -> None:
+    assert oc.binomial(3000, 2500, 0.01) == 1.0
+    assert oc.poisson(3000, 2500, 0.01) == 1.0
+    assert oc.binomial(3000, 5, 0.9) == 0.0
+
+
+def test_a_count_that_passes_exactly_that_often_is_accepted() -> None:
+    """One of ten pieces drawn: nine bad ones pass 1/10 of the time."""
+    assert quality_accepted(1, 0, 0.10, model=Model.HYPERGEOMETRIC, lot_size=10) == 0.9
+
+
 def test_ends_of_the_curves() -> None:
     assert oc.binomial(20, 0, 0) == oc.poisson(20, 0, 0) == oc.hypergeometric(20, 0, 0, 100) == 1.0
     assert oc.binomial(20, 3, 1) == 0.0

@@ -138,6 +138,20 @@ def test_a_page_that_prints_something_else_than_its_record_is_found(lie, monkeyp
     assert "does not show" in found.sentence
 
 
+def test_a_statement_with_a_second_field_is_not_accepted():
+    statement = statements.release()
+
+    def one_more(document):
+        document.Root.AcroForm.Fields.append(
+            document.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, T=pikepdf.String("Other")))
+        )
+
+    base = attacks.rebuilt(render_statement(statement), one_more)
+    request = SignRequest(Stage.SUPERVISOR, "Piotr Zieliński", Meaning.APPROVED, people.AT, statement.meaning, statement.digest())
+    found = verify(sign(base, people.key_of(people.piotr()), request).data, trusts()[1])
+    assert found.findings == ("the document does not have exactly the signature fields that it needs",)
+
+
 def test_a_statement_in_the_ledger_must_be_that_file():
     statement = statements.release()
     pdf = statements.signed(statement)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.methods.sampling.tables import require_lot_size
@@ -88,12 +89,7 @@ def binomial(n: int, ac: int, fraction: Number) -> float:
     if p == 1:
         return 0.0
     odds = p / (1 - p)
-    start = min(ac, int((n + 1) * p))
-    log_start = (
-        math.lgamma(n + 1) - math.lgamma(start + 1) - math.lgamma(n - start + 1)
-        + start * math.log(p) + (n - start) * math.log1p(-p)
-    )  # fmt: skip
-    return _summed(math.exp(log_start), start, ac, lambda d: (n - d) / (d + 1) * odds)
+    return _share(min(n, int((n + 1) * p)), ac, lambda d: (n - d) / (d + 1) * odds)
 
 
 def poisson(n: int, ac: int, per_unit: Number) -> float:
@@ -103,23 +99,31 @@ def poisson(n: int, ac: int, per_unit: Number) -> float:
         raise InputError("A number of nonconformities per unit is not negative; {rate} is.", rate=per_unit)
     if mean == 0:
         return 1.0
-    start = min(ac, int(mean))
-    return _summed(math.exp(start * math.log(mean) - mean - math.lgamma(start + 1)), start, ac, lambda d: mean / (d + 1))
+    return _share(int(mean), ac, lambda d: mean / (d + 1))
 
 
-def _summed(term: float, start: int, last: int, ratio: Callable[[int], float]) -> float:
-    """Add the terms 0 to ``last`` from the largest one outwards; ``ratio(d)`` is term d+1 over term d."""
-    terms = [term]
-    up = down = term
-    for d in range(start, last):
-        up *= ratio(d)
-        terms.append(up)
-    for d in range(start - 1, -1, -1):
-        down /= ratio(d)
-        if down == 0:
-            break
-        terms.append(down)
-    return min(1.0, math.fsum(terms))
+_NEGLIGIBLE: Final = 1e-40
+
+
+def _share(mode: int, ac: int, ratio: Callable[[int], float]) -> float:
+    """Return which share of all terms the terms 0 to ``ac`` are; ``ratio(d)`` is term d+1 over term d.
+
+    Terms are counted from the largest one, at ``mode``, so that neither powers nor factorials are needed.
+    """
+    accepted: list[float] = []
+    rejected: list[float] = []
+    term, d = 1.0, mode
+    while d >= 0 and term > 0:
+        (accepted if d <= ac else rejected).append(term)
+        d -= 1
+        term /= ratio(d) if d >= 0 else 1.0
+    term, d = ratio(mode), mode + 1
+    while term > _NEGLIGIBLE:
+        (accepted if d <= ac else rejected).append(term)
+        term *= ratio(d)
+        d += 1
+    good = math.fsum(accepted)
+    return good / (good + math.fsum(rejected))
 
 
 def quality_accepted(n: int, ac: int, probability: float, *, model: Model = Model.BINOMIAL, lot_size: int | None = None) -> float:

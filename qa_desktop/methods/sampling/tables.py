@@ -94,7 +94,6 @@ _REDUCED_FIRST_ROWS: Final = (
 
 _SMALL_LETTERS: Final = 5
 _ALL_LETTERS: Final = LETTERS + "S"
-_R: Final = len(LETTERS) - 1
 _S: Final = len(LETTERS)
 _COLUMN_OF_S: Final = AQLS.index("0.025")
 
@@ -144,7 +143,11 @@ def tighter_ac(letter_used: str, aql: str) -> int | None:
 
 
 def _reached(row: int, column: int, severity: SamplingSeverity, tables: TableSet) -> Cell | None:
-    """Follow the arrow of a cell.  Where it leads out of the table (one column of ISO, unconfirmed) it is followed back."""
+    """Follow the arrow of a cell.
+
+    Where an arrow would lead out of the table, the printed tables turn it around: in row A there is none above, in row R none
+    below.  (Of the reduced table of ISO that is unconfirmed at 0.025.)
+    """
     first = 1 if _cell(row, column, severity, tables) == _DOWN else -1
     for way in (first, -first):
         at = row
@@ -174,9 +177,9 @@ def _cell(row: int, column: int, severity: SamplingSeverity, tables: TableSet) -
     if s == rule.first:
         return _DOWN if row == 0 and severity is SamplingSeverity.TIGHTENED else (0, 1)
     if s in rule.up:
-        return _DOWN if row == 0 else _UP
+        return _UP
     if s in rule.down:
-        return _UP if row == _R and s == 16 else _DOWN
+        return _DOWN
     return _numbered(rule, row, s)
 
 
