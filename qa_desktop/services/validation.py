@@ -103,16 +103,20 @@ class ValidationService:
         statement = _statement(run, actor, stage, now, site=settings.site)
         server = TimeStampServer(settings.time_stamp_url) if settings.time_stamp_url else None
         signed = signed_statement(statement, key, now, self._keys, server=server)
+        details: Json = {
+            "number": statement.number,
+            "content": statement.digest(),
+            "pdf": sha256_of(signed.data),
+            "cases": run.total,
+            "different": run.failed,
+        }
         write_safely(target, signed.data)
-        with self._store.writing(actor.person_id) as work:
-            details: Json = {
-                "number": statement.number,
-                "content": statement.digest(),
-                "pdf": sha256_of(signed.data),
-                "cases": run.total,
-                "different": run.failed,
-            }
-            work.audit("validation.sign", "workspace", statement.id, details)
+        try:
+            with self._store.writing(actor.person_id) as work:
+                work.audit("validation.sign", "workspace", statement.id, details)
+        except BaseException:
+            target.unlink(missing_ok=True)  # a signature that is not on record does not leave the house
+            raise
         return statement.number
 
 

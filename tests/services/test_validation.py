@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qa_desktop.app import main
-from qa_desktop.domain.errors import NotAllowedError, RefusedError
+from qa_desktop.domain.errors import NotAllowedError, QaError, RefusedError
 from qa_desktop.domain.people import Actor
 from qa_desktop.reports.printed import page_text
 from qa_desktop.reports.types import Outcome
@@ -20,7 +20,7 @@ from qa_desktop.services.program import Program, program_for
 from qa_desktop.services.validation import MEANING, run_reference_files
 from qa_desktop.storage.workspace import Workspace, open_
 from tests.services.conftest import PASSWORD, House
-from tests.services.signed import actions
+from tests.services.signed import actions, behind_the_rules
 
 FILES = sorted((Path(__file__).parents[1] / "methods" / "reference").glob("*.json"))
 
@@ -203,3 +203,17 @@ def test_the_audit_chain_names_the_file(closed: Path, command: Run, tmp_path: Pa
     finally:
         opened.close()
     assert command("doctor") == 0
+
+
+def test_a_signature_that_cannot_be_recorded_leaves_no_file(program: Program, people: dict[str, Actor], tmp_path: Path) -> None:
+    out = tmp_path / "validation.pdf"
+    engineer = people["engineer"]
+    stranger = Actor("nobody-of-this-workspace", engineer.login, engineer.name, engineer.roles, engineer.station_id)
+    with pytest.raises(QaError):
+        program.validation.sign_report(stranger, run_reference_files(FILES), PASSWORD, out)
+    behind_the_rules(
+        program.workspace, "CREATE TRIGGER no_more BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+    )
+    with pytest.raises(Exception, match="disk full"):
+        program.validation.sign_report(engineer, run_reference_files(FILES), PASSWORD, out)
+    assert not out.exists()
