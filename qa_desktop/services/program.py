@@ -19,6 +19,7 @@ from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.signing import SigningService
 from qa_desktop.services.template_files import TemplateFileService
 from qa_desktop.services.templates import TemplateService
+from qa_desktop.services.validation import ValidationService
 from qa_desktop.storage.workspace import Workspace
 
 
@@ -41,6 +42,7 @@ class Program:
     settings: SettingsService
     doctor: DoctorService
     backups: BackupService
+    validation: ValidationService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -70,4 +72,5 @@ def program_for(workspace: Workspace) -> Program:
         settings,
         DoctorService(workspace, keys, files),
         BackupService(workspace, settings),
+        ValidationService(workspace, keys, settings),
     )
