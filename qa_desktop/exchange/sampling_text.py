@@ -27,7 +27,8 @@ _FIXED: Final = re.compile(
 )
 _PERCENT: Final = re.compile(_N + r" ?%(?: (?:of (?:the )?lot|des loses))?")
 _AQL: Final = re.compile(r"aql ?[=:]? ?" + _N + r" ?%?")
-_LEVEL: Final = re.compile(r"(?:(?:level|gil|il|niveau|prüfniveau)[ :=]*)?\b(iii|ii|i|s-?[1-4])\b")
+_LEVEL: Final = re.compile(r"(?:(?:general|special|level|gil|il|niveau|prüfniveau)[ :=]*)*\b(?:g-?)?(iii|ii|i|s-?[1-4])\b")
+_USUAL: Final = re.compile(r"\b(?:normal(?: inspection)?|single(?: sampling)?|einfach|normale prüfung)\b")
 _ZERO: Final = re.compile(r"c ?= ?0 (?:lq|ltpd|rql) ?[=:]? ?" + _N + r" ?%?(?: (?:beta|β) ?[=:]? ?" + _N + r")?")
 _VARIABLES: Final = re.compile(r"n ?= ?([0-9]{1,9}) k ?= ?" + _N)
 _TABLES: Final = re.compile(r"\b(?:iso(?: ?2859(?:-1)?)?|z ?1\.4|z14|mil-std-105e?)\b")
@@ -93,6 +94,7 @@ def _aql(value: re.Match[str], rest: str) -> SamplingRule | None:
     tables = _TABLES.search(rest)
     if tables:
         rest = rest[: tables.start()] + " " + rest[tables.end() :]
+    rest = _USUAL.sub(" ", rest)  # every series of lots begins with normal inspection, and all plans are single ones
     level = _LEVEL.search(rest)
     if level:
         rest = rest[: level.start()] + " " + rest[level.end() :]

@@ -51,6 +51,7 @@ def test_conditions_of_questions_and_groups_come_across(preview: Preview) -> Non
         "c": "",
     }
     assert listed(read) == {}
+    assert "Items that are asked only when a condition holds: 2. Look at the conditions in the draft." in read.notices
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,8 @@ ITEMS = (
     Item("note", ItemKind.TEXT, "Note", rules=rules(asks=Asking(show_when="{ok} = 'fail' and {bore_a} > 12.4"))),
     Item("when", ItemKind.DATE_TIME, "When", rules=rules(asks=Asking(show_when="not selected({marks}, 'red')"))),
     Item("photo", ItemKind.PHOTO, "Photo", rules=rules(asks=Asking(show_when="{colour} = 'dark blue'"))),
+    Item("a.b-c_1", ItemKind.TEXT, "Dots", rules=rules(asks=Asking(show_when="{Länge 2} > 1 and answered({a.b})"))),
+    Item("a.b", ItemKind.TEXT, "Dots too"),
     Item("code", ItemKind.BARCODE, "Code", rules=rules(asks=Asking(show_when="{broken} >"))),
     Item("read", ItemKind.INSTRUCTION, "Read this"),
     Item("hint", ItemKind.INSTRUCTION, "Or this", required=False, allow_na=False),
@@ -125,6 +127,8 @@ def test_the_workbook_says_it_in_the_words_of_xlsform_too() -> None:
     }
     assert rows["note"]["relevant"] == "${ok} = 'fail' and ${bore_a} > 12.4"
     assert rows["note"]["qa_show_when"] is None
+    assert rows["a.b-c_1"]["relevant"] == "${L_nge_2} > 1 and ${a.b} != ''"
+    assert rows["a.b-c_1"]["qa_show_when"] is None
     assert rows["when"]["relevant"] is None  # a choice bears another name there
     assert rows["mean"]["calculation"] == "(${bore_a} + ${free}) div 2"
     assert rows["mean"]["qa_formula"] is None
@@ -170,7 +174,7 @@ def test_the_separate_process_reads_it_back(tmp_path: Path) -> None:
         (replace(BORE, picture="0" * 64), "picture of a good part", "holds no pictures"),
         (replace(BORE, rules=rules(picture_bad="0" * 64)), "picture of a bad part", "holds no pictures"),
         (replace(ITEMS[5], choices=()), "item", "no choices"),
-        (replace(ITEMS[14], rules=Rules()), "item", "no formula"),
+        (replace(ITEMS[16], rules=Rules()), "item", "no formula"),
         (replace(BORE, text="Cost ${x}"), "text", "“Cost $ {x}” comes back instead of “Cost ${x}”."),
         (replace(BORE, text=""), "text", "“bore_a” comes back"),
         (replace(BORE, rules=rules(sampling=SamplingRule(SamplingKind.ALL, aql="1.0"))), "sampling", "comes back instead"),

@@ -129,6 +129,10 @@ class _Import:
             else:
                 self._column(lost.node, lost.heading, lost.text, lost.why)
         self._counts[CALCULATE] -= len(outcome.gone)
+        if asked := sum(1 for item in outcome.checklist.items if item.rules.asks.show_when):
+            self._notices.append(
+                f"Items that are asked only when a condition holds: {asked}. Look at the conditions in the draft."
+            )
         return outcome.checklist
 
     def _walk(self, nodes: Iterable[Node], titles: tuple[str, ...], outer: Node | None = None) -> None:
