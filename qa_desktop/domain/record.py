@@ -17,6 +17,8 @@ from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.inspection import InspectionState, Progress, overall, progress_of
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.judging import verdict_of
+from qa_desktop.domain.lines import PieceRef
+from qa_desktop.domain.record_parts import ActRef, Approval, ParentRef, PlanOutcome, QuestionRef, SecondRef, decision_content
 
 RECORD_FORMAT = "qa-desktop/inspection-record/1"
 
@@ -106,6 +108,12 @@ class Line:
     at: str = ""
     photos: tuple[PhotoRef, ...] = ()
     piece_label: str = ""
+    second: SecondRef | None = None
+
+    @property
+    def characteristic(self) -> str:
+        """The number of the item, whatever the piece: ``17`` for line ``17.3``."""
+        return self.number.partition(".")[0] if self.item.piece else self.number
 
     @property
     def verdict(self) -> Verdict:
@@ -139,7 +147,10 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class InspectionRecord:
-    """Everything about one inspection.  Times are ISO 8601 with the station's local offset."""
+    """Everything about one inspection.  Times are ISO 8601 with the station's local offset.
+
+    ``covers`` is how much of the lot it is about, empty for all of it.  ``parent`` is the inspection that it repeats in part.
+    """
 
     id: str
     number: str
@@ -166,6 +177,16 @@ class InspectionRecord:
     remarks: tuple[Remark, ...] = ()
     signatures: tuple[SignatureRef, ...] = ()
     photos: tuple[PhotoRef, ...] = ()
+    type: str = ""
+    operation: str = ""
+    supplier: str = ""
+    covers: str = ""
+    pieces: tuple[PieceRef, ...] = ()
+    plans: tuple[PlanOutcome, ...] = ()
+    acts: tuple[ActRef, ...] = ()
+    questions: tuple[QuestionRef, ...] = ()
+    parent: ParentRef | None = None
+    approval: Approval | None = None
 
     @property
     def answers(self) -> Mapping[str, Answer]:
@@ -179,7 +200,10 @@ class InspectionRecord:
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict of the whole inspection."""
+        """The verdict of what was inspected: one failed line fails it, one uncertain line leaves it uncertain.
+
+        What a sampling plan says about the lot is another question: see ``plans``.
+        """
         return overall(self.items, self.answers)
 
     @property
@@ -192,8 +216,31 @@ class InspectionRecord:
         """The lines that do not conform, in order."""
         return tuple(line for line in self.lines if line.verdict is Verdict.FAILS)
 
+    @property
+    def uncertain(self) -> tuple[Line, ...]:
+        """The lines that prove neither, in order."""
+        return tuple(line for line in self.lines if line.verdict is Verdict.UNCERTAIN)
+
+    @property
+    def refused_pieces(self) -> tuple[PieceRef, ...]:
+        """The pieces with a line that does not conform: none of them is accepted, whatever a plan says about the lot."""
+        bad = {line.item.piece for line in self.failed}
+        return tuple(piece for piece in self.pieces if piece.number in bad)
+
+    @property
+    def characteristics(self) -> Mapping[str, Item]:
+        """The items by their number; for what is asked of each piece, as it is asked of the first."""
+        found: dict[str, Item] = {}
+        for line in self.lines:
+            found.setdefault(line.characteristic, line.item)
+        return found
+
     def content(self) -> Json:
-        """Return the canonical content that is signed and embedded in the report."""
+        """Return the canonical content that is signed and embedded in the report.
+
+        Criteria of what is asked of each piece stand once, under ``characteristics``.
+        """
+        characteristics = self.characteristics
         return {
             "format": RECORD_FORMAT,
             "id": self.id,
@@ -213,7 +260,7 @@ class InspectionRecord:
             "inspector": {"name": self.inspector, "login": self.inspector_login},
             "opened_at": self.opened_at,
             "verdict": self.verdict.value,
-            "lines": [_line(line) for line in self.lines],
+            "lines": [_line(line, characteristics) for line in self.lines],
             "issues": [_issue(issue) for issue in self.issues],
             "changes": [
                 {
@@ -229,6 +276,7 @@ class InspectionRecord:
             ],
             "remarks": [{"item": r.number, "text": r.text, "by": r.by, "at": r.at, "round": r.round} for r in self.remarks],
             "photos": [_photo(p) for p in self.photos],
+            **_parts(self, characteristics),
         }
 
     def digest(self) -> str:
@@ -240,13 +288,14 @@ def _photo(photo: PhotoRef) -> Json:
     return {"sha256": photo.sha256, "caption": photo.caption, "taken_at": photo.taken_at, "by": photo.by}
 
 
-def _line(line: Line) -> Json:
+def _line(line: Line, characteristics: Mapping[str, Item]) -> Json:
     limits, reading = line.item.limits, line.reading
     deviation = None if reading is None else limits.deviation(reading)
+    criteria: dict[str, Json] = {} if line.item.piece else {"criteria": line.item.criteria()}
     return {
         "number": line.number,
         "section": line.section,
-        "criteria": line.item.criteria(),
+        **criteria,
         "value": line.answer.value,
         "shown": line.shown,
         "deviation": None if deviation is None else decimal_text(deviation),
@@ -256,19 +305,44 @@ def _line(line: Line) -> Json:
         "by": line.by,
         "at": line.at,
         "photos": [_photo(photo) for photo in line.photos],
-        **_special(line),
+        **_special(line, characteristics),
     }
 
 
-def _special(line: Line) -> dict[str, Json]:
+def _special(line: Line, characteristics: Mapping[str, Item]) -> dict[str, Json]:
     """Return what only some lines have, so that records of others are as they always were."""
-    answer = line.answer
-    named = (("source", answer.source.value), ("gauge", answer.gauge), ("act", answer.act.value), ("second", answer.second))
+    answer, item = line.answer, line.item
+    named = (("source", answer.source.value), ("gauge", answer.gauge), ("act", answer.act.value))
     found: dict[str, Json] = {name: value for name, value in named if value}
-    if line.item.piece:
-        found["piece"] = {"number": line.item.piece, "label": line.piece_label}
-    if not line.item.asked:
+    if line.second is not None:
+        found["second"] = line.second.content()
+    if item.piece:
+        found["piece"] = item.piece
+        found["item"] = line.characteristic
+        if item.required != characteristics[line.characteristic].required:
+            found["required"] = item.required
+    if not item.asked:
         found["asked"] = False
+    return found
+
+
+def _parts(record: InspectionRecord, characteristics: Mapping[str, Item]) -> dict[str, Json]:
+    """Return what only some inspections have."""
+    named = (("type", record.type), ("operation", record.operation), ("supplier", record.supplier), ("covers", record.covers))
+    found: dict[str, Json] = {name: value for name, value in named if value}
+    lists: tuple[tuple[str, list[Json]], ...] = (
+        ("pieces", [{"number": piece.number, "label": piece.label} for piece in record.pieces]),
+        ("characteristics", [{"item": n, "criteria": i.criteria()} for n, i in characteristics.items() if i.piece]),
+        ("decision_rules", decision_content(characteristics.items())),
+        ("plans", [outcome.content() for outcome in record.plans]),
+        ("acts", [act.content() for act in record.acts]),
+        ("questions", [question.content() for question in record.questions]),
+    )
+    found.update({name: values for name, values in lists if values})
+    if record.parent is not None:
+        found["repeats"] = record.parent.content()
+    if record.approval is not None:
+        found["template_approved"] = record.approval.content()
     return found
 
 

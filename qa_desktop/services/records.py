@@ -13,14 +13,16 @@ from qa_desktop.domain.checklist import Checklist, Item
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.record import Change, InspectionRecord, IssueRef, Line, PhotoRef, Remark, SignatureRef
 from qa_desktop.domain.signature import STATEMENTS, Meaning
-from qa_desktop.services import lines
+from qa_desktop.services import lines, record_parts
 from qa_desktop.services.lines import LoadedLines
 from qa_desktop.storage.clock import local_iso
 from qa_desktop.storage.queries import answers, inspections, issues, photos, reports, stations
 from qa_desktop.storage.queries.photos import PhotoRow
 from qa_desktop.storage.unit import Connection
 
-_NAMES = frozenset({"by", "inspector", "site", "station"})
+_LATER = frozenset({"by", "inspector", "site", "station", "words"})
+"""Names that may change later, and sentences that a later version of the program may put otherwise; what they say stands beside
+them as values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,16 @@ def build(connection: Connection, inspection_id: str) -> InspectionRecord:
         remarks=_remarks(connection, inspection_id, numbering),
         signatures=_signatures(connection, inspection_id),
         photos=tuple(_photo(photo) for photo in all_photos if photo.item_id is None and photo.issue_id is None),
+        type=row.type,
+        operation=row.operation,
+        supplier=row.supplier,
+        covers=row.covers,
+        pieces=loaded.pieces,
+        plans=record_parts.plan_outcomes(loaded),
+        acts=record_parts.acts(connection, inspection_id, numbering.items),
+        questions=record_parts.questions(connection, inspection_id, numbering.items),
+        parent=record_parts.parent(connection, row),
+        approval=record_parts.approval(connection, row.revision_id),
     )
 
 
@@ -87,13 +99,18 @@ def same_facts(content: Json, frozen: str) -> bool:
     """
     held: Any = content
     signed: Any = json.loads(frozen)
+    now, then = _criteria(held), _criteria(signed)
     return (
         bool(_facts(held) == _facts(signed))
-        and len(held["lines"]) == len(signed["lines"])
-        and all(
-            _same_criteria(now["criteria"], then["criteria"]) for now, then in zip(held["lines"], signed["lines"], strict=True)
-        )
+        and now.keys() == then.keys()
+        and all(_same_criteria(now[number], criteria) for number, criteria in then.items())
     )
+
+
+def _criteria(content: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the criteria by the number of the line, or of the characteristic that is asked of each piece."""
+    found = {line["number"]: line["criteria"] for line in content["lines"] if "criteria" in line}
+    return found | {one["item"]: one["criteria"] for one in content.get("characteristics", ())}
 
 
 def _same_criteria(held: Mapping[str, Any], signed: Mapping[str, Any]) -> bool:
@@ -104,7 +121,7 @@ def _same_criteria(held: Mapping[str, Any], signed: Mapping[str, Any]) -> bool:
 def _facts(value: Any) -> Any:
     """Return a record without the names; the criteria are compared by themselves."""
     if isinstance(value, Mapping):
-        return {key: _facts(inner) for key, inner in value.items() if key not in _NAMES and key != "criteria"}
+        return {key: _facts(inner) for key, inner in value.items() if key not in _LATER and key != "criteria"}
     if isinstance(value, (list, tuple)):
         return [_facts(inner) for inner in value]
     return value
@@ -121,7 +138,8 @@ def _lines(loaded: LoadedLines) -> tuple[Line, ...]:
             given, taken = loaded.given.get(item.id), tuple(pictures.get(item.id, ()))
             by, at = (given.by, local_iso(given.at, given.offset)) if given else ("", "")
             answer = loaded.answers.get(item.id, BLANK)
-            found.append(Line(item.number, section.title, item, answer, by, at, taken, section.piece_label))
+            second = record_parts.second_of(item, answer.value, loaded.seconds.get(item.id))
+            found.append(Line(item.number, section.title, item, answer, by, at, taken, section.piece_label, second))
     return tuple(found)
 
 

@@ -127,6 +127,12 @@ def report_of(connection: Connection, inspection_id: str, round_: int | None = N
     return None if row is None else ReportRow(*row)
 
 
+def of_inspection(connection: Connection, inspection_id: str) -> tuple[ReportRow, ...]:
+    """Return the reports of an inspection, of all rounds, oldest first."""
+    query = _rows().where(Report.inspection_id == inspection_id).order_by(Report.round)
+    return tuple(ReportRow(*row) for row in connection.execute(query))
+
+
 def report_by_id(connection: Connection, report_id: str) -> ReportRow:
     """Return one report."""
     row = connection.execute(_rows().where(Report.id == report_id)).first()
