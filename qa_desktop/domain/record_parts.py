@@ -35,7 +35,7 @@ class SecondRef:
 
     def content(self) -> dict[str, Json]:
         """Return the canonical form."""
-        found: dict[str, Json] = {"value": self.value, "by": self.by, "at": self.at, "agrees": self.agrees}
+        found: dict[str, Json] = {"value": self.value, "shown": self.shown, "by": self.by, "at": self.at, "agrees": self.agrees}
         return {**found, **_given(gauge=self.gauge, agreement=self.agreement)}
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from qa_desktop.domain.canonical import Json, digest_of
+from qa_desktop.reports.grid import blocks_of, plain_blocks
+from qa_desktop.reports.grid_model import sample_of
+from qa_desktop.reports.style import SHEETS
 from qa_desktop.reports.types import RenderInput
 
 ATTACHMENT_NAME: Final = "inspection-record.json"
@@ -13,14 +16,19 @@ DOCUMENT_FORMAT: Final = "qa-desktop/report/1"
 STATEMENT_NAME: Final = "statement.json"
 STATEMENT_WORDS: Final = "The complete statement as canonical JSON"
 STATEMENT_FORMAT: Final = "qa-desktop/statement/1"
-LAYOUT: Final = "1"
+LAYOUT: Final = "2"
 """Raised whenever the same record would be printed differently."""
 
 
 def document_of(given: RenderInput) -> dict[str, Json]:
-    """Return what is embedded.  ``content`` is what the digest covers; everything else is named beside it."""
-    content = given.record.content()
+    """Return what is embedded.  ``content`` is what the digest covers; everything else is named beside it.
+
+    ``grids`` says which readings stand in which table, in order, so that the page can be checked without knowing the layout.
+    """
+    content: Any = given.record.content()
+    grids = plain_blocks(blocks_of(sample_of(content), SHEETS[given.page].content_width))
     return {
+        **({"grids": grids} if grids else {}),
         "format": DOCUMENT_FORMAT,
         "layout": LAYOUT,
         "content": content,

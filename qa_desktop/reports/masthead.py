@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.inspection import counts
+from qa_desktop.domain.plan_words import panel_words
 from qa_desktop.domain.record import InspectionRecord
-from qa_desktop.reports.blocks import fact_rows, local_time
+from qa_desktop.reports.blocks import fact_rows, local_time, sentence_case
 from qa_desktop.reports.cells import TextCell, text_cell
 from qa_desktop.reports.fonts import Font, width
 from qa_desktop.reports.images import Prepared
@@ -158,21 +160,57 @@ class VerdictPanel:
             y -= size * LEADING
 
 
+@dataclass(frozen=True, slots=True)
+class _PlanLine:
+    """What one sampling plan says about the lot, below the verdict of what was inspected."""
+
+    words: str
+    accepted: bool | None
+    width: float
+    keep_with_next: bool = False
+
+    @property
+    def height(self) -> float:
+        return 19.0
+
+    @property
+    def least(self) -> float:
+        return self.height
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        verdict = {True: Verdict.CONFORMS, False: Verdict.FAILS, None: Verdict.OPEN}[self.accepted]
+        colour = {True: PASS, False: FAIL, None: SOFT}[self.accepted]
+        bottom = top - self.height
+        pen.box(x, bottom, self.width, self.height - 1.5, fill=PANEL)
+        pen.box(x, bottom, 4.0, self.height - 1.5, fill=colour)
+        pen.mark(x + 21, bottom + 4, 10, verdict)
+        size = 8.5
+        while size > 5.0 and width(self.words, Font.BOLD, size) > self.width - 60:
+            size -= 0.25
+        pen.text(x + 46, bottom + 6, self.words, Font.BOLD, size, colour)
+
+
 def verdict_words(record: InspectionRecord) -> str:
     """Return the verdict of the whole inspection as it is printed."""
     total = sum(counts(line.item) for line in record.lines)
+    things = "readings" if record.pieces else "items"
     match record.verdict:
         case Verdict.CONFORMS:
             return "CONFORMS"
         case Verdict.FAILS:
-            return f"DOES NOT CONFORM – {len(record.failed)} of {total} items"
+            return f"DOES NOT CONFORM – {len(record.failed)} of {total} {things}"
+        case Verdict.UNCERTAIN:
+            return f"UNCERTAIN – {len(record.uncertain)} of {total} {things} prove neither"
         case _:
             return "OPEN – not all required items are answered"
 
 
-def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None, digest: str) -> list[Block]:
-    """Return the blocks at the head of the first page; ``digest`` is the digest of the content."""
-    record, room = given.record, sheet.content_width
+def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None, document: Mapping[str, Any]) -> list[Block]:
+    """Return the blocks at the head of the first page; ``document`` is what is embedded."""
+    record, room, digest = given.record, sheet.content_width, document["content_sha256"]
     revision = f"Rev. {record.part_revision}" if record.part_revision else ""
     part = " · ".join(text for text in (record.part_name, record.part_number, revision) if text)
     again = f" · round {record.round}" if record.round > 1 else ""
@@ -195,12 +233,13 @@ def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None, digest: st
     )
     tally = tuple((word, found[v]) for v, word in (*labels, *more) if found[v])
     panel = VerdictPanel(record.verdict, verdict_words(record), tally, room)
-    return [title, Space(8), panel, Space(12), *fact_rows(_facts(given), room), Space(8)]
+    plans: list[Block] = [_PlanLine(panel_words(plan), plan["accepted"], room) for plan in document["content"].get("plans", ())]
+    return [title, Space(8), panel, *plans, Space(12), *fact_rows(_facts(given), room), Space(8)]
 
 
 def _facts(given: RenderInput) -> list[tuple[str, str]]:
     record = given.record
-    return [
+    facts = [
         ("Part number", record.part_number),
         ("Part name", record.part_name),
         ("Part revision", record.part_revision),
@@ -214,3 +253,14 @@ def _facts(given: RenderInput) -> list[tuple[str, str]]:
         ("Closed for signing", local_time(given.frozen_at)),
         ("Site and station", " · ".join(text for text in (record.site, record.station) if text)),
     ]
+    approved = record.approval
+    special = (
+        ("Inspection type", sentence_case(record.type)),
+        ("Operation", record.operation),
+        ("Supplier", record.supplier),
+        ("Quantity that is covered", record.covers),
+        ("Pieces inspected", str(len(record.pieces)) if record.pieces else ""),
+        ("Checklist approved", "" if approved is None else f"{local_time(approved.at)}, {approved.by}"),
+        ("Repeats in part", "" if record.parent is None else record.parent.number),
+    )
+    return [*facts, *(fact for fact in special if fact[1])]

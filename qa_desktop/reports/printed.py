@@ -7,7 +7,6 @@ and the verdict must be found in that order.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,18 +14,20 @@ from typing import Any
 import pypdfium2
 
 from qa_desktop.domain.item_types.numeric import number_for_people
+from qa_desktop.domain.plan_words import panel_words
+from qa_desktop.reports.blocks import sentence_case
 from qa_desktop.reports.cells import VERDICT_WORDS
 from qa_desktop.reports.flaw import FlawError
+from qa_desktop.reports.grid_model import NUMERIC, Sample, sample_of
+from qa_desktop.reports.parts_model import after_results, before_results, characteristic_rows
+from qa_desktop.reports.printed_grid import grid_proof, squeezed
 from qa_desktop.reports.style import FOOT_ROOM, HEAD_ROOM, MARGIN
 from qa_desktop.reports.text import visible, visual
 
 MAX_PAGES = 5_000
-# What pdfium reports for a hyphen at the end of a line.
-_LINE_END_HYPHEN = "\x02"
 _MAY_BE_DIVIDED = 200
 _PART = 12
 """Letters of a divided text that must stand together at the least."""
-_NUMERIC = frozenset({"measurement", "number"})
 
 
 def page_text(pdf: bytes) -> str:
@@ -52,11 +53,6 @@ def _body(document: Any, index: int) -> str:
         page.close()
 
 
-def squeezed(text: str) -> str:
-    """Return ``text`` in one Unicode form and without white space."""
-    return "".join(unicodedata.normalize("NFC", text.replace(_LINE_END_HYPHEN, "-")).split())
-
-
 def printed_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str]:
     """Return in words what the pages print differently from the record."""
     text = page_text(pdf)
@@ -66,13 +62,52 @@ def printed_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str]:
     start = text.find("Allresults")
     if start < 0 and content["lines"]:
         return [*flaws, "the page does not show the results of the record"]
-    for line in content["lines"]:
-        found = _after(text, _tokens(line), start)
+    sample = sample_of(content)
+    for line in sample.once:
+        start = _check_line(text, line, line["criteria"], start, flaws)
+    for number, criteria, figures in characteristic_rows(sample):
+        tokens = [_pieces(visible(token)) for token in (number, criteria["text"], *_limits(criteria), *figures) if token]
+        found = _after(text, tokens, start)
         if found is None:
-            flaws.append(f"item {line['number']} is printed differently from the record")
-        else:
-            start = found
+            flaws.append(f"characteristic {number} is printed differently from the record")
+        start = found or start
+    proof = grid_proof(text, document, sample, start)
+    flaws += proof.flaws
+    start = proof.end
+    for place, line in sample.readings.items():
+        if place not in proof.covered:
+            start = _check_line(text, line, sample.criteria[place[0]], start, flaws)
+    return [*flaws, *_stray(sample), *_chapter_flaws(text, content)]
+
+
+def _chapter_flaws(text: str, content: Mapping[str, Any]) -> list[str]:
+    """Look for every text of the chapters about sample, plans and acts, each behind the heading of its chapter."""
+    flaws = []
+    for chapter in (*before_results(content), *after_results(content)):
+        heading = _pieces(visible(chapter.heading))
+        at = _after(text, [heading], 0)
+        for row in chapter.rows:
+            found = None if at is None else _after(text, [_pieces(visible(cell)) for cell in row if cell], at)
+            if found is None:
+                flaws.append(f"the chapter “{chapter.heading}” is printed differently from the record")
+                break
+            at = found
     return flaws
+
+
+def _check_line(text: str, line: Mapping[str, Any], criteria: Mapping[str, Any], start: int, flaws: list[str]) -> int:
+    """Look for a line that is printed as a row of its own; return where it ends."""
+    found = _after(text, _tokens(line, criteria), start)
+    if found is None:
+        flaws.append(f"item {line['number']} is printed differently from the record")
+        return start
+    return found
+
+
+def _stray(sample: Sample) -> list[str]:
+    """Return what lines name that the record itself does not have: they would be printed nowhere."""
+    lost = [item for item, piece in sample.readings if item not in sample.criteria or piece not in sample.pieces]
+    return ["the record holds readings of pieces or characteristics that it does not name"] if lost else []
 
 
 def printed_statement_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str]:
@@ -125,7 +160,12 @@ def _statement_texts(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 def _head(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     failed = sum(line["verdict"] == "does_not_conform" for line in content["lines"])
-    words = {"conforms": "CONFORMS", "does_not_conform": f"DOESNOTCONFORM–{failed}of"}.get(content["verdict"], "OPEN–")
+    doubtful = sum(line["verdict"] == "uncertain" for line in content["lines"])
+    words = {
+        "conforms": "CONFORMS",
+        "does_not_conform": f"DOESNOTCONFORM–{failed}of",
+        "uncertain": f"UNCERTAIN–{doubtful}of",
+    }.get(content["verdict"], "OPEN–")
     yield "verdict", words
     for what, value in (
         ("number", content["number"]),
@@ -135,15 +175,20 @@ def _head(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         ("inspector", content["inspector"]["name"]),
     ):
         yield what, visible(str(value))
+    for what in ("type", "operation", "supplier", "covers"):
+        if what in content:
+            yield what, visible(sentence_case(content[what]) if what == "type" else content[what])
+    for plan in content.get("plans", ()):
+        yield "decision of the sampling plan", visible(panel_words(plan))
+    if "template_approved" in content:
+        yield "approval of the checklist", visible(content["template_approved"]["by"])
 
 
-def _tokens(line: Mapping[str, Any]) -> list[list[str]]:
-    criteria = line["criteria"]
+def _tokens(line: Mapping[str, Any], criteria: Mapping[str, Any]) -> list[list[str]]:
     texts = [line["number"], criteria["text"]]
-    if criteria["kind"] in _NUMERIC and line["value"] is not None:
-        numbers = (criteria["nominal"], criteria["lower"], criteria["upper"], line["value"])
-        texts += [number_for_people(Decimal(number)) for number in numbers if number is not None]
-        texts.append(criteria["unit"])
+    if criteria["kind"] in NUMERIC and line["value"] is not None:
+        nominal, lower, upper, unit = _limits(criteria)
+        texts += [nominal, lower, upper, number_for_people(Decimal(line["value"])), unit]
     else:
         texts.append(line["shown"])
     words = {verdict.value: words for verdict, words in VERDICT_WORDS.items()}
@@ -152,13 +197,21 @@ def _tokens(line: Mapping[str, Any]) -> list[list[str]]:
     return [_pieces(visible(text)) for text in texts if text]
 
 
+def _limits(criteria: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Return nominal, limits and unit as they are printed, in the order of the columns."""
+    nominal, lower, upper = (
+        "" if criteria[name] is None else number_for_people(Decimal(criteria[name])) for name in ("nominal", "lower", "upper")
+    )
+    return nominal, lower, upper, criteria["unit"]
+
+
 def _pieces(text: str) -> list[str]:
     """Return the text without white space as one piece, or as words where letters run from right to left.
 
     Such letters come out of a page in an order that depends on the digits between them, so only their words are compared.
     """
     if visual(text) == text:
-        return [squeezed(text)]
+        return [squeezed(text)] if len(text) < _LONG else [squeezed(word) for word in text.split()]
     return [squeezed(word) for word in re.split(r"[\s\d.,:/()]+", text) if word]
 
 

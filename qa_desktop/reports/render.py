@@ -5,7 +5,8 @@ The file is rendered once, when the inspector signs.  It says nothing that the c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.reports.archive import Attachment, Description, to_archive
@@ -17,6 +18,8 @@ from qa_desktop.reports.images import prepare
 from qa_desktop.reports.layout import Block, paginate
 from qa_desktop.reports.masthead import masthead
 from qa_desktop.reports.paper import Running, draw_pages, field_places
+from qa_desktop.reports.parts import chapter_blocks
+from qa_desktop.reports.parts_model import after_results, before_results
 from qa_desktop.reports.results import failure_blocks, result_blocks
 from qa_desktop.reports.signature_blocks import signature_blocks
 from qa_desktop.reports.style import SHEETS, Sheet
@@ -33,7 +36,7 @@ def render(given: RenderInput, *, progress: Progress | None = None) -> bytes:
     meter = _Meter(progress, photo_count(given.record))
     document = document_of(given)
     digest = str(document["content_sha256"])
-    blocks = _blocks(given, sheet, digest, meter.step)
+    blocks = _blocks(given, sheet, document, meter.step)
     pages = paginate(blocks, first_top=sheet.first_top, top=sheet.top, bottom=sheet.bottom)
     meter.grow(len(pages))
     plain = draw_pages(sheet, pages, _running(given, digest), meter.step)
@@ -63,14 +66,17 @@ class _Meter:
             self._progress(self._done, max(self._total, self._done))
 
 
-def _blocks(given: RenderInput, sheet: Sheet, digest: str, prepared_one: Callable[[], None]) -> list[Block]:
+def _blocks(given: RenderInput, sheet: Sheet, document: Mapping[str, Any], prepared_one: Callable[[], None]) -> list[Block]:
     record, room = given.record, sheet.content_width
+    content, digest = document["content"], str(document["content_sha256"])
     logo = None if given.logo is None else prepare(given.logo, 600)
     return [
-        *masthead(given, sheet, logo, digest),
+        *masthead(given, sheet, logo, document),
         *failure_blocks(record, room),
+        *chapter_blocks(before_results(content), room),
         *issue_blocks(record, room),
-        *result_blocks(record, room),
+        *result_blocks(record, document, room),
+        *chapter_blocks(after_results(content), room),
         *photo_blocks(record, given.photos, room, prepared_one),
         *remark_blocks(record, room),
         *change_blocks(record, room),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.answers import LineAct, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
 from qa_desktop.domain.record import InspectionRecord, Line
@@ -23,14 +24,20 @@ from qa_desktop.reports.cells import (
     text_cell,
     verdict_cell,
 )
+from qa_desktop.reports.characteristics import characteristic_blocks
 from qa_desktop.reports.fonts import Font, width
+from qa_desktop.reports.grid import grid_blocks
+from qa_desktop.reports.grid_model import Block as Grid
+from qa_desktop.reports.grid_model import compact, sample_of
 from qa_desktop.reports.layout import Block, Space
 from qa_desktop.reports.style import FAIL, FAIL_TINT, INK, SMALL, SOFT, TINY
-from qa_desktop.reports.table import Column, Placement, Row, table
+from qa_desktop.reports.table import Column, Placement, Row, Table, table
 from qa_desktop.reports.text import visible
 
 _LEAST_ITEM = 96.0
-_NUMERIC = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER})
+_NUMERIC = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.CALCULATED})
+_MOST_FAILURES = 80
+"""Most failures that are listed one by one; beyond it they are put together by characteristic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +51,58 @@ class _Alignments:
     deviation: Alignment
 
 
-def result_blocks(record: InspectionRecord, room: float) -> list[Block]:
-    """Return the table of all items, section by section."""
+def result_blocks(record: InspectionRecord, document: Mapping[str, Any], room: float) -> list[Block]:
+    """Return all results: what is asked once, the characteristics of the pieces, their tables, and lines that are in none."""
     if not record.lines:
         return []
-    wide = any(line.item.kind is ItemKind.MEASUREMENT or line.reading is not None for line in record.lines)
-    alignments = _alignments(record.lines)
-    columns = _measured_columns(room, record.lines, alignments) if wide else _plain_columns(room)
+    sample = sample_of(document["content"])
+    grids = [Grid.of(data) for data in document.get("grids", ())]
+    shown = {(item, piece) for grid in grids for item in grid.items for piece in grid.pieces}
+    once = [line for line in record.lines if not line.item.piece]
+    rest = [line for line in record.lines if line.item.piece and (line.characteristic, line.item.piece) not in shown]
+    blocks: list[Block] = [Heading("All results", room, "Position: reading between lower and upper limit" if _wide(once) else "")]
+    if once:
+        blocks += [_line_table(once, record.inspector, room), Space(16)]
+    if record.pieces:
+        blocks += characteristic_blocks(sample, room)
+    blocks += grid_blocks(sample, grids, room)
+    if rest:
+        blocks += [
+            Heading("Readings of pieces, line by line", room, size=8.5),
+            _line_table(rest, record.inspector, room),
+            Space(16),
+        ]
+    return blocks
+
+
+def _wide(lines: Iterable[Line]) -> bool:
+    return any(line.item.kind is ItemKind.MEASUREMENT or line.reading is not None for line in lines)
+
+
+def _line_table(lines: Sequence[Line], inspector: str, room: float) -> Table:
+    """Return a table with one row for each line, section by section, piece by piece."""
+    wide = _wide(lines)
+    alignments = _alignments(lines)
+    columns = _measured_columns(room, lines, alignments) if wide else _plain_columns(room)
     rows: list[Row] = []
     section: str | None = None
-    for line in record.lines:
+    for line in lines:
         if line.section != section:
             section = line.section
             if section:
-                title = text_cell(section, room - 8, Font.BOLD, SMALL + 0.5, INK)
-                rows.append(Row((Placement(title, 0, len(columns)),), keep_with_next=True))
-        if wide:
-            rows.append(_measured_row(line, columns, alignments, record.inspector))
-        else:
-            rows.append(_plain_row(line, columns, record.inspector))
-    aside = "Position: reading between lower and upper limit" if wide else ""
-    return [Heading("All results", room, aside), table(columns, rows), Space(16)]
+                cell = text_cell(section, room - 8, Font.BOLD, SMALL + 0.5, INK)
+                rows.append(Row((Placement(cell, 0, len(columns)),), keep_with_next=True))
+        make = _measured_row(line, columns, alignments, inspector) if wide else _plain_row(line, columns, inspector)
+        rows.append(make)
+    return table(columns, rows)
+
+
+def piece_words(line: Line) -> str:
+    """Return the piece of a line in words, nothing for what is asked once."""
+    if not line.item.piece:
+        return ""
+    label = line.piece_label
+    return f"Piece {line.item.piece} · {label}" if label and label != str(line.item.piece) else f"Piece {line.item.piece}"
 
 
 def failure_blocks(record: InspectionRecord, room: float) -> list[Block]:
@@ -76,9 +114,37 @@ def failure_blocks(record: InspectionRecord, room: float) -> list[Block]:
     widths = (0.06, 0.34, 0.21, 0.17, 0.12, 0.10)
     heads = ("No.", "Item", "Required", "Found", "Out by", "Severity")
     columns = tuple(Column(head, room * share) for head, share in zip(heads, widths, strict=True))
-    rows = [_failure_row(line, columns, issues.get(line.number, [])) for line in failed]
-    count = "1 item" if len(failed) == 1 else f"{len(failed)} items"
+    rows = [_failure_row(line, columns, issues.get(line.number, [])) for line in failed[:_MOST_FAILURES]]
+    thing = "reading" if record.pieces else "item"
+    count = f"1 {thing}" if len(failed) == 1 else f"{len(failed)} {thing}s"
+    if len(failed) > _MOST_FAILURES:
+        rows = [_gathered_row(lines, columns) for lines in _by_characteristic(failed)]
     return [Heading("What does not conform", room, count), table(columns, rows), Space(16)]
+
+
+def _by_characteristic(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.characteristic, []).append(line)
+    return found.values()
+
+
+def _gathered_row(lines: list[Line], columns: tuple[Column, ...]) -> Row:
+    """Return one row for all failing readings of a characteristic: too many to be listed one by one."""
+    first = lines[0]
+    readings = [line.reading for line in lines if line.reading is not None]
+    worst = max((first.item.limits.excess(reading) for reading in readings), default=None)
+    count = "1 reading" if len(lines) == 1 else f"{len(lines)} readings"
+    most = f"up to {with_unit(worst, first.item.unit)}" if worst else ""
+    severity = sentence_case(first.item.severity.value)
+    texts = (first.characteristic, first.item.text, required(first.item), count, most, severity)
+    cells = []
+    for index, (text, column) in enumerate(zip(texts, columns, strict=True)):
+        font, colour = (Font.BOLD, FAIL) if index in {3, 4} else (Font.REGULAR, INK)
+        cells.append(Placement(text_cell(text, column.room, font, SMALL, colour), index))
+    where = compact(str(line.item.piece) for line in lines if line.item.piece)
+    below = text_cell(f"Pieces {where}" if where else "", sum(column.width for column in columns[1:]) - 8, colour=SOFT)
+    return Row(tuple(cells), below, 1, FAIL_TINT)
 
 
 def _issues_by_item(record: InspectionRecord) -> dict[str, list[str]]:
@@ -97,6 +163,8 @@ def _failure_row(line: Line, columns: tuple[Column, ...], issues: list[str]) -> 
     trace = " · ".join(
         text
         for text in (
+            piece_words(line),
+            line.answer.act is LineAct.REJECT and "Rejected by decision",
             line.answer.note and f"Note: {line.answer.note}",
             issues and f"Issue {', '.join(issues)}",
             line.photos and ("1 photo" if len(line.photos) == 1 else f"{len(line.photos)} photos"),
@@ -121,6 +189,8 @@ def required(item: Item) -> str:
             return _limits_words(item)
         case ItemKind.CONFORMITY:
             return "Conforms"
+        case ItemKind.DEFECTS:
+            return "No defects"
         case ItemKind.YES_NO:
             return {"yes": "Yes", "no": "No"}.get(item.expected or "", "")
         case ItemKind.SINGLE_CHOICE | ItemKind.MULTIPLE_CHOICE:
@@ -201,7 +271,7 @@ def _deviation(line: Line) -> Decimal | None:
 
 def _measured_row(line: Line, columns: tuple[Column, ...], alignments: _Alignments, inspector: str) -> Row:
     number = Placement(text_cell(line.number, columns[0].room, colour=SOFT), 0)
-    name = Placement(text_cell(line.item.text, columns[1].room, more=_severity(line)), 1)
+    name = Placement(text_cell(line.item.text, columns[1].room, more=_beside(line)), 1)
     verdict = Placement(verdict_cell(line.verdict, columns[9].room), 9)
     fails = line.verdict is Verdict.FAILS
     if line.reading is None and line.item.kind is not ItemKind.MEASUREMENT:
@@ -254,16 +324,20 @@ def _plain_row(line: Line, columns: tuple[Column, ...], inspector: str) -> Row:
     fails = line.verdict is Verdict.FAILS
     cells = (
         Placement(text_cell(line.number, columns[0].room, colour=SOFT), 0),
-        Placement(text_cell(line.item.text, columns[1].room, more=_severity(line)), 1),
+        Placement(text_cell(line.item.text, columns[1].room, more=_beside(line)), 1),
         Placement(_answer(line, columns[2].room), 2),
         Placement(verdict_cell(line.verdict, columns[3].room), 3),
     )
     return Row(cells, _trace(line, columns, inspector), 1, FAIL_TINT if fails else None)
 
 
-def _severity(line: Line) -> tuple[Run, ...]:
-    critical = line.item.severity.value == "critical"
-    return (Run("critical characteristic", Font.BOLD, TINY - 0.5, SOFT),) if critical else ()
+def _beside(line: Line) -> tuple[Run, ...]:
+    """Return what stands below the text of an item: its piece, and whether it is critical."""
+    piece = piece_words(line)
+    found = [Run(visible(piece), Font.REGULAR, TINY, SOFT)] if piece else []
+    if line.item.severity.value == "critical":
+        found.append(Run("critical characteristic", Font.BOLD, TINY - 0.5, SOFT))
+    return tuple(found)
 
 
 def _trace(line: Line, columns: tuple[Column, ...], inspector: str) -> TextCell:

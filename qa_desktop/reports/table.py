@@ -21,11 +21,15 @@ PAD_Y = 2.6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, its width in points with padding, and whether its head stands at the right."""
+    """A column: its head, its width in points with padding, and whether its head stands at the right.
+
+    ``cell`` is a head of several lines instead of ``head``.
+    """
 
     head: str
     width: float
     right: bool = False
+    cell: Cell = EMPTY
 
     @property
     def room(self) -> float:
@@ -49,7 +53,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells side by side, and optionally one cell below them (a note) that starts at column ``below_from``."""
+    """Cells side by side, and optionally one cell below them (a note) that starts at column ``below_from``.
+
+    ``pad`` is the room above and below the cells in points.
+    """
 
     cells: tuple[Placement, ...]
     below: Cell = EMPTY
@@ -57,23 +64,24 @@ class Row:
     tint: Colour | None = None
     rule: bool = True
     keep_with_next: bool = False
+    pad: float = PAD_Y
     height: float = field(init=False)
 
     def __post_init__(self) -> None:
         high = max((placed.cell.height for placed in self.cells), default=0.0)
         below = self.below.height
-        object.__setattr__(self, "height", high + below + 2 * PAD_Y + (1.0 if below and high else 0.0))
+        object.__setattr__(self, "height", high + below + 2 * self.pad + (1.0 if below and high else 0.0))
 
     def split(self, room: float) -> tuple[Row, Row] | None:
         """Return what fits into ``room`` and the rest; every cell is divided between lines."""
-        inside = room - 2 * PAD_Y
+        inside = room - 2 * self.pad
         high = max((placed.cell.height for placed in self.cells), default=0.0)
         if high <= inside:
             parts = self.below.split(inside - high - 1.0)
             if parts is None:
                 return None
-            head = Row(self.cells, parts[0], self.below_from, self.tint, rule=False)
-            return head, Row((), parts[1], self.below_from, self.tint, self.rule)
+            head = Row(self.cells, parts[0], self.below_from, self.tint, rule=False, pad=self.pad)
+            return head, Row((), parts[1], self.below_from, self.tint, self.rule, pad=self.pad)
         heads, tails = [], []
         for placed in self.cells:
             pieces = (placed.cell, EMPTY) if placed.cell.height <= inside else placed.cell.split(inside)
@@ -81,8 +89,8 @@ class Row:
                 return None
             heads.append(Placement(pieces[0], placed.first, placed.count))
             tails.append(Placement(pieces[1], placed.first, placed.count))
-        rest = Row(tuple(tails), self.below, self.below_from, self.tint, self.rule)
-        return Row(tuple(heads), tint=self.tint, rule=False), rest
+        rest = Row(tuple(tails), self.below, self.below_from, self.tint, self.rule, pad=self.pad)
+        return Row(tuple(heads), tint=self.tint, rule=False, pad=self.pad), rest
 
 
 class Rows(Sequence[Row]):
@@ -187,7 +195,10 @@ class Table:
             pen.box(x, top - self.head_height, whole, self.head_height, fill=PANEL)
             pen.rule(x, top - self.head_height, whole, ACCENT, 0.8)
             for column, left in zip(self.columns, edges, strict=False):
-                base = top - PAD_Y - TINY * 1.02
+                if column.cell.height:
+                    column.cell.draw(pen, left + PAD_X, top - self.head_height + PAD_Y + column.cell.height, column.room)
+                    continue
+                base = top - self.head_height + PAD_Y + len(column.head_lines) * TINY * LEADING - TINY * 1.02
                 for words in column.head_lines:
                     if column.right:
                         pen.text_right(left + column.width - PAD_X, base, words, Font.BOLD, TINY, SOFT)
@@ -218,15 +229,16 @@ class Table:
         high = 0.0
         for placed in row.cells:
             left, right = edges[placed.first], edges[placed.first + placed.count]
-            placed.cell.draw(pen, left + PAD_X, top - PAD_Y, right - left - 2 * PAD_X)
+            placed.cell.draw(pen, left + PAD_X, top - row.pad, right - left - 2 * PAD_X)
             high = max(high, placed.cell.height)
         if row.below.height:
             left = edges[min(row.below_from, len(edges) - 2)]
             gap = 1.0 if high else 0.0
-            row.below.draw(pen, left + PAD_X, top - PAD_Y - high - gap, edges[-1] - left - 2 * PAD_X)
+            row.below.draw(pen, left + PAD_X, top - row.pad - high - gap, edges[-1] - left - 2 * PAD_X)
 
 
 def table(columns: tuple[Column, ...], rows: Sequence[Row]) -> Table:
     """Return a table of all ``rows``."""
-    head_lines = max((len(column.head_lines) for column in columns), default=1)
-    return Table(columns, Rows(rows), 0, len(rows), head_height=head_lines * TINY * LEADING + 2 * PAD_Y)
+    heads = max((len(column.head_lines) for column in columns), default=1) * TINY * LEADING
+    high = max([heads, *(column.cell.height for column in columns)])
+    return Table(columns, Rows(rows), 0, len(rows), head_height=high + 2 * PAD_Y)
