@@ -34,7 +34,16 @@ def result_words(plan: Mapping[str, Any]) -> str:
     found = f"Found: {count} {one if count == 1 else more}"
     if plan.get("uncertain"):
         found += f", {plan['uncertain']} uncertain"
+    beyond = sum(1 for piece in plan["nonconforming_pieces"] if piece > sample_size(plan))
+    if beyond:
+        found += f" in the sample, {beyond} more beyond it"
     return f"{found}. {decision_words(plan)}"
+
+
+def sample_size(plan: Mapping[str, Any]) -> int:
+    """Return how many pieces the plan looks at: never more than the lot has."""
+    n, lot = int(plan["n"]), int(plan["lot_size"])
+    return min(n, lot) if lot else n
 
 
 def panel_words(plan: Mapping[str, Any]) -> str:
@@ -43,8 +52,8 @@ def panel_words(plan: Mapping[str, Any]) -> str:
     count = plan["nonconforming"]
     one, more = _units(plan)
     return (
-        f"{class_words(plan)}: {decided[plan['accepted']]} – {count} {one if count == 1 else more} in a sample of {plan['n']}, "
-        f"Ac {plan['ac']}, Re {plan['re']}"
+        f"{class_words(plan)}: {decided[plan['accepted']]} – {count} {one if count == 1 else more} in a sample of "
+        f"{sample_size(plan)}, Ac {plan['ac']}, Re {plan['re']}"
     )
 
 
@@ -113,8 +122,9 @@ def _numbers(plan: Mapping[str, Any]) -> str:
     if plan["rule"]["kind"] == "variables":
         return f"n = {n}: the lot is accepted when the quality index reaches k; a nonconforming piece is never accepted with it."
     one, more = _units(plan)
+    whole = " (every piece, because the lot has no more)" if sample_size(plan) < n else ""
     most = {0: f"with no {one}", 1: f"with at most 1 {one}"}.get(reject - 1, f"with at most {reject - 1} {more}")
     return (
-        f"n = {n}, Ac {accept}, Re {reject}: the lot is accepted {most} and refused from {reject} on; "
+        f"n = {n}{whole}, Ac {accept}, Re {reject}: the lot is accepted {most} and refused from {reject} on; "
         "a nonconforming piece is never accepted with it."
     )

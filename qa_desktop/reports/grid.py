@@ -138,7 +138,7 @@ def grid_blocks(sample: Sample, blocks: Sequence[Block], room: float) -> list[Pa
     for block in blocks:
         rows = rows_of(sample, block)
         signs |= {sign for row in rows for cell in row[1:] for sign, _ in _LEGEND if cell.text.startswith(sign)}
-        made += [Heading(title_of(sample, block), room, size=8.5), _drawn(sample, block, rows, room), Space(10)]
+        made += [Heading(title_of(block), room, size=8.5), _drawn(sample, block, rows, room), Space(10)]
     words = " · ".join(f"{sign} {meaning}" for sign, meaning in _LEGEND if sign in signs)
     legend: list[PageBlock] = []
     if words:

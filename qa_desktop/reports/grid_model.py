@@ -196,10 +196,10 @@ def head_tokens(sample: Sample, block: Block) -> list[str]:
     return [label_of(sample, piece) for piece in block.pieces]
 
 
-def title_of(sample: Sample, block: Block) -> str:
+def title_of(block: Block) -> str:
     """Return the words above a block."""
     if block.across == "types":
-        return f"Defects counted at {block.items[0]}: {sample.criteria[block.items[0]]['text']}"
+        return f"Defects counted for characteristic {block.items[0]}, by type"
     return f"Readings of characteristics {compact(block.items)} at pieces {compact(str(piece) for piece in block.pieces)}"
 
 

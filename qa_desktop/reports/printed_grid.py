@@ -6,6 +6,7 @@ compared as one piece: another digit, another sign, a cell more or less, or two 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from qa_desktop.reports.grid_model import Block, GridCell, Sample, counts_in, he
 from qa_desktop.reports.text import visible, visual
 
 _LINE_END_HYPHEN = "\x02"
-_LONGEST_HEAD = 6_000
+_NO_WORD = re.compile(r"[\s\d.,:/()·]+")
+_LONGEST_HEAD = 20_000
 """Most characters between the title of a table and its first row."""
 
 
@@ -39,10 +41,10 @@ def grid_proof(text: str, document: Mapping[str, Any], sample: Sample, start: in
     flaws: list[str] = []
     at = start
     for block in blocks:
-        title = squeezed(visible(title_of(sample, block)))
+        title = squeezed(visible(title_of(block)))
         found = text.find(title, at)
         if found < 0:
-            flaws.append(f"the table “{title_of(sample, block)}” is not on the page")
+            flaws.append(f"the table “{title_of(block)}” is not on the page")
             continue
         at = found + len(title)
         wrong, at = _rows(text, sample, block, at)
@@ -71,31 +73,31 @@ def _covered(sample: Sample, blocks: list[Block]) -> frozenset[tuple[str, int]]:
 
 def _rows(text: str, sample: Sample, block: Block, at: int) -> tuple[list[str], int]:
     """Return what is wrong with one table, and where it ends."""
-    head = ""
+    heads: set[str] = set()
     flaws: list[str] = []
+    sure = False  # whether it is known where the row before ended
     for index, (row, place) in enumerate(zip(rows_of(sample, block), _places(block), strict=True)):
-        name = squeezed(visible(sample.criteria[place]["text"])) if block.across == "pieces" else ""
-        expected = _expected(row, block)
         words = f"in the table of readings, the row of {place} is printed differently from the record"
-        if _turned(row):  # words that run from right to left come out of a page in another order: they are looked for one by one
-            at = _one_by_one(text, row, at)
+        if any(_turns(cell.text) for cell in row):
+            at, sure = _one_by_one(text, row, at), False
             if at < 0:
                 return [*flaws, words], len(text)
             continue
+        expected = _expected(row, block)
         found = text.find(expected, at)
         if found < 0 or found - at > _LONGEST_HEAD:
             return [*flaws, words], at
-        before = text[at:found]
+        before, fits = text[at:found], True
         if block.across == "pieces":
-            before, fits = _without_name(before, row[0].text, name)
-            if not fits:
-                return [*flaws, words], at
+            before, fits = _without_name(before, row[0].text, visible(sample.criteria[place]["text"]))
         if index == 0:
-            head = before
-            flaws += _head_flaws(sample, block, head)
-        elif before not in {"", head}:
+            flaws += _head_flaws(sample, block, before)
+            heads = {"", before}
+        elif sure and heads and before not in heads:
+            fits = False
+        if not fits:
             return [*flaws, words], at
-        at = found + len(expected)
+        at, sure = found + len(expected), True
     return flaws, at
 
 
@@ -111,25 +113,31 @@ def _expected(row: list[GridCell], block: Block) -> str:
     return squeezed("".join(visible(cell.text) for cell in cells))
 
 
-def _turned(row: list[GridCell]) -> bool:
-    return any(visual(visible(cell.text)) != visible(cell.text) for cell in row)
+def _turns(text: str) -> bool:
+    """Return whether letters run from right to left; they come out of a page in an order that depends on digits near them."""
+    shown = visible(text)
+    return visual(shown) != shown
 
 
 def _one_by_one(text: str, row: list[GridCell], at: int) -> int:
+    """Look for the cells one behind the other, for the words of a turned one anywhere behind the one before it."""
     for cell in row:
-        for word in visible(cell.text).split():
-            if visual(word) == word:
-                at = text.find(squeezed(word), at)
-                if at < 0:
-                    return -1
+        shown = visible(cell.text)
+        if not _turns(shown):
+            at = text.find(squeezed(shown), at)
+            if at < 0:
+                return -1
+            at += len(squeezed(shown))
+        elif any(text.find(squeezed(word), at) < 0 for word in _NO_WORD.split(shown) if word):
+            return -1
     return at
 
 
 def _without_name(before: str, number: str, name: str) -> tuple[str, bool]:
     """Take number and the beginning of the name off the end of what stands before a row."""
-    if visual(name) != name:
+    if _turns(name):
         return "", number in before
-    for shown in _beginnings(name):
+    for shown in _beginnings(squeezed(name)):
         if before.endswith(number + shown):
             return before[: len(before) - len(number + shown)], True
     return before, False
@@ -145,10 +153,10 @@ def _head_flaws(sample: Sample, block: Block, head: str) -> list[str]:
     at = 0
     for token in head_tokens(sample, block):
         wanted = visible(token)
-        if visual(wanted) != wanted:
+        if _turns(wanted):
             continue
         found = head.find(squeezed(wanted), at)
         if found < 0:
-            return [f"the head of the table “{title_of(sample, block)}” is printed differently from the record"]
+            return [f"the head of the table “{title_of(block)}” is printed differently from the record"]
         at = found + len(squeezed(wanted))
     return []

@@ -111,9 +111,9 @@ def failure_blocks(record: InspectionRecord, room: float) -> list[Block]:
     if not failed:
         return []
     issues: Mapping[str, list[str]] = _issues_by_item(record)
-    widths = (0.06, 0.34, 0.21, 0.17, 0.12, 0.10)
-    heads = ("No.", "Item", "Required", "Found", "Out by", "Severity")
-    columns = tuple(Column(head, room * share) for head, share in zip(heads, widths, strict=True))
+    number = max(_number_width(line.number for line in failed), room * 0.05)
+    shares = (("Item", 0.36), ("Required", 0.22), ("Found", 0.18), ("Out by", 0.13), ("Severity", 0.11))
+    columns = (Column("No.", number), *(Column(head, (room - number) * share) for head, share in shares))
     rows = [_failure_row(line, columns, issues.get(line.number, [])) for line in failed[:_MOST_FAILURES]]
     thing = "reading" if record.pieces else "item"
     count = f"1 {thing}" if len(failed) == 1 else f"{len(failed)} {thing}s"

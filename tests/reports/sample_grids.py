@@ -61,7 +61,7 @@ def with_plan(record: InspectionRecord, **more: object) -> InspectionRecord:
     keys = tuple(dict.fromkeys(line.item.key for line in record.lines if line.item.piece))
     rule = SamplingRule(SamplingKind.AQL, aql="1.0")
     plan = PinnedPlan(
-        "p", "major", "Stahl GmbH/4711/major", rule, SamplingSeverity.NORMAL, 120, "F", "G", len(record.pieces), 1, 2, keys,
+        "p", "major", "Stahl GmbH/4711/major", rule, SamplingSeverity.NORMAL, 1200, "F", "G", len(record.pieces), 1, 2, keys,
         "Normal inspection: the first lot of this series.",
     )  # fmt: skip
     made = replace(plan, **more)  # type: ignore[arg-type]
