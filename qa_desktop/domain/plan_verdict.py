@@ -46,18 +46,18 @@ def verdict_of_plan(
     """Return what ``plan`` says about the lot; ``lines`` are the lines of the inspection, ``answers`` are by the keys of lines.
 
     ``by_readings`` is the decision of the k method for a variables plan (:mod:`qa_desktop.methods`), ``None`` for not computed;
-    other plans do not look at it.  Lines of items that the plan does not cover are left out.
+    other plans do not look at it.  Left out are lines that the plan does not cover, and what is asked once: it is no piece.
     """
     covered = frozenset(plan.items)
-    of_plan = [line for line in lines if line.key in covered]
+    of_plan = [line for line in lines if line.key in covered and line.piece]
     judged = [(line, verdict_of(line, answers.get(line.id, BLANK))) for line in of_plan]
     size = sample_of(plan)
     inside = [(line, verdict) for line, verdict in judged if line.piece <= size]
     bad = {line.piece for line, verdict in inside if verdict is Verdict.FAILS}
     doubtful = {line.piece for line, verdict in inside if verdict is Verdict.UNCERTAIN} - bad
     open_lines = sum(1 for line, verdict in inside if verdict is Verdict.OPEN and line.required)
-    there = {line.piece for line in of_plan if 0 < line.piece <= size}
-    missing = size - len(there) if any(line.rules.asks.per_piece for line in of_plan) or not of_plan else 0
+    there = {line.piece for line in of_plan if line.piece <= size}
+    missing = size - len(there)
     found = len(bad)
     if counts_nonconformities(plan):
         found = sum(_nonconformities(line, answers.get(line.id, BLANK)) for line, v in inside if v is Verdict.FAILS)

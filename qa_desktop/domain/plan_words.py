@@ -14,6 +14,7 @@ _TABLES = {
     "iso": "tables after the 1999 edition of ISO 2859-1, single sampling (no conformity with that standard is claimed)",
 }
 _LARGEST_PERCENT = Decimal(10)
+_NOT_DRAWN = "this lot was not drawn for inspection"
 
 
 def class_words(plan: Mapping[str, Any]) -> str:
@@ -24,11 +25,13 @@ def class_words(plan: Mapping[str, Any]) -> str:
 
 def rule_words(plan: Mapping[str, Any]) -> str:
     """Return how the sample size and the numbers came about, and what they decide."""
-    return f"{_origin(plan)} {_numbers(plan)}"
+    return f"{_origin(plan)} {_numbers(plan)}" if plan["n"] else f"{_NOT_DRAWN.capitalize()}."
 
 
 def result_words(plan: Mapping[str, Any]) -> str:
     """Return what was found and what the plan says about the lot."""
+    if not plan["n"]:
+        return "No piece was looked at."
     count = plan["nonconforming"]
     one, more = _units(plan)
     found = f"Found: {count} {one if count == 1 else more}"
@@ -48,6 +51,8 @@ def sample_size(plan: Mapping[str, Any]) -> int:
 
 def panel_words(plan: Mapping[str, Any]) -> str:
     """Return class, counts and decision on one line, for the head of a report."""
+    if not plan["n"]:
+        return f"{class_words(plan)}: {_NOT_DRAWN}"
     decided = {True: "lot accepted by the plan", False: "lot NOT accepted by the plan", None: "the plan does not decide"}
     count = plan["nonconforming"]
     one, more = _units(plan)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from qa_desktop.domain.canonical import Json, digest_of
-from qa_desktop.reports.grid import blocks_of, plain_blocks
-from qa_desktop.reports.grid_model import sample_of
-from qa_desktop.reports.style import SHEETS
 from qa_desktop.reports.types import RenderInput
 
 ATTACHMENT_NAME: Final = "inspection-record.json"
@@ -16,19 +14,23 @@ DOCUMENT_FORMAT: Final = "qa-desktop/report/1"
 STATEMENT_NAME: Final = "statement.json"
 STATEMENT_WORDS: Final = "The complete statement as canonical JSON"
 STATEMENT_FORMAT: Final = "qa-desktop/statement/1"
+FIRST_LAYOUT: Final = "1"
 LAYOUT: Final = "2"
-"""Raised whenever the same record would be printed differently."""
+"""Raised whenever the same record would be printed differently: other words, chapters or tables.
+
+Whoever raises it keeps the check of files of the layouts before (:mod:`qa_desktop.reports.printed`).
+"""
+LATER_PARTS: Final = ("pieces", "characteristics", "decision_rules", "plans", "acts", "questions", "repeats")
+"""Parts of a record that the first layout could not print."""
 
 
-def document_of(given: RenderInput) -> dict[str, Json]:
+def document_of(given: RenderInput, content: Json, grids: Sequence[Json] = ()) -> dict[str, Json]:
     """Return what is embedded.  ``content`` is what the digest covers; everything else is named beside it.
 
     ``grids`` says which readings stand in which table, in order, so that the page can be checked without knowing the layout.
     """
-    content: Any = given.record.content()
-    grids = plain_blocks(blocks_of(sample_of(content), SHEETS[given.page].content_width))
     return {
-        **({"grids": grids} if grids else {}),
+        **({"grids": list(grids)} if grids else {}),
         "format": DOCUMENT_FORMAT,
         "layout": LAYOUT,
         "content": content,

@@ -13,7 +13,7 @@ from typing import Any
 from qa_desktop.domain.canonical import short_code
 from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
 from qa_desktop.domain.plan_words import class_words, result_words, rule_words
-from qa_desktop.domain.question_words import question_words
+from qa_desktop.domain.questions import sentence
 from qa_desktop.reports.blocks import NOTHING, local_time, sentence_case
 from qa_desktop.reports.cells import VERDICT_WORDS
 from qa_desktop.reports.grid_model import (
@@ -269,10 +269,18 @@ def _questions(content: Found, sample: Sample) -> Chapter:
     rows = []
     for one in content.get("questions", ()):
         by = _by(one) if one.get("at") else NOTHING
-        words = question_words(one["kind"], one["facts"])
+        words = _question(one["kind"], one["facts"])
         rows.append((_named(sample, one["item"], one["text"]), words, one.get("reply", "") or "No reply yet", by))
     heads = ("Item", "Question", "Reply of the inspector", "By")
     return Chapter("Questions about readings", heads, (0.25, 0.30, 0.27, 0.18), tuple(rows))
+
+
+def _question(kind: str, facts: Mapping[str, Any]) -> str:
+    """Return a question in words; where a fact is missing, its kind, because a report is printed all the same."""
+    try:
+        return sentence(kind, facts) or sentence_case(kind)
+    except (KeyError, IndexError, ValueError):
+        return sentence_case(kind)
 
 
 def _sources(content: Found) -> Chapter:

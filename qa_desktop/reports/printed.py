@@ -17,6 +17,7 @@ from qa_desktop.domain.item_types.numeric import number_for_people
 from qa_desktop.domain.plan_words import panel_words
 from qa_desktop.reports.blocks import sentence_case
 from qa_desktop.reports.cells import VERDICT_WORDS
+from qa_desktop.reports.document import FIRST_LAYOUT, LATER_PARTS, LAYOUT
 from qa_desktop.reports.flaw import FlawError
 from qa_desktop.reports.grid_model import NUMERIC, Sample, sample_of
 from qa_desktop.reports.parts_model import after_results, before_results, characteristic_rows
@@ -77,7 +78,19 @@ def printed_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str]:
     for place, line in sample.readings.items():
         if place not in proof.covered:
             start = _check_line(text, line, sample.criteria[place[0]], start, flaws)
-    return [*flaws, *_stray(sample), *_chapter_flaws(text, content)]
+    return [*flaws, *_stray(sample), *_layout_flaws(text, document)]
+
+
+def _layout_flaws(text: str, document: Mapping[str, Any]) -> list[str]:
+    """Compare the chapters by the layout of the file: the first one printed none, and a later one is not known here."""
+    layout, content = document.get("layout"), document["content"]
+    if layout == LAYOUT:
+        return _chapter_flaws(text, content)
+    if layout != FIRST_LAYOUT:
+        return ["the report was laid out by another version of the program, which alone can compare it"]
+    if document.get("grids") or any(name in content for name in LATER_PARTS):
+        return ["the record holds more than its layout prints"]
+    return []
 
 
 def _chapter_flaws(text: str, content: Mapping[str, Any]) -> list[str]:
@@ -116,8 +129,6 @@ def printed_statement_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str
     start = 0
     for what, value in _statement_texts(document["content"]):
         found = _after(text, [_pieces(visible(value))], start)
-        if found is None and len(value) > _MAY_BE_DIVIDED and _in_parts(text, squeezed(visible(value)), start):
-            found = start
         if found is None:
             return [f"the page does not show the {what} of the record"]
         start = found
@@ -211,17 +222,22 @@ def _pieces(text: str) -> list[str]:
     Such letters come out of a page in an order that depends on the digits between them, so only their words are compared.
     """
     if visual(text) == text:
-        return [squeezed(text)] if len(text) < _LONG else [squeezed(word) for word in text.split()]
+        return [squeezed(text)]
     return [squeezed(word) for word in re.split(r"[\s\d.,:/()]+", text) if word]
 
 
 def _after(text: str, tokens: list[list[str]], start: int) -> int | None:
-    """Return where the tokens end when each stands behind the one before it, from ``start`` on, or ``None``."""
+    """Return where the tokens end when each stands behind the one before it, from ``start`` on, or ``None``.
+
+    A text that is long enough to be divided between pages may stand there in parts.
+    """
     at = start
     for pieces in tokens:
         places = [text.find(piece, at) for piece in pieces]
-        if min(places, default=at) < 0:
-            return None
-        if len(places) == 1:
+        if len(places) == 1 and places[0] >= 0:
             at = places[0] + len(pieces[0])
+        elif min(places, default=at) < 0 and not (
+            len(pieces) == 1 and len(pieces[0]) > _MAY_BE_DIVIDED and _in_parts(text, pieces[0], at)
+        ):
+            return None
     return at

@@ -17,8 +17,9 @@ from qa_desktop.reports.text import visible, visual
 
 _LINE_END_HYPHEN = "\x02"
 _NO_WORD = re.compile(r"[\s\d.,:/()·]+")
-_LONGEST_HEAD = 20_000
-"""Most characters between the title of a table and its first row."""
+_LONGEST_HEAD = 200_000
+"""Most characters between two rows; a head is then held to its own length."""
+_HEAD_WORDS = len("No.CharacteristicRequiredPiece")
 
 
 def squeezed(text: str) -> str:
@@ -150,7 +151,12 @@ def _beginnings(name: str) -> Iterator[str]:
 
 
 def _head_flaws(sample: Sample, block: Block, head: str) -> list[str]:
+    """Look for what the head must say; it may not be longer than that and the names of its columns."""
     at = 0
+    names = sum(len(visible(sample.criteria[item]["text"])) + len(item) + 1 for item in block.items)
+    tokens = sum(len(visible(token)) for token in head_tokens(sample, block))
+    if len(head) > names + tokens + _HEAD_WORDS:
+        return [f"above the table “{title_of(block)}” stands more than its head"]
     for token in head_tokens(sample, block):
         wanted = visible(token)
         if _turns(wanted):

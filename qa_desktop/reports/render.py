@@ -13,6 +13,8 @@ from qa_desktop.reports.archive import Attachment, Description, to_archive
 from qa_desktop.reports.document import ATTACHMENT_NAME, ATTACHMENT_WORDS, document_of
 from qa_desktop.reports.fonts import load_all
 from qa_desktop.reports.gallery import photo_blocks, photo_count
+from qa_desktop.reports.grid import blocks_of, plain_blocks
+from qa_desktop.reports.grid_model import sample_of
 from qa_desktop.reports.history import change_blocks, earlier_signature_blocks, issue_blocks, remark_blocks
 from qa_desktop.reports.images import prepare
 from qa_desktop.reports.layout import Block, paginate
@@ -34,7 +36,8 @@ def render(given: RenderInput, *, progress: Progress | None = None) -> bytes:
     load_all()
     sheet = SHEETS[given.page]
     meter = _Meter(progress, photo_count(given.record))
-    document = document_of(given)
+    content: Any = given.record.content()
+    document = document_of(given, content, plain_blocks(blocks_of(sample_of(content), sheet.content_width)))
     digest = str(document["content_sha256"])
     blocks = _blocks(given, sheet, document, meter.step)
     pages = paginate(blocks, first_top=sheet.first_top, top=sheet.top, bottom=sheet.bottom)

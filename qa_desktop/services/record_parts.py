@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.answers import BLANK, Answer, Verdict
 from qa_desktop.domain.checklist import Item
 from qa_desktop.domain.decimals import decimal_text
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.judging import agrees
-from qa_desktop.domain.plan_verdict import verdict_of_plan
+from qa_desktop.domain.plan_verdict import sample_of, verdict_of_plan
 from qa_desktop.domain.record_parts import ActRef, Approval, Before, ParentRef, PlanOutcome, QuestionRef, SecondRef
+from qa_desktop.domain.sampling import PinnedPlan, SamplingKind
+from qa_desktop.methods.sampling.variables import k_method
 from qa_desktop.services.lines import LoadedLines
 from qa_desktop.storage.clock import local_iso
 from qa_desktop.storage.queries import inspections, reports, sample, templates
@@ -24,7 +28,29 @@ from qa_desktop.storage.unit import Connection
 def plan_outcomes(loaded: LoadedLines) -> tuple[PlanOutcome, ...]:
     """Return every pinned plan with what the lines say by it."""
     lines = loaded.checklist.items
-    return tuple(PlanOutcome(plan, verdict_of_plan(plan, lines, loaded.answers)) for plan in loaded.plans)
+    return tuple(
+        PlanOutcome(plan, verdict_of_plan(plan, lines, loaded.answers, by_readings=_by_readings(plan, lines, loaded.answers)))
+        for plan in loaded.plans
+    )
+
+
+def _by_readings(plan: PinnedPlan, lines: Sequence[Item], answers: Mapping[str, Answer]) -> bool | None:
+    """Return the decision of the k method over every characteristic of a variables plan, ``None`` where it cannot be computed."""
+    k = plan.rule.k
+    if plan.rule.kind is not SamplingKind.VARIABLES or k is None:
+        return None
+    found = []
+    for key in plan.items:
+        sample = [line for line in lines if line.key == key and 1 <= line.piece <= sample_of(plan)]
+        values = [value for line in sample if (value := answers.get(line.id, BLANK).value) is not None]
+        if not sample or len(values) < len(sample):
+            return None
+        limits = sample[0].limits
+        try:
+            found.append(k_method([Decimal(value) for value in values], k, lower=limits.lower, upper=limits.upper).accept)
+        except InputError:
+            return None
+    return all(found) if found else None
 
 
 def second_of(item: Item, first: str | None, row: SecondRow | None) -> SecondRef | None:

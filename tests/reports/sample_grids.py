@@ -162,9 +162,9 @@ def eventful() -> RenderInput:
         ActRef("4.11", "Parallelism of face B to A", "reject", "Face damaged when it was clamped", "0.031\u00a0mm", "Jana Nowak", WHEN, 2),
     )  # fmt: skip
     questions = (
-        QuestionRef("2.7", "Diameter 1 at measuring plane B", "identical", 1, WHEN, {"count": 6, "value": "11.250"},
+        QuestionRef("2.7", "Diameter 1 at measuring plane B", "identical", 1, WHEN, {"item": "Diameter 1", "first": "2.2", "last": "2.7", "count": 6, "value": "11.25 mm", "lines": ["c1#2"]},
                     "The bar was turned in one clamping; I measured each piece.", "Jana Nowak", WHEN),
-        QuestionRef("", "", "too_fast", 1, WHEN, {"readings": 40, "seconds": 21}),
+        QuestionRef("", "", "fast", 1, WHEN, {"count": 40, "first": "2.1", "last": "3.8", "seconds": "21.0"}),
     )  # fmt: skip
     made = replace(
         record, lines=tuple(lines), acts=acts, questions=questions, type="incoming", operation="Op 20 turning", supplier="Stahl GmbH",

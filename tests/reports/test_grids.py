@@ -52,6 +52,25 @@ def test_records_of_older_inspections_are_the_same_text_for_ever() -> None:
     assert record.digest() == digest_of(json.loads(kept)) == "4efb68245cfe701b0dc765ee871b7fba4059a07b26064cf72ec4415146a92bb2"
 
 
+def test_a_report_of_the_first_layout_is_still_compared() -> None:
+    pdf = (Path(__file__).parent / "old_report.pdf").read_bytes()
+    document = embedded(pdf)
+    assert document["layout"] == "1"
+    assert printed_flaws(pdf, document) == []
+    changed = copy.deepcopy(document)
+    changed["content"]["lines"][2]["value"] = "52.013"
+    assert printed_flaws(pdf, changed)
+    more = copy.deepcopy(document)
+    more["content"]["acts"] = [{"item": "3"}]
+    assert printed_flaws(pdf, more) == ["the record holds more than its layout prints"]
+
+
+def test_a_layout_of_another_version_is_not_guessed(eventful: tuple[bytes, Json]) -> None:
+    pdf, document = eventful
+    for layout, words in (("1", "more than its layout"), ("99", "another version")):
+        assert any(words in flaw for flaw in printed_flaws(pdf, document | {"layout": layout}))
+
+
 @pytest.mark.parametrize("size", ["A4", "Letter"])
 @pytest.mark.parametrize("name", sample_grids.EVERY)
 def test_the_page_says_what_the_record_says(name: str, size: Any) -> None:
@@ -127,7 +146,7 @@ CHANGES: dict[str, Change] = {
     "the decision rule": lambda content: content["decision_rules"][0].update(words="Compared as read."),
     "an act": lambda content: content["acts"][0].update(act="reject"),
     "the reason of an act": lambda content: content["acts"][2].update(reason="Scratch"),
-    "a question": lambda content: content["questions"][0].update(kind="on_limit"),
+    "a question": lambda content: content["questions"][0].update(kind="clock"),
     "a reply": lambda content: content["questions"][0].update(reply="I copied the first one"),
     "a second reading": lambda content: _line(content, "3.2")["second"].update(agrees=True),
     "the person of a second reading": lambda content: _line(content, "3.2")["second"].update(by="Jana Nowak"),
