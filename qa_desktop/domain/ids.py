@@ -14,3 +14,8 @@ def inspection_number(station: str, sequence: int) -> str:
 def issue_number(station: str, sequence: int) -> str:
     """Return the number of an issue, for example ``NC-01-000007``."""
     return f"NC-{station}-{sequence:06d}"
+
+
+def lot_decision_number(station: str, sequence: int) -> str:
+    """Return the number of a decision on a lot, for example ``L-01-000012``."""
+    return f"L-{station}-{sequence:06d}"
