@@ -129,8 +129,8 @@ class Basis:
 
     ``covers`` is how much of the lot it is about, ``nonconforming`` how many pieces of it fail.  ``blocks`` is what its own
     results, or its state, say against accepting.  ``replaced_by`` is the number of the re-inspection that stands for it.
-    ``is_full`` says that every piece of what it covers was inspected.  ``involved`` are the persons who worked on it or on what it
-    re-inspects.
+    ``is_full`` says that every piece of what it covers was inspected.  ``involved`` are the persons who worked on it or on what
+    it re-inspects.
     """
 
     id: str
@@ -176,9 +176,7 @@ class LotCase:
 def blocks_of(case: LotCase, basis: Basis) -> tuple[Block, ...]:
     """Return everything that keeps goods from being accepted on ``basis``, worst first; nothing means that it may be done."""
     if basis.replaced_by:
-        return (
-            block("{number} was re-inspected as {later}. Decide on {later}.", number=basis.number, later=basis.replaced_by),
-        )
+        return (block("{number} was re-inspected as {later}. Decide on {later}.", number=basis.number, later=basis.replaced_by),)
     found = list(basis.blocks)
     if not found and release_limit(case, basis, LotSource.WAITING) <= 0 and release_limit(case, basis, LotSource.HELD) <= 0:
         found += [_reserved_block(case, other) for other in _unsettled(case, basis)]
@@ -193,7 +191,9 @@ def lot_blocks(case: LotCase) -> tuple[Block, ...]:
         return ()
     standing = [one for one in case.bases if not one.is_void and not one.replaced_by]
     if not standing:
-        return (block("No inspection of this lot was finished. It stays on hold until one is approved and a decision is signed."),)
+        return (
+            block("No inspection of this lot was finished. It stays on hold until one is approved and a decision is signed."),
+        )
     found = {one.id: blocks_of(case, one) for one in standing}
     if any(not found[one.id] and _room(case, one) > 0 for one in standing):
         return ()
@@ -248,7 +248,8 @@ def _require_balance(wanted: Decided) -> None:
         raise InputError("A decision is about more than nothing, and no part of it is below zero. Nothing was signed.")
     if not wanted.balances:
         raise InputError(
-            "{accepted} accepted, {rejected} rejected and {held} held make {sum}, but {inspected} are decided. Nothing was signed.",
+            "{accepted} accepted, {rejected} rejected and {held} held make {sum}, but {inspected} are decided. "
+            "Nothing was signed.",
             accepted=decimal_text(wanted.accepted),
             rejected=decimal_text(wanted.rejected),
             held=decimal_text(wanted.held),
@@ -274,8 +275,8 @@ def _require_release(case: LotCase, wanted: Decided, person_id: str) -> None:
     beside = basis.nonconforming - _set_aside_on(case, basis)
     if beside > 0 and wanted.accepted > wanted.inspected - beside:
         raise RefusedError(
-            "{count} pieces of {number} do not conform and are not set aside yet. At most {limit} of {inspected} can be accepted; "
-            "reject or hold the others.",
+            "{count} pieces of {number} do not conform and are not set aside yet. "
+            "At most {limit} of {inspected} can be accepted; reject or hold the others.",
             count=beside,
             number=basis.number,
             limit=decimal_text(max(ZERO, wanted.inspected - beside)),
@@ -284,8 +285,8 @@ def _require_release(case: LotCase, wanted: Decided, person_id: str) -> None:
     limit = release_limit(case, basis, wanted.source)
     if wanted.accepted > limit:
         raise RefusedError(
-            "At most {limit} of what is {where} can be accepted on {number}: it covers {covers}, {count} of it do not conform, and "
-            "{before} were accepted on it before.",
+            "At most {limit} of what is {where} can be accepted on {number}: it covers {covers}, "
+            "{count} of it do not conform, and {before} were accepted on it before.",
             limit=decimal_text(limit),
             where=_WHERE[wanted.source],
             number=basis.number,
@@ -321,11 +322,7 @@ def _unsettled(case: LotCase, basis: Basis) -> list[Basis]:
     return [
         other
         for other in case.bases
-        if other.id != basis.id
-        and not other.is_void
-        and not other.replaced_by
-        and other.blocks
-        and _reserved(case, other) > 0
+        if other.id != basis.id and not other.is_void and not other.replaced_by and other.blocks and _reserved(case, other) > 0
     ]
 
 

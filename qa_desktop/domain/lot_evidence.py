@@ -43,8 +43,8 @@ def weigh(
 ) -> Evidence:
     """Return what an inspection of ``pieces`` pieces says about the quantity that it ``covers``.
 
-    Where every piece was inspected by a rule that asks for all, or without a plan, each piece is judged by itself: it is set aside
-    when it fails, and does not refuse the others.
+    Where every piece was inspected by a rule that asks for all, or without a plan, each piece is judged by itself: it is set
+    aside when it fails, and does not refuse the others.
     """
     verdicts = [(line, verdict_of(line, answers.get(line.id, BLANK))) for line in lines]
     failing = [line for line, verdict in verdicts if verdict is Verdict.FAILS]

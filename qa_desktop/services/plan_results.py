@@ -20,9 +20,7 @@ def keep(work: Work, inspection_id: str) -> tuple[PlanFinding, ...]:
     found = findings(work.connection, inspection_id)
     for finding in found:
         original = lots.is_original(work.connection, inspection_id, finding.plan)
-        lots.add_result(
-            work, finding.plan.id, nonconforming=finding.nonconforming, accepted=finding.accepted, original=original
-        )
+        lots.add_result(work, finding.plan.id, nonconforming=finding.nonconforming, accepted=finding.accepted, original=original)
     return found
 
 

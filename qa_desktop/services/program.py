@@ -11,6 +11,7 @@ from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
+from qa_desktop.services.lots import LotService
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.photos import PhotoService
 from qa_desktop.services.report_files import ReportFiles
@@ -43,6 +44,7 @@ class Program:
     doctor: DoctorService
     backups: BackupService
     validation: ValidationService
+    lots: LotService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -73,4 +75,5 @@ def program_for(workspace: Workspace) -> Program:
         DoctorService(workspace, keys, files),
         BackupService(workspace, settings),
         ValidationService(workspace, keys, settings),
+        LotService(workspace, keys, settings, files),
     )

@@ -10,17 +10,34 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from qa_desktop.domain.errors import FaultError, QaError
 from qa_desktop.reports.types import TrustList
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.storage.files import file_fault, flush_folder, sha256_of, write_safely
-from qa_desktop.storage.queries import reports
-from qa_desktop.storage.queries.reports import ReportRow
+from qa_desktop.storage.queries import lots, reports
+from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
 
 MAX_PDF = 200 * 1024 * 1024
 """Larger files from outside are not read."""
+
+
+class Filed(Protocol):
+    """What is known of a signed file: the number that people call it by, its name, and the digest of its bytes."""
+
+    @property
+    def number(self) -> str:
+        """The number of the inspection or decision."""
+
+    @property
+    def file(self) -> str:
+        """The name in the reports folder."""
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the file."""
 
 
 class ReportFiles:
@@ -47,7 +64,7 @@ class ReportFiles:
         next start decides.
         """
         with contextlib.suppress(QaError, OSError), self._workspace.store.reading() as connection:
-            if not any(row.sha256 == digest for row in reports.all_reports(connection)):
+            if digest not in _recorded(connection):
                 (self._pending / f"{digest}.pdf").unlink(missing_ok=True)
 
     def release(self, digest: str, name: str) -> Path:
@@ -63,7 +80,7 @@ class ReportFiles:
             raise file_fault(error, target) from error
         return target
 
-    def read(self, report: ReportRow) -> bytes:
+    def read(self, report: Filed) -> bytes:
         """Return the bytes of a report; raises :class:`FaultError` when the file is missing or was changed."""
         try:
             data = self.path(report).read_bytes()
@@ -76,7 +93,7 @@ class ReportFiles:
             )
         return data
 
-    def path(self, report: ReportRow) -> Path:
+    def path(self, report: Filed) -> Path:
         """Return where the file of a report lies: under its name, or still pending when the drive refused the renaming."""
         pending = self._pending / f"{report.sha256}.pdf"
         return pending if pending.is_file() else self._folder / report.file
@@ -86,7 +103,7 @@ class ReportFiles:
         if not self._pending.is_dir():
             return ()
         with self._workspace.store.reading() as connection:
-            known = {row.sha256: row.file for row in reports.all_reports(connection) if row.sha256}
+            known = _recorded(connection)
         done = []
         for path in self._pending.glob(".part-*"):
             with contextlib.suppress(OSError):
@@ -106,6 +123,12 @@ class ReportFiles:
             return f"left {path.name}: it is not the file that was signed"
         self.release(digest, known[digest])
         return f"finished {known[digest]}"
+
+
+def _recorded(connection: Connection) -> dict[str, str]:
+    """Return the name of every signed file by its digest: reports of inspections and decisions on lots."""
+    filed: tuple[Filed, ...] = (*reports.all_reports(connection), *lots.signed_files(connection))
+    return {row.sha256: row.file for row in filed if row.sha256}
 
 
 def trust_list(keys: KeyRing, ledger: Mapping[str, tuple[int, str]]) -> TrustList:

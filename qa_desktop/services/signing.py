@@ -19,7 +19,7 @@ from qa_desktop.domain.record import Anchor, InspectionRecord
 from qa_desktop.domain.signature import STATEMENTS, Meaning, Stage, require_meaning, require_other_person
 from qa_desktop.domain.text import clean_text
 from qa_desktop.reports.types import Outcome, RenderInput, SignedPdf, SignRequest, TimeStampServer
-from qa_desktop.services import records
+from qa_desktop.services import plan_results, records
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing, UnlockedKey
 from qa_desktop.services.report_files import ReportFiles, report_name, trust_list
@@ -163,6 +163,7 @@ class SigningService:
                     work, report.id, state="released", sha256=digest, size=len(signed.data), stamp_pending=pending
                 )
                 inspections.set_state(work, inspection_id, InspectionState.APPROVED, digest=shown)
+                plan_results.keep(work, inspection_id)
                 details = {"content": shown, "meaning": meaning.value, "signature": signature, "pdf": digest}
                 work.audit("inspection.countersign", "inspection", inspection_id, details)
         except BaseException:

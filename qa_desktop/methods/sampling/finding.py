@@ -23,6 +23,8 @@ from qa_desktop.methods.sampling.words import model_for
 
 def finding_of(plan: PinnedPlan, lines: Sequence[Item], answers: Mapping[str, Answer]) -> PlanFinding:
     """Return what ``plan`` found in its sample: pieces 1 to its size, only the items that it covers."""
+    if not plan.sample_size:  # a lot that was not drawn for inspection
+        return PlanFinding(plan, 0, True)
     sample = [line for line in lines if line.key in plan.items and 1 <= line.piece <= plan.sample_size]
     failing = [line for line in sample if verdict_of(line, answers.get(line.id, BLANK)) is Verdict.FAILS]
     if plan.rule.kind is SamplingKind.VARIABLES:

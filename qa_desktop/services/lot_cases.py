@@ -1,0 +1,135 @@
+"""A lot with everything that a decision on it depends on: its inspections weighed, its plans counted, its decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qa_desktop.domain.answers import Answer, Verdict
+from qa_desktop.domain.checklist import Item
+from qa_desktop.domain.inspection import InspectionState, overall
+from qa_desktop.domain.lot import Basis, Block, LotCase, block, blocks_of
+from qa_desktop.domain.lot_evidence import PlanFinding, weigh
+from qa_desktop.domain.sampling import PinnedPlan
+from qa_desktop.domain.signature import Stage
+from qa_desktop.methods.sampling.finding import finding_of
+from qa_desktop.services import lines
+from qa_desktop.storage.queries import answers, inspections, lots, reports, sample
+from qa_desktop.storage.queries.lots import LotInspectionRow
+from qa_desktop.storage.unit import Connection
+
+_STATE_WORDS = {
+    InspectionState.IN_PROGRESS: "in progress",
+    InspectionState.SUBMITTED: "waiting for the countersignature",
+    InspectionState.RETURNED: "returned to the inspector",
+    InspectionState.APPROVED: "approved",
+    InspectionState.VOID: "given up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedInspection:
+    """An inspection of the lot with what it says.  ``blocks`` also counts what other inspections of the lot say."""
+
+    row: LotInspectionRow
+    basis: Basis
+    verdict: Verdict
+    plans: tuple[PlanFinding, ...]
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """The lines that stand for an inspection; those of a re-inspection lie over those that it re-inspects."""
+
+    items: tuple[Item, ...]
+    answers: Mapping[str, Answer]
+    plans: tuple[PinnedPlan, ...]
+    pieces: int
+    chain: tuple[str, ...]
+
+
+def load(
+    connection: Connection, lot_id: str, whole: Decimal | None
+) -> tuple[LotCase, tuple[WeighedInspection, ...], tuple[lots.DecisionRow, ...]]:
+    """Return the case of a lot, its inspections weighed (oldest first), and its decisions (oldest first)."""
+    rows = {row.id: row for row in lots.inspections_of(connection, lot_id)}
+    later = {row.parent_id: row.number for row in rows.values() if row.parent_id and row.state is not InspectionState.VOID}
+    decisions = lots.decisions_of(connection, lot_id)
+    weighed = [_weighed(connection, row, rows, later.get(row.id, ""), whole) for row in rows.values()]
+    case = LotCase(whole, tuple(row.decided for row in decisions), tuple(one.basis for one in weighed))
+    found = tuple(
+        WeighedInspection(one.row, one.basis, one.verdict, one.plans, () if one.basis.is_void else blocks_of(case, one.basis))
+        for one in weighed
+    )
+    return case, found, decisions
+
+
+def _weighed(
+    connection: Connection,
+    row: LotInspectionRow,
+    rows: Mapping[str, LotInspectionRow],
+    later: str,
+    whole: Decimal | None,
+) -> WeighedInspection:
+    found = _results(connection, row.id)
+    covers = _covers(found.chain, rows, whole)
+    findings = tuple(finding_of(plan, found.items, found.answers) for plan in found.plans)
+    evidence = weigh(found.items, found.answers, findings, covers, found.pieces)
+    blocks = (*_state_blocks(found.chain, rows), *evidence.blocks)
+    if row.state is not InspectionState.APPROVED:
+        blocks = blocks[:1]  # what is not finished says nothing yet
+    basis = Basis(
+        row.id,
+        row.number,
+        row.state,
+        covers,
+        row.opened_at,
+        evidence.nonconforming,
+        blocks,
+        later,
+        evidence.is_full,
+        frozenset(person for key in found.chain for person in _involved(connection, key)),
+    )
+    return WeighedInspection(row, basis, overall(found.items, found.answers), findings)
+
+
+def _results(connection: Connection, inspection_id: str) -> _Results:
+    loaded = lines.load(connection, inspection_id)
+    parent = inspections.row_of(connection, inspection_id).parent_id
+    own = loaded.checklist.items
+    if parent is None or sample.only_lines(connection, inspection_id) is None:
+        return _Results(own, loaded.answers, loaded.plans, len(loaded.pieces), (inspection_id,))
+    first = _results(connection, parent)
+    again = {item.id: item for item in own}
+    kept = {key: answer for key, answer in first.answers.items() if key not in again}
+    return _Results(
+        tuple(again.get(item.id, item) for item in first.items),
+        {**kept, **{key: answer for key, answer in loaded.answers.items() if key in again}},
+        loaded.plans or first.plans,
+        first.pieces,
+        (inspection_id, *first.chain),
+    )
+
+
+def _covers(chain: tuple[str, ...], rows: Mapping[str, LotInspectionRow], whole: Decimal | None) -> Decimal:
+    said = [rows[key].covers for key in chain if key in rows and rows[key].covers]
+    covers = Decimal(said[0]) if said else whole or Decimal(0)
+    return covers if whole is None else min(covers, whole)
+
+
+def _state_blocks(chain: tuple[str, ...], rows: Mapping[str, LotInspectionRow]) -> list[Block]:
+    unfinished = [rows[key] for key in chain if key in rows and rows[key].state is not InspectionState.APPROVED]
+    return [
+        block(
+            "{number} is {state}; goods are accepted on an approved inspection.", number=row.number, state=_STATE_WORDS[row.state]
+        )
+        for row in unfinished
+    ]
+
+
+def _involved(connection: Connection, inspection_id: str) -> frozenset[str]:
+    signed = {row.person_id for row in reports.signatures(connection, inspection_id) if row.stage == Stage.INSPECTOR.value}
+    head = inspections.head(connection, inspection_id)
+    return answers.workers(connection, inspection_id) | signed | ({head.inspector_id} if head.inspector_id else set())
