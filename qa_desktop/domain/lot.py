@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.inspection import InspectionState
 
 ZERO = Decimal(0)
+
+
+def amount_text(value: Decimal) -> str:
+    """Return a quantity as people write it: plain digits, no zeros at the end."""
+    text = format(value, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 class LotState(StrEnum):
@@ -229,8 +234,8 @@ def require_decision(case: LotCase, wanted: Decided, reason: str, person_id: str
     if wanted.inspected > lying:
         raise RefusedError(
             "{wanted} would be decided, but only {there} of the lot are {where}. Nothing was signed.",
-            wanted=decimal_text(wanted.inspected),
-            there=decimal_text(lying),
+            wanted=amount_text(wanted.inspected),
+            there=amount_text(lying),
             where=_WHERE[wanted.source],
         )
     if (wanted.rejected or wanted.held) and not reason:
@@ -250,11 +255,11 @@ def _require_balance(wanted: Decided) -> None:
         raise InputError(
             "{accepted} accepted, {rejected} rejected and {held} held make {sum}, but {inspected} are decided. "
             "Nothing was signed.",
-            accepted=decimal_text(wanted.accepted),
-            rejected=decimal_text(wanted.rejected),
-            held=decimal_text(wanted.held),
-            sum=decimal_text(sum(parts, ZERO)),
-            inspected=decimal_text(wanted.inspected),
+            accepted=amount_text(wanted.accepted),
+            rejected=amount_text(wanted.rejected),
+            held=amount_text(wanted.held),
+            sum=amount_text(sum(parts, ZERO)),
+            inspected=amount_text(wanted.inspected),
         )
     if wanted.source is LotSource.ACCEPTED and wanted.accepted:
         raise InputError("What is called back is held or rejected, not accepted. Nothing was signed.")
@@ -275,24 +280,24 @@ def _require_release(case: LotCase, wanted: Decided, person_id: str) -> None:
     beside = basis.nonconforming - _set_aside_on(case, basis)
     if beside > 0 and wanted.accepted > wanted.inspected - beside:
         raise RefusedError(
-            "{count} pieces of {number} do not conform and are not set aside yet. "
+            "Pieces of {number} that do not conform and are not set aside yet: {count}. "
             "At most {limit} of {inspected} can be accepted; reject or hold the others.",
             count=beside,
             number=basis.number,
-            limit=decimal_text(max(ZERO, wanted.inspected - beside)),
-            inspected=decimal_text(wanted.inspected),
+            limit=amount_text(max(ZERO, wanted.inspected - beside)),
+            inspected=amount_text(wanted.inspected),
         )
     limit = release_limit(case, basis, wanted.source)
     if wanted.accepted > limit:
         raise RefusedError(
             "At most {limit} of what is {where} can be accepted on {number}: it covers {covers}, "
             "{count} of it do not conform, and {before} were accepted on it before.",
-            limit=decimal_text(limit),
+            limit=amount_text(limit),
             where=_WHERE[wanted.source],
             number=basis.number,
-            covers=decimal_text(basis.covers),
+            covers=amount_text(basis.covers),
             count=basis.nonconforming,
-            before=decimal_text(_accepted_on(case, basis)),
+            before=amount_text(_accepted_on(case, basis)),
         )
 
 
@@ -337,7 +342,7 @@ def _reserved_block(case: LotCase, other: Basis) -> Block:
     return block(
         "{number} does not let {quantity} of this lot pass, and nothing was decided on them. Reject or hold them first.",
         number=other.number,
-        quantity=decimal_text(_reserved(case, other)),
+        quantity=amount_text(_reserved(case, other)),
     )
 
 

@@ -12,13 +12,13 @@ from qa_desktop.domain.errors import CancelledError, QaError
 from qa_desktop.domain.inspection import OPEN_STATES, InspectionState
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.reports.types import Outcome, Verification
-from qa_desktop.services import records
+from qa_desktop.services import doctor_lots, records
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.files import sha256_of
-from qa_desktop.storage.queries import backups, checks, inspections, replay, reports
+from qa_desktop.storage.queries import backups, checks, inspections, lots, replay, reports
 from qa_desktop.storage.queries.reports import ReportRow
 from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
@@ -112,6 +112,7 @@ class DoctorService:
             ("answers", lambda seen: self._answers(seen, pace)),
             ("attachments", lambda seen: self._attachments(seen, pace)),
             ("reports", lambda seen: self._reports(seen, pace, thorough=thorough)),
+            ("lots", lambda seen: self._lots(seen, pace, thorough=thorough)),
             ("keys", self._key_files),
             ("backups", self._backups),
         )
@@ -198,6 +199,21 @@ class DoctorService:
             if held != anchor.get("head") and anchor.get("sequence"):
                 words = f"{row.file} witnesses an audit entry that the database no longer holds: it is older or was changed."
                 yield Finding(Weight.BAD, "audit chain", words)
+
+    def _lots(self, looked: dict[str, int], pace: _Pace, *, thorough: bool) -> Iterator[Finding]:
+        """Check the decisions on lots with their signed files."""
+        from qa_desktop.reports.verify import verify  # noqa: PLC0415  (pyHanko is slow to import)
+
+        with self._store.reading() as connection:
+            rows = lots.all_decisions(connection)
+            for flaw in doctor_lots.flaws_of_rows(connection, rows):
+                yield Finding(Weight.NOTICE if flaw.is_cache else Weight.BAD, "lots", flaw.sentence)
+        looked["decisions on lots"] = len(rows)
+        trust = trust_list(self._keys, {})
+        check = (lambda data: verify(data, trust)) if thorough else None
+        for row in pace.over(rows):
+            flaws = doctor_lots.flaws_of_file(row, self._files.read, check)
+            yield from _guarded("lots", (Finding(Weight.BAD, "lots", flaw.sentence) for flaw in flaws))
 
     def _key_files(self, looked: dict[str, int]) -> Iterator[Finding]:
         with self._store.reading() as connection:

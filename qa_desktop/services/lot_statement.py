@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.canonical import Json, digest_of
-from qa_desktop.domain.decimals import decimal_text
-from qa_desktop.domain.lot import Balance, Decided, LotSource, balance_of
+from qa_desktop.domain.lot import Balance, Decided, LotSource, amount_text, balance_of
 from qa_desktop.domain.lot_evidence import PlanFinding
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.sampling import SamplingKind
@@ -64,10 +63,10 @@ class LotDecisionContent:
                 "quantity": self.lot.quantity,
             },
             "source": self.decided.source.value,
-            "inspected": decimal_text(self.decided.inspected),
-            "accepted": decimal_text(self.decided.accepted),
-            "rejected": decimal_text(self.decided.rejected),
-            "held": decimal_text(self.decided.held),
+            "inspected": amount_text(self.decided.inspected),
+            "accepted": amount_text(self.decided.accepted),
+            "rejected": amount_text(self.decided.rejected),
+            "held": amount_text(self.decided.held),
             "reason": self.reason,
             "before": _amounts(self.before),
             "after": _amounts(self.after),
@@ -77,7 +76,7 @@ class LotDecisionContent:
                 "id": basis.row.id,
                 "number": basis.row.number,
                 "state": basis.row.state.value,
-                "covers": decimal_text(basis.basis.covers),
+                "covers": amount_text(basis.basis.covers),
                 "nonconforming": basis.basis.nonconforming,
                 "verdict": basis.verdict.value,
                 "content_sha256": self.basis_digest,
@@ -100,11 +99,11 @@ def statement_of(content: LotDecisionContent, actor: Actor, number: str, now: Mo
         ("Order", lot.order),
         ("Supplier", lot.supplier),
         ("Quantity of the lot", lot.quantity),
-        ("Decided from", f"{decimal_text(content.decided.inspected)} {_FROM[content.decided.source]}"),
+        ("Decided from", f"{amount_text(content.decided.inspected)} {_FROM[content.decided.source]}"),
     ]
     if basis is not None:
         facts.append(("Inspection", f"{basis.row.number}, {basis.row.template}"))
-        facts.append(("Covers, nonconforming", f"{decimal_text(basis.basis.covers)}, {basis.basis.nonconforming}"))
+        facts.append(("Covers, nonconforming", f"{amount_text(basis.basis.covers)}, {basis.basis.nonconforming}"))
     tables = [_quantities(content)]
     if basis is not None and basis.plans:
         tables.append(_plans(basis.plans))
@@ -145,13 +144,13 @@ def plan_in_words(finding: PlanFinding) -> str:
 def _quantities(content: LotDecisionContent) -> StatementTable:
     heads = (Head("", 2), *(Head(word, right=True) for word in ("Waiting", "On hold", "Accepted", "Rejected")))
     decided = content.decided
-    now = ("", decimal_text(decided.held), decimal_text(decided.accepted), decimal_text(decided.rejected))
+    now = ("", amount_text(decided.held), amount_text(decided.accepted), amount_text(decided.rejected))
     rows = (
         ("Before", *_row(content.before)),
         ("This decision", *now),
         ("After", *_row(content.after)),
     )
-    aside = f"{decimal_text(decided.inspected)} decided"
+    aside = f"{amount_text(decided.inspected)} decided"
     return StatementTable("Quantities", heads, rows, aside)
 
 
@@ -200,11 +199,11 @@ def _outcome(decided: Decided) -> Verdict:
 
 def _headline(decided: Decided) -> str:
     parts = ((decided.accepted, "ACCEPTED"), (decided.rejected, "REJECTED"), (decided.held, "HELD"))
-    return " · ".join(f"{decimal_text(amount)} {word}" for amount, word in parts if amount)
+    return " · ".join(f"{amount_text(amount)} {word}" for amount, word in parts if amount)
 
 
 def _row(balance: Balance) -> tuple[str, ...]:
-    return tuple(decimal_text(one) for one in (balance.waiting, balance.held, balance.accepted, balance.rejected))
+    return tuple(amount_text(one) for one in (balance.waiting, balance.held, balance.accepted, balance.rejected))
 
 
 def _amounts(balance: Balance) -> Mapping[str, Json]:

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qa_desktop.domain.canonical import Json, canonical_json
-from qa_desktop.domain.decimals import decimal_text, parse_decimal
+from qa_desktop.domain.decimals import parse_decimal
 from qa_desktop.domain.errors import ConflictError, FaultError, InputError
-from qa_desktop.domain.lot import Balance, Block, Decided, LotCase, LotSource, lot_blocks, require_decision, state_of
+from qa_desktop.domain.lot import (
+    Balance,
+    Block,
+    Decided,
+    LotCase,
+    LotSource,
+    amount_text,
+    lot_blocks,
+    require_decision,
+    state_of,
+)
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.text import clean_text
@@ -246,10 +256,10 @@ def _said(content: LotDecisionContent) -> dict[str, Json]:
     decided = content.decided
     return {
         "source": decided.source.value,
-        "inspected": decimal_text(decided.inspected),
-        "accepted": decimal_text(decided.accepted),
-        "rejected": decimal_text(decided.rejected),
-        "held": decimal_text(decided.held),
+        "inspected": amount_text(decided.inspected),
+        "accepted": amount_text(decided.accepted),
+        "rejected": amount_text(decided.rejected),
+        "held": amount_text(decided.held),
         "inspection": decided.inspection_id,
         "reason": content.reason,
     }

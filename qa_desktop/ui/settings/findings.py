@@ -43,6 +43,7 @@ class HealthWords(QObject):
             "inspections": self.tr("Inspections"),
             "attachments": self.tr("Photos and files"),
             "reports": self.tr("Reports"),
+            "lots": self.tr("Lots"),
             "keys": self.tr("Keys"),
             "backups": self.tr("Backups"),
         }
@@ -63,6 +64,7 @@ class HealthWords(QObject):
             "inspections": self.tr("{n} inspections"),
             "attachments": self.tr("{n} photos and files"),
             "reports": self.tr("{n} reports with their signatures"),
+            "decisions on lots": self.tr("{n} decisions on lots"),
             "keys": self.tr("{n} keys"),
         }
         parts = [self.tr("the database and its rules")]
