@@ -54,7 +54,7 @@ def _pictures(folder: Path, theme: str) -> None:
         report = do_main_job(desk, hands, folder)
         hands.control(Qt.Key.Key_3)
         hands.picture("issues")
-        for name, keys in ((ENGINEER, {"templates": Qt.Key.Key_6}), (ADMIN, {"people": Qt.Key.Key_7, "settings": Qt.Key.Key_8})):
+        for name, keys in ((ENGINEER, {"templates": Qt.Key.Key_7}), (ADMIN, {"people": Qt.Key.Key_8, "settings": Qt.Key.Key_9})):
             desk.window.lock()
             enter_as(hands, name)
             for picture, key in keys.items():

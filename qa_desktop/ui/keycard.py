@@ -23,7 +23,7 @@ class KeyCard(DialogPanel):
         self._add(
             self.tr("Everywhere"),
             (
-                KeyHint("Ctrl+1 … 8", self.tr("Go to a place")),
+                KeyHint("Ctrl+1 … 9", self.tr("Go to a place")),
                 KeyHint("F6", self.tr("Next pane")),
                 KeyHint("F11", self.tr("Full screen")),
                 KeyHint("F12", self.tr("Lock, switch person")),

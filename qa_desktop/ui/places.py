@@ -19,6 +19,7 @@ class Place(StrEnum):
     ISSUES = "issues"
     REVIEW = "review"
     REPORTS = "reports"
+    LOTS = "lots"
     TEMPLATES = "templates"
     PEOPLE = "people"
     SETTINGS = "settings"
@@ -58,6 +59,9 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
     ),
     Place.REPORTS: PlaceInfo(
         str(QT_TRANSLATE_NOOP("places", "Reports")), "file-text", "qa_desktop.ui.reports.view:ReportsScreen", Permission.READ_ALL
+    ),
+    Place.LOTS: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Lots")), "package", "qa_desktop.ui.lots.view:LotsScreen", Permission.READ_ALL
     ),
     Place.TEMPLATES: PlaceInfo(
         str(QT_TRANSLATE_NOOP("places", "Templates")),

@@ -1,4 +1,4 @@
-"""The rail at the left: eight places, icon and word."""
+"""The rail at the left: the places of the program, icon and word."""
 
 from __future__ import annotations
 

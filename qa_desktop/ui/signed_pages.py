@@ -39,15 +39,24 @@ class Picture:
 
 def open_report(context: Context, report_id: str, _report: Any) -> Opened:
     """Check a report and measure its pages."""
+    shown = context.program.reports.show(context.actor, report_id)
+    return Opened(report_id, shown.report.file, shown.data, shown.verification, _sizes(shown.data))
+
+
+def open_decision(context: Context, decision_id: str, _report: Any) -> Opened:
+    """Check the file of a decision on a lot and measure its pages."""
+    shown = context.program.lots.show(context.actor, decision_id)
+    return Opened(decision_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
+
+
+def _sizes(data: bytes) -> tuple[tuple[float, float], ...]:
     import pypdfium2  # noqa: PLC0415  (heavy, and only in the one worker: the library is not safe in two threads)
 
-    shown = context.program.reports.show(context.actor, report_id)
-    pdf = pypdfium2.PdfDocument(shown.data)
+    pdf = pypdfium2.PdfDocument(data)
     try:
-        sizes = tuple(pdf.get_page_size(number) for number in range(len(pdf)))
+        return tuple(pdf.get_page_size(number) for number in range(len(pdf)))
     finally:
         pdf.close()
-    return Opened(report_id, shown.report.file, shown.data, shown.verification, sizes)
 
 
 def draw_page(opened: Opened, page: int, width: int, _report: Any) -> Picture:

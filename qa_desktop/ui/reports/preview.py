@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
@@ -21,9 +22,6 @@ from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.shapes import Shape, paint_shape
 from qa_desktop.ui.widgets.text import ElidedLabel, PlainLabel
 
-if TYPE_CHECKING:
-    from qa_desktop.storage.queries.reports import ReportRow
-
 
 class Zoom(Enum):
     """How large a page is shown."""
@@ -33,15 +31,34 @@ class Zoom(Enum):
     DOUBLE = 200
 
 
+class Previewed(Protocol):
+    """A signed file as far as the preview knows it.  ``state`` is ``void`` where it does not count any more."""
+
+    @property
+    def id(self) -> str:
+        """The key that the file is opened by."""
+
+    @property
+    def number(self) -> str:
+        """What people call it."""
+
+    @property
+    def state(self) -> str:
+        """Whether it counts."""
+
+
+Opener = Callable[[Context, str, Any], Opened]
+
+
 class ReportPreview(QWidget):
-    """Checks the file of a report, then shows it page by page.  ``drawn`` comes when a page is on show."""
+    """Checks a signed file, then shows it page by page.  ``drawn`` comes when a page is on show; ``opener`` reads the file."""
 
     drawn = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, opener: Opener = open_report) -> None:
         super().__init__(parent)
-        self._context = context
-        self._row: ReportRow | None = None
+        self._context, self._opener = context, opener
+        self._row: Previewed | None = None
         self.opened: Opened | None = None
         self.page = 0
         self.zoom = Zoom.FIT
@@ -52,7 +69,7 @@ class ReportPreview(QWidget):
         self._later.timeout.connect(self._ask)
         self._build()
 
-    def show_report(self, row: ReportRow | None) -> None:
+    def show_report(self, row: Previewed | None) -> None:
         """Show another report, or none."""
         if row == self._row:
             return
@@ -60,7 +77,7 @@ class ReportPreview(QWidget):
         self.sheet.set_image(None, 0)
         self._render()
         if row is not None:
-            self._context.jobs.work(partial(open_report, self._context, row.id), self._take_file, self._refused)
+            self._context.jobs.work(partial(self._opener, self._context, row.id), self._take_file, self._refused)
 
     def step(self, by: int) -> None:
         """Turn pages."""
