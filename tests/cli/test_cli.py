@@ -75,7 +75,8 @@ def test_the_demo_says_how_to_enter_and_does_not_overwrite(demo: Path, run: Comm
 @pytest.mark.parametrize(
     "words",
     [
-        ("checklist", "list"), ("inspection", "list"), ("inspection", "show", "I-01-000001"), ("report", "export", "--to", "x"),
+        ("checklist", "list"), ("inspection", "list"), ("inspection", "show", "I-01-000001"), ("lot", "list"),
+        ("lot", "show", "L"), ("report", "export", "--to", "x"),
         ("verify", "x.pdf"), ("doctor",), ("backup",),
     ],
 )  # fmt: skip

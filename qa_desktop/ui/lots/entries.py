@@ -48,7 +48,8 @@ class InspectionEntry(QWidget):
         what = words.inspection(row, amount_text(weighed.basis.covers))
         layout.addWidget(PlainLabel(what, self, size=TextSize.SMALL, role="text_muted"))
         if weighed.basis.nonconforming:
-            count = self.tr("{n} pieces do not conform").format(n=weighed.basis.nonconforming)
+            bad = weighed.basis.nonconforming
+            count = self.tr("1 piece does not conform") if bad == 1 else self.tr("{n} pieces do not conform").format(n=bad)
             layout.addWidget(PlainLabel(count, self, size=TextSize.SMALL, role="fails"))
         approved = row.state is InspectionState.APPROVED
         for finding in weighed.plans:

@@ -40,12 +40,12 @@ class LotTable(RecordTable):
         self.setAccessibleName(self.tr("Lots"))
         self._words = LotWords(self)
         columns = (
-            Column(self.tr("Lot"), _number, 132, strong=True),
+            Column(self.tr("Lot"), _number, 160, strong=True),
             Column(self.tr("State"), self._state_word, 158, paint=self._paint_state),
-            Column(self.tr("Part"), _part, 190),
-            Column(self.tr("Supplier"), _supplier, 150),
-            Column(self.tr("Order"), _order, 110),
-            Column(self.tr("Quantity"), _quantity, 92, numeric=True),
+            Column(self.tr("Part"), _part, 160),
+            Column(self.tr("Supplier"), _supplier, 140),
+            Column(self.tr("Order"), _order, 88),
+            Column(self.tr("Quantity"), _quantity, 84, numeric=True),
             Column(self.tr("Where it lies"), self._balance_words, 300, paint=self._paint_balance, stretch=True),
         )
         self.lots = KeysetTableModel(columns, self._fetch, _key, self)
@@ -96,11 +96,12 @@ class LotTable(RecordTable):
         painter.setFont(theme.font(TextSize.SMALL))
         metrics = painter.fontMetrics()
         bar, gap = 8, 4
-        top = rect.center().y() - (metrics.height() + gap + bar) / 2
+        known = row.balance.whole is not None
+        top = rect.center().y() - (metrics.height() + (gap + bar if known else 0)) / 2
         painter.setPen(theme.colour("on_selection" if selected else "text"))
         words = metrics.elidedText(self._words.balance(row.balance), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(QRectF(rect.left(), top, rect.width(), metrics.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
-        if row.balance.whole is not None:
+        if known:
             box = QRectF(rect.left() + 0.5, top + metrics.height() + gap, min(rect.width() - 1, 320), bar)
             paint_balance(painter, box, row.balance)
 
