@@ -7,54 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qa_desktop.domain.answers import Answer
-from qa_desktop.domain.checklist import Checklist, Item, RevisionState
-from qa_desktop.domain.decimals import decimal_text, parse_decimal
+from qa_desktop.domain.checklist import Checklist, Item
 from qa_desktop.domain.errors import InputError, RefusedError
-from qa_desktop.domain.ids import inspection_number
-from qa_desktop.domain.inspection import OPEN_STATES, InspectionState, InspectionType, counts, require_open, require_step
-from qa_desktop.domain.lines import PieceRef, has_pieces
+from qa_desktop.domain.inspection import OPEN_STATES, InspectionState, require_open, require_step
+from qa_desktop.domain.lines import PieceRef
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.sampling import PinnedPlan
 from qa_desktop.domain.text import clean_identifier, clean_text
-from qa_desktop.services import lines
+from qa_desktop.services import lines, opening
 from qa_desktop.services.guard import needs
-from qa_desktop.storage import place
+from qa_desktop.services.opening import MAX_PIECES, WhatToInspect, clean_subject
 from qa_desktop.storage.clock import utc_text
-from qa_desktop.storage.queries import answers, inspections, production, sample, stations, templates
+from qa_desktop.storage.queries import answers, inspections, production
 from qa_desktop.storage.queries.inspections import InspectionFilter, InspectionRow, RemarkRow
 from qa_desktop.storage.queries.production import PartRow
 from qa_desktop.storage.queries.sample import SecondRow
-from qa_desktop.storage.unit import Work, new_id
 from qa_desktop.storage.workspace import Workspace
 
-MAX_PIECES = 10_000
-"""Most pieces of one inspection."""
+__all__ = ["DUE_AHEAD", "MAX_PIECES", "InspectionService", "MyWork", "OpenedInspection", "WhatToInspect"]
 
 DUE_AHEAD = timedelta(hours=8)
 """How far ahead "due now" looks: one shift."""
-
-
-@dataclass(frozen=True, slots=True)
-class WhatToInspect:
-    """What the person typed or scanned to begin an inspection.  Only the part number is necessary.
-
-    ``covers`` is how much of the lot this inspection is about, empty for all of it.  ``pieces`` is how many pieces are looked at
-    where no sampling plan says so; ``serials`` name the first of them.
-    """
-
-    part_number: str
-    part_name: str = ""
-    part_revision: str = ""
-    order: str = ""
-    lot: str = ""
-    lot_quantity: str = ""
-    serial: str = ""
-    supplier: str = ""
-    operation: str = ""
-    covers: str = ""
-    type: InspectionType | None = None
-    pieces: int | None = None
-    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,60 +77,16 @@ class InspectionService:
     ) -> InspectionRow:
         """Open an inspection by a published revision.
 
+        Its sampling plans are pinned, and as many pieces are laid out as the largest of them asks for, or as were wished for.
         With ``for_anyone`` it is planned: it belongs to nobody until somebody takes it over.  Raises :class:`InputError` for
-        what was typed and :class:`RefusedError` for a revision that is not published or a drive that is nearly full.
+        what was typed and :class:`RefusedError` for a revision that is not published, a series whose inspection is suspended, or
+        a drive that is nearly full.
         """
-        if place.free_bytes(self._workspace.folder) < place.FEW_BYTES:
-            raise RefusedError("The drive of the workspace is nearly full. Free some space before you begin a new inspection.")
+        opening.require_room(self._workspace.folder)
         cleaned = clean_subject(what)
         with self._store.writing(actor.person_id) as work:
-            revision = templates.revision_by_id(work.connection, revision_id)
-            if revision.state is not RevisionState.PUBLISHED:
-                raise RefusedError("This revision of the checklist is not published. Choose the published one.")
-            subject = _subject(work, cleaned)
-            template = templates.load_checklist(work.connection, revision_id)
-            key = new_id()
-            ordinal = inspections.next_ordinal(work.connection, revision_id)
-            code = stations.code_of(work.connection, work.station_id)
-            number = inspection_number(code, work.next_number("inspection"))
-            words = (
-                number,
-                cleaned.part_number,
-                cleaned.part_name,
-                cleaned.order,
-                cleaned.lot,
-                cleaned.serial,
-                revision.template_name,
-            )
-            inspections.insert_inspection(
-                work,
-                id=key,
-                number=number,
-                station_id=work.station_id,
-                revision_id=revision_id,
-                criteria_digest=revision.criteria_digest,
-                part_id=subject.part_id,
-                order_id=subject.order_id,
-                lot_id=subject.lot_id,
-                piece_id=subject.piece_id,
-                state=InspectionState.IN_PROGRESS.value,
-                inspector_id=None if for_anyone else actor.person_id,
-                opened_at=work.now.utc,
-                opened_offset=work.now.offset,
-                updated_at=work.now.utc,
-                due_at=None if due is None else utc_text(due),
-                item_total=0,
-                search=" ".join(words).casefold(),
-                type="" if cleaned.type is None else cleaned.type.value,
-                operation=cleaned.operation,
-                covers=cleaned.covers,
-                ordinal=ordinal,
-            )
-            _draw_sample(work, key, template, cleaned)
-            asked = lines.load(work.connection, key).checklist.items
-            inspections.set_totals(work, key, total=sum(1 for line in asked if counts(line)), answered=0, failed=0)
-            details = {"number": number, "revision": revision_id, "criteria": revision.criteria_digest, "part": subject.part_id}
-            work.audit("inspection.begin", "inspection", key, details)
+            inspector = None if for_anyone else actor.person_id
+            key = opening.open_inspection(work, revision_id, cleaned, inspector_id=inspector, due=due)
             return inspections.row_of(work.connection, key)
 
     @needs(Permission.READ_ALL)
@@ -264,47 +193,3 @@ class InspectionService:
         """Return the newest five readings of this characteristic on this part: ``(inspection number, value)``."""
         with self._store.reading() as connection:
             return answers.last_readings(connection, item_key, part_id)
-
-
-def clean_subject(what: WhatToInspect) -> WhatToInspect:
-    """Return what was typed, cleaned; raises :class:`InputError` naming the field."""
-
-    def optional(text: str, what_: str) -> str:
-        return clean_identifier(text, what=what_) if text.strip() else ""
-
-    quantity = what.lot_quantity.strip()
-    return WhatToInspect(
-        clean_identifier(what.part_number, what="The part number"),
-        optional(what.part_name, "The part name"),
-        optional(what.part_revision, "The part revision"),
-        optional(what.order, "The order number"),
-        optional(what.lot, "The lot number"),
-        decimal_text(parse_decimal(quantity)) if quantity else "",
-        optional(what.serial, "The serial number"),
-        optional(what.supplier, "The supplier"),
-        optional(what.operation, "The operation"),
-        decimal_text(parse_decimal(what.covers)) if what.covers.strip() else "",
-        what.type,
-        what.pieces,
-        tuple(clean_identifier(serial, what="The serial number") for serial in what.serials),
-    )
-
-
-def _draw_sample(work: Work, inspection_id: str, template: Checklist, what: WhatToInspect) -> None:
-    """Lay out the pieces that are looked at; an inspection without questions about pieces has none."""
-    if not has_pieces(template):
-        return
-    count = what.pieces if what.pieces is not None else max(1, len(what.serials))
-    if not 1 <= count <= MAX_PIECES:
-        raise InputError("{count} pieces cannot be inspected at once. Choose 1 to {limit}.", count=count, limit=MAX_PIECES)
-    sample.add_pieces(work, inspection_id, range(1, count + 1), what.serials)
-
-
-def _subject(work: Work, what: WhatToInspect) -> production.Subject:
-    part = production.ensure_part(work, what.part_number, what.part_name, what.part_revision)
-    order = production.ensure_order(work, what.order) if what.order else None
-    lot = None
-    if what.lot:
-        lot = production.ensure_lot(work, part, what.lot, what.lot_quantity, order, supplier=what.supplier)
-    piece = production.ensure_piece(work, part, what.serial, lot) if what.serial else None
-    return production.Subject(part, order, lot, piece)

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from qa_desktop.services.access import AccessService
 from qa_desktop.services.answering import AnswerService
+from qa_desktop.services.assignments import AssignmentService
 from qa_desktop.services.backups import BackupService
 from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.lots import LotService
+from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.photos import PhotoService
+from qa_desktop.services.planning import PlanningService
 from qa_desktop.services.report_files import ReportFiles
 from qa_desktop.services.reporting import ReportService
 from qa_desktop.services.settings import SettingsService
@@ -45,6 +48,9 @@ class Program:
     backups: BackupService
     validation: ValidationService
     lots: LotService
+    planning: PlanningService
+    assignments: AssignmentService
+    patrols: PatrolService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -76,4 +82,7 @@ def program_for(workspace: Workspace) -> Program:
         BackupService(workspace, settings),
         ValidationService(workspace, keys, settings),
         LotService(workspace, keys, settings, files),
+        PlanningService(workspace),
+        AssignmentService(workspace),
+        PatrolService(workspace),
     )

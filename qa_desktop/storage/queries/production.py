@@ -44,11 +44,16 @@ def find_parts(connection: Connection, text: str, limit: int = 20) -> tuple[Part
     return tuple(PartRow(*row) for row in connection.execute(query))
 
 
+def part_id_of(connection: Connection, number: str, revision: str) -> str | None:
+    """Return the key of a part, or ``None`` while it is new."""
+    return connection.execute(select(Part.id).where(Part.number == number, Part.revision == revision)).scalar()
+
+
 def ensure_part(work: Work, number: str, name: str, revision: str) -> str:
     """Return the key of a part, made when it is new."""
-    found = work.connection.execute(select(Part.id).where(Part.number == number, Part.revision == revision)).scalar()
+    found = part_id_of(work.connection, number, revision)
     if found is not None:
-        return str(found)
+        return found
     key = new_id()
     work.connection.execute(insert(Part).values(id=key, number=number, name=name, revision=revision, created_at=work.now.utc))
     work.audit("part.create", "part", key, {"number": number, "name": name, "revision": revision})
