@@ -12,6 +12,7 @@ from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
+from qa_desktop.services.lot_series import LotSeriesService
 from qa_desktop.services.lots import LotService
 from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
@@ -48,6 +49,7 @@ class Program:
     backups: BackupService
     validation: ValidationService
     lots: LotService
+    series: LotSeriesService
     planning: PlanningService
     assignments: AssignmentService
     patrols: PatrolService
@@ -82,6 +84,7 @@ def program_for(workspace: Workspace) -> Program:
         BackupService(workspace, settings),
         ValidationService(workspace, keys, settings),
         LotService(workspace, keys, settings, files),
+        LotSeriesService(workspace),
         PlanningService(workspace),
         AssignmentService(workspace),
         PatrolService(workspace),

@@ -13,8 +13,10 @@ from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.lot import LotSource, LotState
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.lots.detail import LotDetailPane
+from qa_desktop.ui.lots.series import SeriesPane
 from qa_desktop.ui.lots.sheet import DecisionSheet
 from qa_desktop.ui.lots.table import LotTable
+from qa_desktop.ui.lots.tabs import Tabs
 from qa_desktop.ui.lots.view_model import LotsModel, LotsState, Scope
 from qa_desktop.ui.lots.words import LotWords
 from qa_desktop.ui.places import Place
@@ -69,6 +71,8 @@ class LotsScreen(Screen):
         self.table.counted.connect(self._show_count)
         self.table.lots.loaded.connect(self._list_loaded)
         self._build_detail()
+        self.series = SeriesPane(context, self)
+        self.series.saved.connect(self._saved)
         self._lay_out()
         self._shortcuts()
         self.show_state(self.model.state)
@@ -78,7 +82,10 @@ class LotsScreen(Screen):
         self.filter_changed()
         self.model.reload()
         lot = what.get("lot_id")
+        if self.tabs.on_series:
+            self.series.enter()
         if isinstance(lot, str):
+            self.tabs.show_lots()
             self.model.open(lot)
             self._read()
 
@@ -88,10 +95,13 @@ class LotsScreen(Screen):
 
     def first_focus(self) -> QWidget | None:
         """Begin in the list."""
+        if self.tabs.on_series:
+            return self.series.table
         return self.detail.area if self._reading else self.table
 
     def scanned(self, code: str) -> bool:
         """Take the scan of a lot as a search."""
+        self.tabs.show_lots()
         self._to_search()
         self.search.setText(code)
         self.model.want(text=code.strip(), state=Scope.ALL)
@@ -100,6 +110,13 @@ class LotsScreen(Screen):
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter now, to this person."""
+        if self.tabs.on_series:
+            return (
+                KeyHint("/", self.tr("Search")),
+                KeyHint("Enter", self.tr("To the acts")),
+                KeyHint("Esc", self.tr("Back")),
+                KeyHint("Ctrl+Tab", self.tr("Lots")),
+            )
         hints = (
             (True, KeyHint("/", self.tr("Search"))),
             (True, KeyHint("Enter", self.tr("Open"))),
@@ -107,6 +124,7 @@ class LotsScreen(Screen):
             (self.model.state.may_release, KeyHint("Ctrl+Enter", self.tr("Decide"))),
             (True, KeyHint("F6", self.tr("List / lot"))),
             (True, KeyHint("F5", self.tr("Reload"))),
+            (True, KeyHint("Ctrl+Tab", self.tr("Series"))),
         )
         return tuple(hint for shown, hint in hints if shown)
 
@@ -217,15 +235,22 @@ class LotsScreen(Screen):
         sides.setSpacing(SPACE_3)
         sides.addWidget(self._left, 1)
         sides.addWidget(self._right, 1)
+        lots = QWidget(self)
+        page = QVBoxLayout(lots)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(SPACE_2)
+        page.addWidget(self._filter_row)
+        page.addWidget(self.said)
+        page.addLayout(sides, 1)
+        self.tabs = Tabs((self.tr("Lots"), lots), (self.tr("Series"), self.series), self)
+        self.tabs.changed.connect(self._tab_changed)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
-        layout.setSpacing(SPACE_2)
-        layout.addWidget(self._filter_row)
-        layout.addWidget(self.said)
-        layout.addLayout(sides, 1)
+        layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
+        layout.addWidget(self.tabs)
 
     def _shortcuts(self) -> None:
         for keys, act in (
+            ("Ctrl+Tab", self.tabs.turn),
             ("Ctrl+F", self._to_search),
             ("Ctrl+Return", self._decide_next),
             ("Ctrl+Enter", self._decide_next),
@@ -259,7 +284,21 @@ class LotsScreen(Screen):
         self._arrange()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _tab_changed(self) -> None:
+        if self.tabs.on_series:
+            self.series.enter()
+        focus = self.first_focus()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hints_changed.emit()
+
+    def _saved(self) -> None:
+        self.context.saved.emit(self.model.now().isoformat(timespec="seconds"))
+
     def _escape(self) -> None:
+        if self.tabs.on_series:
+            self.series.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if self.search.hasFocus() and self.search.text():
             self.search.clear()
             self._search()
@@ -269,6 +308,8 @@ class LotsScreen(Screen):
             self._to_list()
 
     def _next_pane(self) -> None:
+        if self.tabs.on_series:
+            return
         if self.table.hasFocus() and self.model.state.chosen is not None:
             self._read()
         else:
@@ -321,6 +362,9 @@ class LotsScreen(Screen):
         self._to_list()
 
     def _to_search(self) -> None:
+        if self.tabs.on_series:
+            self.series.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         if not self._wide and self._reading:
             self._to_list()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -330,7 +374,7 @@ class LotsScreen(Screen):
         self.count.setText(self._words.count(count))
 
     def _decide_next(self) -> None:
-        lot = self.model.state.lot
+        lot = None if self.tabs.on_series else self.model.state.lot
         if lot is not None and lot.row.balance.undecided > 0:
             self._decide(self.detail.first_source(lot.row.balance))
 
