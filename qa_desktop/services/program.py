@@ -8,6 +8,7 @@ from qa_desktop.services.access import AccessService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.backups import BackupService
 from qa_desktop.services.doctor import DoctorService
+from qa_desktop.services.grid import GridService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
@@ -32,6 +33,7 @@ class Program:
     templates: TemplateService
     inspections: InspectionService
     answers: AnswerService
+    grid: GridService
     photos: PhotoService
     issues: IssueService
     signing: SigningService
@@ -60,6 +62,7 @@ def program_for(workspace: Workspace) -> Program:
         TemplateService(workspace),
         InspectionService(workspace),
         AnswerService(workspace.store),
+        GridService(workspace.store),
         PhotoService(workspace),
         IssueService(workspace),
         SigningService(workspace, keys, settings, files),
