@@ -55,6 +55,7 @@ class GridService:
         if not values:
             raise InputError("There is nothing to store. Copy the readings again.")
         with self._store.writing(actor.person_id) as work:
+            require_mine(inspections.head(work.connection, inspection_id), actor)
             saved = []
             for (item, value), (_, raw) in zip(values, cells, strict=True):
                 try:
@@ -81,12 +82,10 @@ class GridService:
                 for line in waiting:
                     _require_passing(line)
             passed = [line for line in waiting if may_pass(line)]
-            if not passed:
+            saved = self._pass(work, actor, inspection_id, passed, must=wanted is not None)
+            if not saved:
                 raise RefusedError("No open line here may be passed without being looked at one by one. Nothing was stored.")
-            return tuple(
-                self._path.store(work, actor, inspection_id, line, _taking(passing_value(line) or "", Source.REST), "")
-                for line in passed
-            )
+            return saved
 
     @needs(Permission.INSPECT)
     def add_pieces(self, actor: Actor, inspection_id: str, count: int) -> Sample:
@@ -133,6 +132,19 @@ class GridService:
             details: Json = {"piece": number, "from": old, "to": label}
             work.audit("inspection.name_piece", "inspection", inspection_id, details)
             return sample.pieces(work.connection, inspection_id)
+
+
+    def _pass(self, work: Work, actor: Actor, inspection_id: str, lines_: Sequence[Item], *, must: bool) -> tuple[Saved, ...]:
+        """Pass lines; one that may not change now (an earlier one took its condition away) is left out unless it ``must``."""
+        saved = []
+        for line in lines_:
+            try:
+                change = _taking(passing_value(line) or "", Source.REST)
+                saved.append(self._path.store(work, actor, inspection_id, line, change, ""))
+            except RefusedError:
+                if must:
+                    raise
+        return tuple(saved)
 
 
 def passing_value(line: Item) -> str | None:
