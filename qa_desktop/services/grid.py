@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from qa_desktop.domain.answers import BLANK, Source, Verdict
 from qa_desktop.domain.canonical import Json
-from qa_desktop.domain.checklist import Checklist, Item, ItemKind, Severity
+from qa_desktop.domain.checklist import Checklist, Item, Severity
 from qa_desktop.domain.errors import InputError, QaError, RefusedError
 from qa_desktop.domain.inspection import progress_of
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.lines import PieceRef, has_pieces
+from qa_desktop.domain.passing import may_pass, passing_value
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier
 from qa_desktop.services import lines
@@ -94,7 +95,9 @@ class GridService:
             require_mine(inspections.head(work.connection, inspection_id), actor)
             revision_id, _ = inspections.revision_and_ordinal(work.connection, inspection_id)
             if sample.only_lines(work.connection, inspection_id) is not None:
-                raise RefusedError("A re-inspection looks at the lines that it was opened for. Begin another one for more pieces.")
+                raise RefusedError(
+                    "A re-inspection looks at the lines that it was opened for. Begin another one for more pieces."
+                )
             if not has_pieces(lines.template(work.connection, revision_id)):
                 raise RefusedError("This checklist asks nothing of single pieces, so there are no pieces to add.")
             before = sample.piece_count(work.connection, inspection_id)
@@ -133,7 +136,6 @@ class GridService:
             work.audit("inspection.name_piece", "inspection", inspection_id, details)
             return sample.pieces(work.connection, inspection_id)
 
-
     def _pass(self, work: Work, actor: Actor, inspection_id: str, lines_: Sequence[Item], *, must: bool) -> tuple[Saved, ...]:
         """Pass lines; one that may not change now (an earlier one took its condition away) is left out unless it ``must``."""
         saved = []
@@ -145,25 +147,6 @@ class GridService:
                 if must:
                     raise
         return tuple(saved)
-
-
-def passing_value(line: Item) -> str | None:
-    """Return the answer that says that a line conforms; ``None`` where only a reading can say so."""
-    match line.kind:
-        case ItemKind.CONFORMITY:
-            return "pass"
-        case ItemKind.YES_NO:
-            return line.expected
-        case ItemKind.DEFECTS:
-            return "{}"
-        case _:
-            return None
-
-
-def may_pass(line: Item) -> bool:
-    """Return whether "pass the rest" may answer a line: its item allows it, it is asked, not critical, and no reading."""
-    allowed = line.rules.asks.pass_rest and line.severity is not Severity.CRITICAL
-    return allowed and line.asked and passing_value(line) is not None
 
 
 def _require_passing(line: Item) -> None:

@@ -31,7 +31,12 @@ SAMPLE = Checklist(
         Section(
             "Papers",
             (
-                Item("papers", K.CONFORMITY, "Papers are complete", rules=Rules(texts=(Translation("de", "Papiere sind vollständig"),))),
+                Item(
+                    "papers",
+                    K.CONFORMITY,
+                    "Papers are complete",
+                    rules=Rules(texts=(Translation("de", "Papiere sind vollständig"),)),
+                ),
                 Item("coated", K.YES_NO, "The lot is coated"),
             ),
         ),
@@ -74,7 +79,7 @@ SAMPLE = Checklist(
                     K.SINGLE_CHOICE,
                     "Colour",
                     choices=(Choice("blue", "Blue", True), Choice("grey", "Grey", False)),
-                    rules=_each(show_when="{coated} = \"yes\""),
+                    rules=_each(show_when='{coated} = "yes"'),
                 ),
                 Item("play", K.CALCULATED, "Length less bore", unit="mm", decimals=3, rules=_each(formula="{length} - {bore}")),
             ),
@@ -86,7 +91,10 @@ SAMPLE = Checklist(
 def wide(columns: int, *, once: int = 0) -> Checklist:
     """Return a checklist with many measured characteristics of each piece."""
     limits = Limits(Decimal("5.0"), Decimal("4.0"), Decimal("6.0"))
-    items = [Item(f"c{n}", K.MEASUREMENT, f"Diameter {n}", limits=limits, unit="mm", decimals=1, rules=EACH) for n in range(1, columns + 1)]
+    items = [
+        Item(f"c{n}", K.MEASUREMENT, f"Diameter {n}", limits=limits, unit="mm", decimals=1, rules=EACH)
+        for n in range(1, columns + 1)
+    ]
     alone = [Item(f"o{n}", K.CONFORMITY, f"Paper {n}") for n in range(1, once + 1)]
     sections = [Section("Papers", tuple(alone))] if alone else []
     return Checklist(f"Wide {columns} {once}", (*sections, Section("Pieces", tuple(items))))

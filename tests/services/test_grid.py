@@ -12,8 +12,9 @@ from qa_desktop.domain.checklist import Checklist, Item, ItemKind, Section, Seve
 from qa_desktop.domain.errors import InputError, NotAllowedError, RefusedError
 from qa_desktop.domain.inspection import progress_of
 from qa_desktop.domain.item_rules import Asking, Rules
+from qa_desktop.domain.passing import may_pass
 from qa_desktop.domain.people import Actor
-from qa_desktop.services.grid import GridService, may_pass
+from qa_desktop.services.grid import GridService
 from qa_desktop.services.inspections import OpenedInspection
 from qa_desktop.services.program import Program, program_for
 from qa_desktop.storage.queries import checks, replay
@@ -65,7 +66,10 @@ def test_a_pasted_block_is_stored_reading_by_reading(program: Program, me: Actor
     assert {found.answers[key].source for key, _ in cells} == {Source.PASTED}
     assert found.answers[line(program, me, row, "play", 1)].source is Source.CALCULATED
     history = program.inspections.history(me, row.id)
-    assert [(change.new.value, change.new.source) for change in history][:2] == [("12.35", Source.PASTED), ("12.41", Source.PASTED)]
+    assert [(change.new.value, change.new.source) for change in history][:2] == [
+        ("12.35", Source.PASTED),
+        ("12.41", Source.PASTED),
+    ]
     assert audit_actions(program.workspace).count("answer.give") == 3
     sound(program)
 
@@ -149,7 +153,9 @@ def test_pieces_are_added_and_counted(program: Program, me: Actor, row: Inspecti
             program.grid.add_pieces(me, row.id, count)
 
 
-def test_a_checklist_without_pieces_gets_none(workspace: Workspace, people: dict[str, Actor], program: Program, me: Actor) -> None:
+def test_a_checklist_without_pieces_gets_none(
+    workspace: Workspace, people: dict[str, Actor], program: Program, me: Actor
+) -> None:
     plain = Checklist("Plain", (Section("All", (Item("a", ItemKind.CONFORMITY, "A"),)),))
     with pytest.raises(RefusedError):
         program.grid.add_pieces(me, begin_sample(workspace, people, plain).id, 1)
