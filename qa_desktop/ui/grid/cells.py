@@ -14,6 +14,7 @@ from qa_desktop.domain.answers import BLANK, Answer, Verdict
 from qa_desktop.domain.checklist import Checklist, Item, ItemKind
 from qa_desktop.domain.decimals import decimals_of
 from qa_desktop.domain.inspection import Progress, counts
+from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.item_types.numeric import number_for_people
 from qa_desktop.domain.judging import gap_of, verdict_of
 from qa_desktop.domain.lines import split_line
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
     from qa_desktop.services.inspections import OpenedInspection
 
 NUMERIC = frozenset({ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.CALCULATED})
+TALLIED = frozenset({ItemKind.DEFECTS, ItemKind.MULTIPLE_CHOICE})
+"""Kinds whose answer is put together by digits before Enter gives it."""
 _UNTYPED = frozenset({ItemKind.CALCULATED})
+_SAID_BY_VERDICT = frozenset({ItemKind.CONFORMITY, ItemKind.INSTRUCTION})
 
 
 class Cells:
@@ -155,13 +159,13 @@ class Cells:
         numeric = line.kind in NUMERIC
         marks = self.remarks.get(key, ())
         return CellState(
-            text=_words(line, answer, numeric=numeric),
+            text=_words(line, answer, self.drafts.get(key), numeric=numeric),
             verdict=verdict_of(line, answer),
             keeping=build.keeping_of(book, key, self.drafts.get(key)),
             gap=gap_of(line, self.sure(key)),
             asked=line.asked,
             needed=line.required,
-            numeric=numeric and answer.na_reason is None,
+            numeric=numeric and answer.na_reason is None and key not in self.drafts,
             note=bool(answer.note.strip()),
             photos=answer.photos,
             issue=self.issues.get(key, ""),
@@ -244,7 +248,12 @@ class _PlanTally:
         return verdict_of_plan(self._plan, lines, answers).nonconforming
 
 
-def _words(line: Item, answer: Answer, *, numeric: bool) -> str:
+def _words(line: Item, answer: Answer, draft: str | None, *, numeric: bool) -> str:
+    """Return what stands in a cell; the verdict beside it says everything about a judgement."""
+    if draft is not None:
+        return item_type(line.kind).display(line, draft) if line.kind in TALLIED else " ".join(draft.split())
+    if line.kind in _SAID_BY_VERDICT and answer.na_reason is None:
+        return ""
     if numeric and answer.value is not None and answer.na_reason is None:
         return number_for_people(Decimal(answer.value))
     return " ".join(build.shown(line, answer).split())

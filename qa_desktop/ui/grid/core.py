@@ -160,6 +160,7 @@ class GridCore:
             plans=grid.plans(),
             banner=banner_of(opened, self.actor),
             may_edit=self.may_edit,
+            may_pass=any(column.item.rules.asks.pass_rest for column in grid.columns),
             saving=self.book.pending_count(),
             unsaved=tuple(grid.name(spot) for spot in spots if spot is not None),
             unsaved_error=troubles[0].error if troubles else None,

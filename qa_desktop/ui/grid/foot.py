@@ -17,7 +17,7 @@ from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_panel
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, TextSize, Tone
-from qa_desktop.ui.widgets.buttons import ActionButton
+from qa_desktop.ui.widgets.buttons import ActionButton, IconButton
 from qa_desktop.ui.widgets.chip import StatusChip
 from qa_desktop.ui.widgets.photo_strip import PhotoStrip
 from qa_desktop.ui.widgets.text import ElidedLabel, PlainLabel
@@ -53,11 +53,11 @@ class GridFoot(QWidget):
         self.note = ActionButton(self.tr("Note"), self.tools, icon="sticky-note", shortcut_hint="N")
         self.photo = ActionButton(self.tr("Photo"), self.tools, icon="camera", shortcut_hint="P")
         self.issue = ActionButton(self.tr("Issue"), self.tools, icon="flag", shortcut_hint="I")
-        self.recent = ActionButton(self.tr("Last five"), self.tools, icon="history", shortcut_hint="L")
+        self.recent = ActionButton(self.tr("Last 5"), self.tools, icon="history", shortcut_hint="L")
         self.not_applicable = ActionButton(self.tr("N/A"), self.tools, icon="minus", shortcut_hint="A")
         self.rest = ActionButton(self.tr("Pass the rest"), self.tools, icon="list-checks", shortcut_hint="R")
-        self.piece = ActionButton(self.tr("Serial"), self.tools, icon="scan-barcode", shortcut_hint="S")
-        self.more = ActionButton(self.tr("Add pieces"), self.tools, icon="plus", shortcut_hint="Ins")
+        self.piece = IconButton(self.tr("Serial number of this piece (S)"), "scan-barcode", self.tools)
+        self.more = IconButton(self.tr("Add pieces (Ins)"), "plus", self.tools)
         self.strip = PhotoStrip(self, shortcut_hint="P")
         self.strip.add.hide()
         self.strip.hide()
@@ -114,6 +114,7 @@ class GridFoot(QWidget):
         for button in (self.note, self.photo, self.issue, self.rest, self.piece, self.more):
             button.setEnabled(state.may_edit)
         self.not_applicable.setEnabled(state.may_edit and item.allow_na and item.asked)
+        self.rest.setVisible(state.may_pass)
         self.recent.setVisible(item.kind in {ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.CALCULATED})
         self.strip.setVisible(panel.answer.photos > 0)
 

@@ -77,6 +77,7 @@ class GridHead(QWidget):
         done = self._words.done(state.progress.answered, state.missing)
         _set(self._done, done, Tone.NEUTRAL if state.missing else Tone.CONFORMS, "" if state.missing else "check")
         failed = state.progress.failed
+        self._failed.setVisible(failed > 0)
         words = self.tr("1 does not conform") if failed == 1 else self.tr("{n} do not conform").format(n=failed)
         _set(self._failed, words, Tone.FAILS if failed else Tone.NEUTRAL, "circle-x" if failed else "")
         self._show_plans(state.plans)

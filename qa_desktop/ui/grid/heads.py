@@ -88,6 +88,19 @@ class ColumnHead(_Head):
         small, strong = QFontMetrics(theme.font(TextSize.SMALL)), QFontMetrics(theme.font(TextSize.BODY, strong=True))
         return QSize(100, strong.height() + 3 * small.lineSpacing() + 3 * SPACE_1 + 4)
 
+    def wanted_width(self, section: int, least: int) -> int:
+        """Return the width at which limits and single words are not cut, within reason."""
+        if self.cells is None:
+            return least
+        theme, item = current_theme(), self.cells.columns[section].item
+        small = QFontMetrics(theme.font(TextSize.SMALL, tabular=True))
+        strong = QFontMetrics(theme.font(TextSize.SMALL, strong=True))
+        number = QFontMetrics(theme.font(TextSize.BODY, strong=True, tabular=True))
+        top = number.horizontalAdvance(item.rules.origin.balloon or self.cells.columns[section].number)
+        top += SPACE_2 + strong.horizontalAdvance(self.words.key_mark(item))
+        lines = [small.horizontalAdvance(self.words.short_limits(item)), top, *map(small.horizontalAdvance, item.text.split())]
+        return max(least, min(max(lines) + 2 * SPACE_2 + 4, theme.text(190)))
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one characteristic."""
         if self.cells is None or section >= len(self.cells.columns):

@@ -82,12 +82,12 @@ class CellPainter(QObject):
         painter.fillRect(left + width - 1, top, 1, height, self._border)
         ink = self._on_selection if flip else self._inks[verdict]
         side = self._side()
-        middle = top + height * 2 // 3
+        middle = top + (height * 2 // 3 if cell is not None and cell.text else height // 2)
         painter.drawPixmap(QPointF(left + PAD, middle - side / 2), self._shape(verdict, side, painter, ink, flip=flip))
         used = 0 if cell is None else self._paint_marks(painter, rect, middle, cell, ink if flip else None)
         painter.setFont(self.word_font)
         painter.setPen(ink if flip or verdict not in {Verdict.OPEN, Verdict.NOT_APPLICABLE} else self._muted)
-        words = QRect(left + PAD + side + 5, top + height // 2 - 2, width - side - 2 * PAD - 5 - used, height // 2)
+        words = QRect(left + PAD + side + 5, middle - height // 4, width - side - 2 * PAD - 5 - used, height // 2)
         painter.drawText(words, _LEFT, self.word(cell))
         if cell is None or not cell.text:
             return

@@ -135,6 +135,7 @@ class GridState:
     plans: tuple[PlanState, ...] = ()
     banner: Banner = Banner.NONE
     may_edit: bool = False
+    may_pass: bool = False
     saving: int = 0
     unsaved: tuple[str, ...] = ()
     unsaved_error: QaError | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -130,7 +131,13 @@ class GridTable(QTableView):
         self.grid.set_cells(cells)
         self.row_head.set_cells(cells)
         self.column_head.set_cells(cells)
+        self._fit_columns()
         self._filling = False
+
+    def select_block(self, first: Spot, last: Spot) -> None:
+        """Mark a block, for example where a copied one would go; the current cell stays the current one."""
+        block = QItemSelection(self.grid.index(*first), self.grid.index(*last))
+        self.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def set_place(self, spot: Spot) -> None:
         """Make a cell the current one without telling anybody that it was chosen."""
@@ -232,6 +239,12 @@ class GridTable(QTableView):
     def _on_double(self, _index: _Index) -> None:
         self.edit_wanted.emit()
 
+    def _fit_columns(self) -> None:
+        """Make every column as wide as its limits and its longest word need."""
+        least = self.cell_painter.column_width()
+        for section in range(self.grid.columnCount()):
+            self.column_head.resizeSection(section, self.column_head.wanted_width(section, least))
+
     def _restyle(self) -> None:
         painter = self.cell_painter
         painter.renew()
@@ -240,6 +253,7 @@ class GridTable(QTableView):
             head.setDefaultSectionSize(size)
         self.row_head.renew()
         self.column_head.renew()
+        self._fit_columns()
         palette = self.palette()
         palette.setColor(palette.ColorRole.Base, current_theme().colour("window"))
         self.setPalette(palette)

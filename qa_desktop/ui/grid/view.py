@@ -49,7 +49,7 @@ class GridScreen(Screen):
         self._wanted: tuple[str, str | None] = ("", None)
         self._language = ""
         self._shown: tuple[str, Spot] = ("", (-1, -1))
-        self._passed = 0
+        self._passed, self._marking = 0, False
         self._said_of: tuple[bool, str | None] = (False, None)
         self._stack = QStackedWidget(self)
         self.empty = EmptyState(parent=self._stack)
@@ -279,6 +279,10 @@ class GridScreen(Screen):
             self.extras.photos.show_item(state.head.inspection_id, item.id, photos, editable=state.may_edit)
         self._say(state, moved=moved)
         self.table.set_place(state.place)
+        if state.preview is not None or self._marking:
+            self._marking = state.preview is not None
+            block = (state.place, state.place) if state.preview is None else (state.preview.first, state.preview.last)
+            self.table.select_block(*block)
         if moved:
             self.hints_changed.emit()
 

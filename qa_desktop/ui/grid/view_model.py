@@ -17,6 +17,7 @@ from qa_desktop.domain.item_types.defects import counts_of
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor
 from qa_desktop.ui.grid.blocks import GridBlocks
+from qa_desktop.ui.grid.cells import TALLIED
 from qa_desktop.ui.grid.core import Changed, GridCore
 from qa_desktop.ui.grid.history import GridHistory
 from qa_desktop.ui.grid.moves import Door, GridMoves
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from qa_desktop.services.inspections import OpenedInspection
 
 _DIGITS = {ItemKind.CONFORMITY: ("pass", "fail"), ItemKind.YES_NO: ("yes", "no"), ItemKind.INSTRUCTION: ("read",)}
-TALLIED = frozenset({ItemKind.DEFECTS, ItemKind.MULTIPLE_CHOICE})
-"""Kinds whose answer is put together by digits before Enter gives it."""
 
 
 def _local_now() -> datetime:

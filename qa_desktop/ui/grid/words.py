@@ -73,10 +73,10 @@ class GridWords(QObject):
 
     def refused(self, plans: tuple[PlanState, ...]) -> str:
         """Return what is said when a plan has refused the lot."""
-        names = ", ".join(self.group(plan.group) for plan in plans)
-        words = self.tr("The lot is refused by plan {names}: {facts}. Measuring may go on; the result stays.")
-        facts = "; ".join(self.tr("{found} found, refused at {n}").format(found=p.found, n=p.reject) for p in plans)
-        return words.format(names=names, facts=facts)
+        one = self.tr("{group} ({found} found, refused at {n})")
+        names = ", ".join(one.format(group=self.group(p.group), found=p.found, n=p.reject) for p in plans)
+        words = self.tr("The lot is refused by plan {names}. Measuring may go on; the result stays.")
+        return words.format(names=names)
 
     def group(self, group: str) -> str:
         """Return the name of a class of characteristics."""

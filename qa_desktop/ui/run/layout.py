@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qa_desktop.domain.answers import BLANK, Verdict
-from qa_desktop.domain.checklist import Item, Section
+from qa_desktop.domain.checklist import Item, ItemKind, Section
 from qa_desktop.domain.inspection import counts, progress_of
 from qa_desktop.domain.judging import gap_of, verdict_of
 from qa_desktop.ui.run.book import AnswerBook
@@ -62,7 +62,8 @@ class Layout:
         first = next((key for key in remarked if key in self._of_pieces), None)
         for line in lines:
             answer = answers.get(line.id, BLANK)
-            waiting += counts(line) and line.required and verdict_of(line, answer) is Verdict.OPEN
+            typed = counts(line) and line.required and line.kind is not ItemKind.CALCULATED
+            waiting += typed and verdict_of(line, answer) is Verdict.OPEN
             if gap_of(line, answer) is not None:
                 gaps += 1
                 first = first or line.id

@@ -132,7 +132,7 @@ class SectionState:
 class PiecesState:
     """What is asked of each piece, which the grid shows.
 
-    ``waiting`` counts required lines without an answer, ``gaps`` everything that keeps the inspection from being signed;
+    ``waiting`` counts required lines that somebody has to answer, ``gaps`` all that keep the inspection from being signed;
     ``first`` is the key of the first such line, or of a remarked one.
     """
 
