@@ -6,6 +6,7 @@ The grid is measured side by side with a bare table of Qt that shows as many cel
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,9 +18,9 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.services.answering import AnswerService
-from qa_desktop.storage.workspace import open_
+from qa_desktop.storage.workspace import Workspace, open_
 from tests.benchmarks.keys import _inspector, _until
-from tests.benchmarks.measure import Row, percentile, row
+from tests.benchmarks.measure import Row, in_turns, percentile, row
 from tests.reliability.makings import Bench, make_bench
 
 FRAME = 1 / 60
@@ -43,33 +44,36 @@ class _Plain(QAbstractTableModel):
 
 
 def _first_and_last(folder: Path, *, pieces: int, columns: int) -> Row:
-    """Give every answer of one inspection, in the order in which a gauge is used, and compare the ends."""
-    bench = make_bench(folder / "answers", items=columns, pieces=pieces)
-    workspace = open_(folder / "answers")
+    """Compare the last answers of one inspection with the first ones of another like it, in turns.
+
+    In turns, because the speed of a shared machine changes more between two minutes than between the two answers.
+    """
+    bench = make_bench(folder / "full", items=columns, pieces=pieces)
+    shutil.copytree(folder / "full", folder / "fresh")
+    workspaces = [open_(folder / name) for name in ("full", "fresh")]
     try:
-        actor = Actor(bench.person, "anna", "Anna", frozenset({Role.INSPECTOR}), workspace.store.station_id)
-        service = AnswerService(workspace.store)
-        some = max(2, min(100, len(bench.items) // 5))
-
-        def seconds(chosen: tuple[str, ...]) -> list[float]:
-            found = []
-            for line in chosen:
-                before = time.thread_time()
-                service.answer(actor, bench.inspection, line, "5")
-                found.append(time.thread_time() - before)
-            return found
-
+        full, fresh = (_answerer(workspace, bench) for workspace in workspaces)
+        some = max(2, min(200, len(bench.items) // 5))
         warm = some // 4 + 1
-        seconds(bench.items[:warm])  # imports and statements that the very first answers of a program compile
-        first = seconds(bench.items[warm : warm + some])
-        driver: Any = workspace.database._writer.raw_connection().dbapi_connection
+        driver: Any = workspaces[0].database._writer.raw_connection().dbapi_connection
         driver.execute("PRAGMA synchronous=OFF")  # only while the middle is filled
-        seconds(bench.items[warm + some : -some])
+        for line in bench.items[:-some]:
+            full(line)
         driver.execute("PRAGMA synchronous=FULL")
-        last = seconds(bench.items[-some:])
+        for line in bench.items[:warm]:  # statements and items that the very first answers of a program look up
+            fresh(line)
+        late, early = iter(bench.items[-some:]), iter(bench.items[warm : warm + some])
+        last, first = in_turns(lambda: full(next(late)), lambda: fresh(next(early)), repeats=some, clock=time.thread_time)
         return row(f"answer {len(bench.items)} of one inspection, processor time", "answer 1", "<= 1.2", last, first)
     finally:
-        workspace.close()
+        for workspace in workspaces:
+            workspace.close()
+
+
+def _answerer(workspace: Workspace, bench: Bench) -> Callable[[str], object]:
+    actor = Actor(bench.person, "anna", "Anna", frozenset({Role.INSPECTOR}), workspace.store.station_id)
+    service = AnswerService(workspace.store)
+    return lambda line: service.answer(actor, bench.inspection, line, "5")
 
 
 def _frames(table: QTableView, frames: int) -> list[float]:

@@ -12,12 +12,13 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from qa_desktop.ui.grid.cell_edit import CellEdit
 from qa_desktop.ui.grid.cells import Cells
@@ -70,29 +71,11 @@ class GridTableModel(QAbstractTableModel):
         return ", ".join(part for part in (piece.label, column.number, column.item.text, *words) if part)
 
 
-class _Delegate(QStyledItemDelegate):
-    """Draws a cell from the model's own cell."""
-
-    def __init__(self, table: GridTable) -> None:
-        super().__init__(table)
-        self._table = table
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw one cell."""
-        table = self._table
-        cells = table.grid.cells
-        if cells is None:
-            return
-        row, column = index.row(), index.column()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected) and table.is_many
-        rect = option.rect
-        table.cell_painter.paint(painter, rect, cells.cell(row, column), cells.columns[column].decimals, selected=selected)
-        if table.place == (row, column):
-            paint_focus(painter, QRectF(rect).adjusted(0, 0, -1, -1), 4)
-
-
 class GridTable(QTableView):
-    """Shows cells and hands keys on; ``spot_chosen`` comes only when a person chose a cell."""
+    """Shows cells and hands keys on; ``spot_chosen`` comes only when a person chose a cell.
+
+    It paints its cells itself: asking a delegate for each of them would cost as much again as painting them.
+    """
 
     spot_chosen = Signal(int, int)
     key_pressed = Signal(object)
@@ -106,7 +89,6 @@ class GridTable(QTableView):
         self.is_many = False
         self._filling = False
         self.setModel(self.grid)
-        self.setItemDelegate(_Delegate(self))
         self.column_head, self.row_head = ColumnHead(self), RowHead(self)
         self.setHorizontalHeader(self.column_head)
         self.setVerticalHeader(self.row_head)
@@ -208,6 +190,36 @@ class GridTable(QTableView):
         index = self.grid.index(*self.place)
         if index.isValid():
             self.field.follow(self.visualRect(index))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells that are seen."""
+        cells, area = self.grid.cells, event.rect()
+        painter = QPainter(self.viewport())
+        painter.fillRect(area, current_theme().colour("window"))
+        if cells is None or not cells.pieces or not cells.columns:
+            return
+        rows = self._seen(self.row_head, area.top(), area.bottom())
+        columns = self._seen(self.column_head, area.left(), area.right())
+        (top, left), (bottom, right) = self.block() if self.is_many else ((0, 0), (-1, -1))
+        paint, cell = self.cell_painter.paint, cells.cell
+        places = [
+            (column, self.columnViewportPosition(column), self.columnWidth(column), cells.columns[column].decimals)
+            for column in columns
+        ]
+        for row in rows:
+            y, height, chosen = self.rowViewportPosition(row), self.rowHeight(row), top <= row <= bottom
+            for column, x, width, decimals in places:
+                selected = chosen and left <= column <= right
+                paint(painter, QRect(x, y, width, height), cell(row, column), decimals, selected=selected)
+        if self.place[0] in rows and self.place[1] in columns:
+            ring = QRectF(self.visualRect(self.grid.index(*self.place)))
+            paint_focus(painter, ring.adjusted(0, 0, -1, -1), 4)
+
+    @staticmethod
+    def _seen(head: QHeaderView, first: int, last: int) -> range:
+        """Return the sections between two places of the viewport."""
+        start, end = head.visualIndexAt(first), head.visualIndexAt(last)
+        return range(start, head.count() if end < 0 else end + 1) if start >= 0 else range(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Qt extend the selection; every other key means something else here."""
