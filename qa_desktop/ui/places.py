@@ -24,6 +24,7 @@ class Place(StrEnum):
     PEOPLE = "people"
     SETTINGS = "settings"
     SIGN = "sign"
+    GRID = "grid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "pen-line",
         "qa_desktop.ui.review.sign_view:SignScreen",
         Permission.SIGN,
+        on_rail=False,
+    ),
+    Place.GRID: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Inspect pieces")),
+        "list-checks",
+        "qa_desktop.ui.grid.view:GridScreen",
+        Permission.READ_ALL,
         on_rail=False,
     ),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from qa_desktop.domain.checklist import Checklist, Item, ItemKind, Section
+from qa_desktop.domain.item_rules import Asking, Rules
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.services.inspections import InspectionService, WhatToInspect
@@ -27,13 +28,15 @@ class Bench:
     items: tuple[str, ...]
 
 
-def measurement(number: int) -> Item:
+def measurement(number: int, *, per_piece: bool = False) -> Item:
     limits = Limits(Decimal(500000), Decimal(0), Decimal(1000000))
-    return Item(f"m{number}", ItemKind.MEASUREMENT, f"Characteristic {number}", limits=limits, unit="mm", decimals=0)
+    rules = Rules(asks=Asking(per_piece=per_piece))
+    words = f"Characteristic {number}"
+    return Item(f"m{number}", ItemKind.MEASUREMENT, words, limits=limits, unit="mm", decimals=0, rules=rules)
 
 
-def make_bench(folder: Path, *, items: int = 40) -> Bench:
-    """Make the workspace, close it, and say what is in it."""
+def make_bench(folder: Path, *, items: int = 40, pieces: int = 0) -> Bench:
+    """Make the workspace, close it, and say what is in it.  With ``pieces`` every item is asked of each piece."""
     person, approver = new_id(), new_id()
 
     def first(store: Store) -> None:
@@ -49,12 +52,12 @@ def make_bench(folder: Path, *, items: int = 40) -> Bench:
         roles = frozenset({Role.INSPECTOR, Role.QUALITY_ENGINEER})
         actor = Actor(person, "anna", "Anna", roles, made.store.station_id)
         service = TemplateService(made)
-        checklist = Checklist("Numbers", (Section("All", tuple(measurement(number) for number in range(items))),))
+        checklist = Checklist("Numbers", (Section("All", tuple(measurement(number, per_piece=pieces > 0) for number in range(items))),))
         other = Actor(approver, "petra", "Petra", frozenset({Role.SUPERVISOR}), made.store.station_id)
         draft = service.create(actor, checklist, name="Numbers")
         service.approve(other, draft.id)
         revision = service.publish(actor, draft.id)
-        row = InspectionService(made).begin(actor, revision.id, WhatToInspect("P-1", lot="L-1"))
+        row = InspectionService(made).begin(actor, revision.id, WhatToInspect("P-1", lot="L-1", pieces=pieces or None))
         loaded = InspectionService(made).open(actor, row.id)
         return Bench(folder, person, row.id, revision.id, tuple(item.id for item in loaded.items))
     finally:

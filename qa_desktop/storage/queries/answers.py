@@ -286,16 +286,19 @@ def workers(connection: Connection, inspection_id: str) -> frozenset[str]:
 
 
 def last_readings(connection: Connection, item_key: str, part_id: str, *, limit: int = 5) -> tuple[tuple[str, str], ...]:
-    """Return the newest readings of the same characteristic on the same part: ``(inspection number, value)``."""
+    """Return the newest readings of the same characteristic on the same part: ``(inspection number, value)``.
+
+    The number of a piece stands behind that of its inspection, with a ``#`` between them.
+    """
     query = (
-        select(Inspection.number, _A.c.value)
+        select(Inspection.number, _A.c.value, _A.c.piece)
         .join(ItemTable, ItemTable.id == _A.c.item_id)
         .join(Inspection, Inspection.id == _A.c.inspection_id)
         .where(ItemTable.key == item_key, Inspection.part_id == part_id, _A.c.value_scaled.is_not(None))
         .order_by(_A.c.answered_at.desc())
         .limit(limit)
     )
-    return tuple((row.number, row.value) for row in connection.execute(query))
+    return tuple((line_id(row.number, row.piece), row.value) for row in connection.execute(query))
 
 
 def _scaled(item: Item, value: str | None) -> int | None:
