@@ -22,8 +22,13 @@ from qa_desktop.services import series, skipping
 from qa_desktop.services.guard import needs
 from qa_desktop.services.skipping import Draw
 from qa_desktop.storage.queries import known, production, sample, templates
+from qa_desktop.storage.queries.known import KnownLot
 from qa_desktop.storage.unit import Connection, Work, new_id
 from qa_desktop.storage.workspace import Workspace
+
+
+class LotSizeMissingError(InputError):
+    """A plan draws its sample from the size of the lot, and nobody said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,24 @@ class PlanningService:
         skipped = draw is not None and not draw.inspect
         return Preview(shown, 0 if skipped else max((plan.size for plan in shown), default=0), draw)
 
+    @needs(Permission.READ_ALL)
+    def lots_of_order(self, actor: Actor, order: str) -> tuple[KnownLot, ...]:
+        """Return the newest lots of an order, to carry part, supplier and quantity over from it."""
+        with self._store.reading() as connection:
+            return known.lots_of_order(connection, order.strip())
+
+    @needs(Permission.READ_ALL)
+    def lots_named(self, actor: Actor, lot: str, part: str = "") -> tuple[KnownLot, ...]:
+        """Return the lots of that number, of one part where its number is given."""
+        with self._store.reading() as connection:
+            return known.lots_named(connection, lot.strip(), part.strip())
+
+    @needs(Permission.READ_ALL)
+    def suppliers(self, actor: Actor, beginning: str) -> tuple[str, ...]:
+        """Return suppliers whose name begins with what was typed."""
+        with self._store.reading() as connection:
+            return known.suppliers(connection, beginning.strip())
+
 
 def as_known(connection: Connection, wanted: PlanFor, covers: str) -> PlanFor:
     """Return ``wanted`` with what the lot is known by already: its quantity and supplier never change."""
@@ -199,7 +222,7 @@ def _lot_size(quantity: str, group: str, rule: SamplingRule) -> int:
     """Return the size of the lot in pieces, 0 where nobody said it and the rule does not need it."""
     if not quantity.strip():
         if rule.kind in NEEDS_LOT_SIZE:
-            raise InputError(
+            raise LotSizeMissingError(
                 "This checklist draws its sample for “{group}” from the size of the lot. Type the lot and its lot quantity.",
                 group=group,
             )

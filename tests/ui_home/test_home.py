@@ -87,20 +87,26 @@ def test_enter_after_a_known_part_asks_for_the_order_and_the_last_field_begins(
     assert sheet is not None
     assert sheet.isVisible()
     assert sheet.fields["order"].hasFocus()
-    for text in ("WO-1", "SN-1", "L-1"):
+    for text in ("WO-1", "Foundry", "L-1", "many", "", "OP 10", "SN-1"):
         desk.type(text)
         desk.key(K.Key_Return)
-    desk.type("many")
+    assert sheet.fields["pieces"].hasFocus()
     desk.key(K.Key_Return)
     assert sheet.message.text().startswith("Lot quantity:")
     assert sheet.fields["lot_quantity"].hasFocus()
     desk.type("50")
     sheet.fields["lot"].clear()
-    desk.key(K.Key_Return)
+    desk.key(K.Key_Return, CTRL)
     assert sheet.message.text().startswith("Lot:")
     assert sheet.fields["lot"].hasFocus()
     desk.type("L-1")
+    for _ in ("lot", "lot quantity", "of it now", "operation", "serial numbers"):
+        desk.key(K.Key_Return)
+        assert sheet.isVisible()
+    desk.type("none")
     desk.key(K.Key_Return)
+    assert sheet.message.text().startswith("Pieces:")
+    sheet.fields["pieces"].clear()
     desk.key(K.Key_Return)
     assert desk.window.place is Place.RUN
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qa_desktop.ui.theme.current import current_theme
@@ -93,9 +93,13 @@ class _Painter(QStyledItemDelegate):
 
 
 class TemplateList(QListView):
-    """One row is always chosen while there are any."""
+    """At most one row is chosen.
+
+    ``picked`` means that the person is done here (Enter, double click); ``choice_made`` that they chose a row by hand.
+    """
 
     picked = Signal()
+    choice_made = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,13 +113,22 @@ class TemplateList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.activated.connect(self._on_activated)
+        self.clicked.connect(self._on_clicked)
 
     def set_rows(self, rows: tuple[TemplateRow, ...]) -> None:
         """Show other rows and keep the chosen one when it is still among them."""
-        before = self.chosen()
-        self._rows.set_rows(rows)
-        if rows:
-            place = next((n for n, row in enumerate(rows) if before and row.revision_id == before.revision_id), 0)
+        if rows != self._rows.rows:
+            before = self.chosen()
+            self._rows.set_rows(rows)
+            self.choose(None if before is None else before.revision_id)
+
+    def choose(self, revision_id: str | None) -> None:
+        """Choose a row by its revision; a row that is not shown leaves none chosen."""
+        place = next((place for place, row in enumerate(self._rows.rows) if row.revision_id == revision_id), -1)
+        if place < 0:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        elif place != self.currentIndex().row():
             self.setCurrentIndex(self._rows.index(place))
 
     def all_rows(self) -> tuple[TemplateRow, ...]:
@@ -128,10 +141,23 @@ class TemplateList(QListView):
         return self._rows.rows[index.row()] if index.isValid() and index.row() < len(self._rows.rows) else None
 
     def choose_next(self, by: int) -> None:
-        """Choose the row above or below."""
+        """Choose the row above or below; from none the first one."""
         count = len(self._rows.rows)
         if count:
-            self.setCurrentIndex(self._rows.index(min(max(self.currentIndex().row() + by, 0), count - 1)))
+            place = self.currentIndex().row()
+            self.setCurrentIndex(self._rows.index(min(max(place + by, 0), count - 1)))
+            self.choice_made.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down choose by hand, Enter goes on."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self.choose_next(step)
+        else:
+            super().keyPressEvent(event)
+
+    def _on_clicked(self, _index: _Index) -> None:
+        self.choice_made.emit()
 
     def _on_activated(self, _index: _Index) -> None:
         self.picked.emit()
