@@ -16,6 +16,7 @@ class HomeLoading:
 
     def __init__(self, context: Context) -> None:
         self._inspections, self._actor = context.program.inspections, context.actor
+        self._patrols = context.program.patrols
 
     def __call__(self) -> HomeFacts:
         """Return everything at once, so that the lists agree with each other."""
@@ -29,7 +30,8 @@ class HomeLoading:
         for row in work.returned[:_FEW]:
             said = self._inspections.open(self._actor, row.id).remarks
             remarks[row.id] = "; ".join(one.text for one in said if one.text)
-        return HomeFacts(work, stopped_at, items, remarks, self._today())
+        patrols = self._patrols.patrols(self._actor, active_only=True)
+        return HomeFacts(work, stopped_at, items, remarks, self._today(), patrols)
 
     def _today(self) -> Today:
         from qa_desktop.storage.queries.inspections import InspectionFilter  # noqa: PLC0415  (storage loads late)

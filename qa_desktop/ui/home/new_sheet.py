@@ -48,7 +48,7 @@ class NewSheet(DialogPanel):
         self.filter.setPlaceholderText(self.tr("Type to choose a checklist, or Enter to leave it to the rules"))
         self.filter.setAccessibleName(self.tr("Filter the checklists"))
         self.templates = TemplateList(self.content)
-        self.templates.setFixedHeight(current_theme().target * _SHOWN_ROWS + 4)
+        self.templates.setFixedHeight(current_theme().target * _SHOWN_ROWS + 8)
         self.none = PlainLabel("", self.content, role="text_muted")
         self.none.hide()
         self.why = PlainLabel("", self.content, size=TextSize.SMALL, role="text_muted")

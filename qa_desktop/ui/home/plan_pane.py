@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.ui.context import words_of
@@ -39,6 +38,8 @@ class PlanPane(QWidget):
             self.classes.append(button)
             row.addWidget(button)
         row.addStretch(1)
+        self.total = PlainLabel("", self, size=TextSize.SMALL, role="text_muted", wrap=False)
+        row.addWidget(self.total)
         self.line = PlainLabel("", self, strong=True, tabular=True)
         self.said = PlainLabel("", self, size=TextSize.SMALL)
         self.curve = OcCurve(self)
@@ -48,8 +49,8 @@ class PlanPane(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.line)
         layout.addWidget(self.said)
-        layout.addWidget(self.curve)
-        layout.addStretch(1)
+        layout.addWidget(self.curve, 1)
+        layout.addStretch(0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
 
     def render_state(self, state: NewState) -> None:
@@ -61,7 +62,9 @@ class PlanPane(QWidget):
             button.setVisible(len(plans) > 1 and place < len(plans))
             if place < len(plans):
                 button.setText(group_name(plans[place].group))
+        self.total.setVisible(len(plans) > 1)
         if plans and self._preview is not None:
+            self.total.setText(self.tr("{n} pieces in all").format(n=self._preview.pieces))
             self._show_plan(self._preview, plans[min(self._place, len(plans) - 1)])
         else:
             self._show_nothing(state)
@@ -77,7 +80,7 @@ class PlanPane(QWidget):
             sentences.append(plan.words)
         elif not preview.is_skipped:
             sentences += [one for one in plan.risk.sentences if not one.startswith("Accepted 95 %")]  # the curve says it
-        self._say(" ".join(sentences), "text")
+        self._say(" ".join(sentences).replace(" %", "\N{NO-BREAK SPACE}%"), "text")
         shown = plan.risk is not None and not preview.is_skipped
         self.curve.setVisible(shown)
         if plan.risk is not None and shown:
@@ -112,7 +115,3 @@ class PlanPane(QWidget):
         preview = self._preview
         if preview is not None:
             self._show_plan(preview, preview.plans[self._place])
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)

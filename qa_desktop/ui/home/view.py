@@ -9,16 +9,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.home.cards import FoundCard, ListCard, ResumeCard
 from qa_desktop.ui.home.loading import HomeLoading
 from qa_desktop.ui.home.new_sheet import NewSheet
+from qa_desktop.ui.home.patrols import PartSheet, PatrolCard
 from qa_desktop.ui.home.view_model import FoundState, HomeModel, HomeState, Stage, WorkRow
 from qa_desktop.ui.home.words import HomeWords
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
+from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
@@ -59,6 +62,7 @@ class HomeScreen(Screen):
             self.tr("Due now"), self.tr("Nothing is due. Inspections that are planned for anyone appear here."), self._words, self
         )
         self.more = ListCard(self.tr("Also in progress"), self.tr("No other inspection of yours is open."), self._words, self)
+        self.patrols = PatrolCard(self.context, self)
         self.empty = EmptyState(parent=self)
         self.today = PlainLabel("", self, role="text_muted", tabular=True, wrap=False)
         self.review = ActionButton(self.tr("Review"), self, icon="badge-check")
@@ -66,7 +70,7 @@ class HomeScreen(Screen):
         columns = QHBoxLayout(self._columns)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(SPACE_3)
-        for card in (self.returned, self.due, self.more):
+        for card in (self.returned, self.due, self.more, self.patrols):
             columns.addWidget(card, 1)
         top = QHBoxLayout()
         top.setSpacing(SPACE_2)
@@ -98,6 +102,8 @@ class HomeScreen(Screen):
             card.chosen.connect(self.open_row)
         self.found.begin_requested.connect(self._on_begin_with)
         self.found.forget_requested.connect(self._forget)
+        self.patrols.begun.connect(self._go_to)
+        self.patrols.refresh_wanted.connect(self._look_at_patrols)
         self.context.work_changed.connect(self._on_work_changed)
 
     # The frame's wishes
@@ -116,17 +122,21 @@ class HomeScreen(Screen):
 
     def first_focus(self) -> QWidget | None:
         """Return what Enter should act on: going on with the work, else the search."""
-        if self._sheet is not None and self._sheet.isVisible():
+        if self._open_sheet() is not None:
             return None
         return self.search if self.resume.isHidden() else self.resume.button
 
     def scanned(self, code: str) -> bool:
         """Take every scan: into the open sheet, else as a search."""
-        if self._sheet is not None and self._sheet.isVisible():
-            self._sheet.take_scan(code)
-        else:
+        sheet = self._open_sheet()
+        if sheet is None:
             self.look_for(code)
+        elif isinstance(sheet, (NewSheet, PartSheet)):
+            sheet.take_scan(code)
         return True
+
+    def _open_sheet(self) -> DialogPanel | None:
+        return next((sheet for sheet in self.findChildren(DialogPanel) if sheet.isVisible()), None)
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter now."""
@@ -135,6 +145,8 @@ class HomeScreen(Screen):
             hints.append(KeyHint("Enter", self.tr("Resume")))
         if state.may_inspect:
             hints.append(KeyHint("Ctrl+N", self.tr("New inspection")))
+        if state.patrols and state.may_inspect:
+            hints.append(KeyHint("L", self.tr("Log at a patrol")))
         hints += [
             KeyHint("/", self.tr("Search")),
             KeyHint("F6", self.tr("Next list")),
@@ -147,6 +159,11 @@ class HomeScreen(Screen):
     def reload(self) -> None:
         """Load everything again."""
         self.context.jobs.read(HomeLoading(self.context), self.model.loaded, self.model.broken, owner=self)
+
+    def _look_at_patrols(self) -> None:
+        """Look how the patrols stand by now; nothing else is loaded, and nothing moves."""
+        call = partial(self.context.program.patrols.patrols, self.context.actor, active_only=True)
+        self.context.jobs.read(call, self.model.patrols_changed, self._ignore, owner=self)
 
     def look_for(self, code: str) -> None:
         """Look for an inspection by what was scanned or typed."""
@@ -187,6 +204,7 @@ class HomeScreen(Screen):
         self.returned.render_rows(state.returned)
         self.due.render_rows(state.due)
         self.more.render_rows(state.more)
+        self.patrols.render_patrols(state.patrols, may_inspect=state.may_inspect)
         sentence = self._found_words(state.found) if state.found is not None else ""
         self.found.render_found(state.found, sentence, may_inspect=state.may_inspect)
         self._columns.setVisible(state.stage is not Stage.LOADING and not empty)
@@ -244,8 +262,9 @@ class HomeScreen(Screen):
     def _has_keyboard(self) -> bool:
         """Return whether the focus is here or nowhere, so that moving it takes it from nobody."""
         focus = QApplication.focusWidget()
-        typing = self._sheet is not None and self._sheet.isVisible()
-        return not typing and (focus is None or focus is self or self.isAncestorOf(focus) or not focus.isVisible())
+        return self._open_sheet() is None and (
+            focus is None or focus is self or self.isAncestorOf(focus) or not focus.isVisible()
+        )
 
     # Keys and what widgets say
 
@@ -272,7 +291,7 @@ class HomeScreen(Screen):
 
     def _next_pane(self) -> None:
         stops: list[QWidget] = [self.search, self.resume.button]
-        stops += [card.list for card in (self.found, self.returned, self.due, self.more)]
+        stops += [card.list for card in (self.found, self.returned, self.due, self.more, self.patrols)]
         stops = [stop for stop in stops if stop.isVisible()]
         now = QApplication.focusWidget()
         place = stops.index(now) if now in stops else -1
@@ -307,6 +326,9 @@ class HomeScreen(Screen):
     def _go_to(self, inspection_id: str) -> None:
         self.model.resumed()
         self.context.go_to(Place.RUN, inspection_id=inspection_id)
+
+    def _ignore(self, _error: QaError) -> None:
+        """A look that failed is repeated in a minute."""
 
     def _on_work_changed(self) -> None:
         if self.isVisible():

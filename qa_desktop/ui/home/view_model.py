@@ -13,6 +13,7 @@ from qa_desktop.domain.people import Actor, Permission
 
 if TYPE_CHECKING:
     from qa_desktop.services.inspections import MyWork
+    from qa_desktop.services.patrols import PatrolState
     from qa_desktop.storage.queries.inspections import InspectionRow
 
 
@@ -92,6 +93,7 @@ class HomeFacts:
     items: int
     remarks: Mapping[str, str]
     today: Today
+    patrols: tuple[PatrolState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class HomeState:
     more: tuple[WorkRow, ...] = ()
     returned: tuple[WorkRow, ...] = ()
     due: tuple[WorkRow, ...] = ()
+    patrols: tuple[PatrolState, ...] = ()
     to_review: int = 0
     today: Today = field(default_factory=Today)
     found: FoundState | None = None
@@ -113,7 +116,9 @@ class HomeState:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all waits for the person."""
-        return self.resume is None and not (self.more or self.returned or self.due or self.to_review or self.found)
+        return self.resume is None and not (
+            self.more or self.returned or self.due or self.patrols or self.to_review or self.found
+        )
 
 
 class HomeModel:
@@ -146,10 +151,16 @@ class HomeModel:
                 more=tuple(mine[1:]),
                 returned=returned,
                 due=due,
+                patrols=in_order(facts.patrols, ()),
                 to_review=work.to_review,
                 today=facts.today,
             )
         )
+
+    def patrols_changed(self, patrols: tuple[PatrolState, ...]) -> None:
+        """Show how the patrols stand by now.  Those that are shown keep their places: nothing moves under a hand."""
+        if self.state.stage is Stage.READY:
+            self._show(replace(self.state, patrols=in_order(patrols, tuple(one.row.id for one in self.state.patrols))))
 
     def broken(self, error: QaError) -> None:
         """The work could not be loaded; what was shown before stays."""
@@ -210,3 +221,11 @@ class HomeModel:
     def _show(self, state: HomeState) -> None:
         self.state = state
         self._on_change(state)
+
+
+def in_order(patrols: tuple[PatrolState, ...], shown: tuple[str, ...]) -> tuple[PatrolState, ...]:
+    """Return patrols as they are shown: those that have a place keep it, then those that wait longest, then by name."""
+    places = {key: place for place, key in enumerate(shown)}
+    return tuple(
+        sorted(patrols, key=lambda one: (places.get(one.row.id, len(places)), not one.status.is_due, -one.overdue, one.row.name))
+    )

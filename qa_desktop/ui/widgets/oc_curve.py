@@ -35,7 +35,7 @@ class OcCurve(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._curve: Curve | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self.setAccessibleName(self.tr("Chance of acceptance by quality"))
 
     def set_curve(self, curve: Curve | None) -> None:
@@ -53,7 +53,7 @@ class OcCurve(QWidget):
 
     def sizeHint(self) -> QSize:
         """Wide, and as high as seven lines of small text."""
-        return QSize(360, self._line() * 8)
+        return QSize(360, self._line() * 7)
 
     def minimumSizeHint(self) -> QSize:
         """May become narrow."""
@@ -82,8 +82,8 @@ class OcCurve(QWidget):
         painter.setPen(QPen(current_theme().colour("accent"), 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
-        self._paint_point(painter, area, self._at(area, end, self._curve.often, 0.95), self._often(), square=False)
-        self._paint_point(painter, area, self._at(area, end, self._curve.rarely, 0.10), self._rarely(), square=True)
+        self._paint_point(painter, area, end, (self._curve.often, 0.95), self._often(), square=False)
+        self._paint_point(painter, area, end, (self._curve.rarely, 0.10), self._rarely(), square=True)
 
     def _often(self) -> str:
         return "95 %: " + self._curve.often_words if self._curve else ""
@@ -115,9 +115,11 @@ class OcCurve(QWidget):
         under = QRectF(area.left(), area.bottom() + 4 + line, area.width(), line)
         painter.drawText(under, int(Qt.AlignmentFlag.AlignHCenter), words)
 
-    def _paint_point(self, painter: QPainter, area: QRectF, point: QPointF, words: str, *, square: bool) -> None:
-        """Draw a point with its guides; its words stand at the right of it, or above the axis where there is no room."""
-        theme = current_theme()
+    def _paint_point(
+        self, painter: QPainter, area: QRectF, end: float, named: tuple[float, float], words: str, *, square: bool
+    ) -> None:
+        """Draw a point with its guide; its words stand at the right of it and always above the falling curve."""
+        theme, point = current_theme(), self._at(area, end, *named)
         painter.setPen(QPen(theme.colour("text_muted"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(_crisp(point.x()), point.y()), QPointF(_crisp(point.x()), area.bottom()))
         painter.setPen(QPen(theme.colour("surface"), 1.5))
@@ -125,12 +127,12 @@ class OcCurve(QWidget):
         mark = QRectF(point.x() - 5, point.y() - 5, 10, 10)
         painter.drawRect(mark) if square else painter.drawEllipse(mark)
         width = painter.fontMetrics().horizontalAdvance(words) + 4
-        box = QRectF(point.x() + 10, point.y() - self._line() / 2, width, self._line())
-        if square:
-            box.moveBottom(point.y() - 8)
+        box = QRectF(point.x() + 7, 0, width, self._line())
         if box.right() > self.width():
             box.moveRight(self.width() - 1)
-        painter.fillRect(box, theme.colour("surface"))
+        begin = (box.left() - area.left()) / area.width() * end
+        over = min(point.y() - 3, self._at(area, end, 0, self._height_at(begin)).y() - 3)
+        box.moveBottom(max(over, self._line()))
         painter.setPen(theme.colour("text"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter), words)
 
@@ -139,11 +141,17 @@ class OcCurve(QWidget):
             return self.tr("Nonconformities per 100 units in the lot")
         return self.tr("Bad pieces in the lot, %")
 
+    def _height_at(self, quality: float) -> float:
+        """Return the height of the curve at a quality: that of the last point before it, which is never lower."""
+        points = self._curve.points if self._curve is not None else ()
+        return max((accepted for place, accepted in points if place >= quality), default=0.0)
+
     def _area(self) -> QRectF:
         metrics = QFontMetrics(current_theme().font(TextSize.SMALL, tabular=True))
         left = metrics.horizontalAdvance("100 %") + SPACE_2
         below = 2 * self._line() + SPACE_2
-        return QRectF(left, self._line() / 2, max(40, self.width() - left - SPACE_2), self.height() - below - self._line() / 2)
+        above = self._line() + 2
+        return QRectF(left, above, max(40, self.width() - left - SPACE_2), max(20, self.height() - below - above))
 
     def _end(self) -> float:
         points = self._curve.points if self._curve is not None else ()
