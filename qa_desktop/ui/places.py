@@ -25,6 +25,7 @@ class Place(StrEnum):
     SETTINGS = "settings"
     SIGN = "sign"
     GRID = "grid"
+    ASSIGNMENTS = "assignments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         str(QT_TRANSLATE_NOOP("places", "Inspect pieces")),
         "list-checks",
         "qa_desktop.ui.grid.view:GridScreen",
+        Permission.READ_ALL,
+        on_rail=False,
+    ),
+    Place.ASSIGNMENTS: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Rules and patrols")),
+        "layers",
+        "qa_desktop.ui.assignments.view:AssignmentsScreen",
         Permission.READ_ALL,
         on_rail=False,
     ),

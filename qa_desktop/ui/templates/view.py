@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPainter, Q
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.places import Place
 from qa_desktop.ui.reports.table import TwoLineTable, paint_two_lines
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.setup.files import FilePicker
@@ -39,6 +40,7 @@ class TemplatesScreen(Screen):
         self.import_ = ActionButton(
             self.tr("Import XLSForm …"), self, icon="file-down", shortcut_hint="Ctrl+I", variant=Variant.PRIMARY
         )
+        self.assignments = ActionButton(self.tr("Rules and patrols"), self, shortcut_hint="F7")
         self.picker = FilePicker(self)
         self.import_sheet = ImportSheet(self)
         self.sheets = {what: ConfirmSheet(self, what) for what in Ask}
@@ -104,6 +106,7 @@ class TemplatesScreen(Screen):
         column.addWidget(self.table, 1)
         actions = QHBoxLayout()
         actions.addWidget(self.import_)
+        actions.addWidget(self.assignments)
         actions.addStretch(1)
         column.addLayout(actions)
         split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -129,6 +132,7 @@ class TemplatesScreen(Screen):
         self.table.empty_action_requested.connect(self._ask_file)
         self.rows.loaded.connect(self._loaded)
         self.import_.clicked.connect(self._ask_file)
+        self.assignments.clicked.connect(self._to_assignments)
         self.picker.chosen.connect(model.read_workbook)
         self.busy.cancel_requested.connect(model.cancel_reading)
         self.message.dismissed.connect(model.dismiss)
@@ -145,6 +149,7 @@ class TemplatesScreen(Screen):
             ("Ctrl+I", self._ask_file),
             ("Ctrl+Return", self._ask_publish),
             ("F5", model.load),
+            ("F7", self._to_assignments),
             ("F6", self._next_pane),
             ("Shift+F6", self._next_pane),
         ):
@@ -221,6 +226,9 @@ class TemplatesScreen(Screen):
             self.table.select_row(place or 0)
         else:
             self.model.choose(None)
+
+    def _to_assignments(self) -> None:
+        self.context.go_to(Place.ASSIGNMENTS)
 
     def _ask_file(self) -> None:
         if self.model.state.may_edit and self.import_.isEnabled():

@@ -1,0 +1,1 @@
+"""Rules and patrols: which checklist is proposed for what, and which rounds come due."""
