@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from qa_desktop.app import main
-from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.errors import FileRefusedError, InputError
 from qa_desktop.exchange.inspection_plan.headings import role_of
 from qa_desktop.exchange.inspection_plan.tolerances import deviations_of
 from qa_desktop.exchange.sampling_text import sampling_of
@@ -103,6 +103,14 @@ def test_the_checklist_file_could_be_published_as_it_stands() -> None:
     for item in template.checklist.items:
         for text, wanted in ((item.rules.asks.show_when, ValueKind.TRUTH), (item.rules.asks.formula, ValueKind.NUMBER)):
             assert not text or check(parse(text), kinds, wanted, choices=choices) == ()
+
+
+@pytest.mark.parametrize(("old", "new"), [('"12.490"', "12.490"), ('"unit": "mm"', '"units": "mm"')])
+def test_a_checklist_file_is_refused_in_the_words_of_the_document(old: str, new: str) -> None:
+    data = block("checklist-files.md", "json").replace(old, new, 1).encode()
+    with pytest.raises(FileRefusedError) as caught:
+        from_json(data, name="flange.json")
+    assert str(caught.value) in " ".join(text_of("checklist-files.md").split())
 
 
 def test_a_wrong_expectation_reads_as_the_document_says(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
