@@ -18,6 +18,7 @@ from qa_desktop.services.reporting import ReportService
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.signing import SigningService
 from qa_desktop.services.template_files import TemplateFileService
+from qa_desktop.services.template_pictures import TemplatePictureService
 from qa_desktop.services.templates import TemplateService
 from qa_desktop.services.validation import ValidationService
 from qa_desktop.storage.workspace import Workspace
@@ -33,6 +34,7 @@ class Program:
     keys: KeyRing
     templates: TemplateService
     template_files: TemplateFileService
+    template_pictures: TemplatePictureService
     inspections: InspectionService
     answers: AnswerService
     photos: PhotoService
@@ -63,6 +65,7 @@ def program_for(workspace: Workspace) -> Program:
         keys,
         TemplateService(workspace),
         TemplateFileService(workspace),
+        TemplatePictureService(workspace),
         InspectionService(workspace),
         AnswerService(workspace.store),
         PhotoService(workspace),

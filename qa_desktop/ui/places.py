@@ -23,6 +23,7 @@ class Place(StrEnum):
     PEOPLE = "people"
     SETTINGS = "settings"
     SIGN = "sign"
+    DESIGNER = "designer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "pen-line",
         "qa_desktop.ui.review.sign_view:SignScreen",
         Permission.SIGN,
+        on_rail=False,
+    ),
+    Place.DESIGNER: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Template designer")),
+        "pencil",
+        "qa_desktop.ui.designer.view:DesignerScreen",
+        Permission.EDIT_TEMPLATE,
         on_rail=False,
     ),
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa_desktop.domain.checklist import Checklist, Item
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.problems import Problem
+from qa_desktop.domain.problems import Problem, label_of
 from qa_desktop.ui.designer.edits import HEAD, Spot, item_at
 
 if TYPE_CHECKING:
@@ -89,11 +89,18 @@ class DesignerState:
         return item.key if item is not None else f"\0{self.spot.section}"
 
     def problem_at(self, path: str) -> str:
-        """Return the first sentence about a field of the present item."""
+        """Return the first sentence about a field of the present item, without the name of the item."""
         found = self.typed.get((self.key, path))
         if found is not None and found.error is not None:
             return str(found.error)
-        key = self.item.key if self.item is not None else ""
-        if not key and path != "title":
+        item = self.item
+        if item is None:
+            return next((p.sentence for p in self.problems if not p.key and p.field == path), "")
+        problem = next((p for p in self.problems if p.key == item.key and p.field == path), None)
+        if problem is None:
             return ""
-        return next((p.sentence for p in self.problems if p.key == key and p.field == path), "")
+        number = next(place for place, one in enumerate(self.checklist.items, 1) if one is item)
+        words = problem.sentence.removeprefix(label_of(number, item))
+        if words.startswith(": "):
+            return words[2:3].upper() + words[3:]
+        return f"It{words}" if words.startswith(" ") else words

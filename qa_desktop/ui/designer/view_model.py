@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from qa_desktop.domain.checklist import Checklist, Item
 from qa_desktop.domain.errors import InputError, QaError
-from qa_desktop.domain.item_rules import Rules
 from qa_desktop.domain.problems import Problem
 from qa_desktop.ui.designer import edits, values
 from qa_desktop.ui.designer.choice_edits import ChoiceEdits, LanguageEdits
@@ -52,6 +51,14 @@ class DesignerModel:
         found = edits.spot_of(loaded.checklist, key) if key else None
         first = next((spot for spot in edits.spots_of(loaded.checklist) if spot.item is not None), HEAD)
         self._core.take(loaded.row, loaded.checklist, found or first)
+
+    def look_again(self, loaded: LoadedRevision, key: str = "") -> None:
+        """Show a draft; one that is on the screen in the same version keeps its place and its way back."""
+        row = self._core.row
+        if row is None or row.id != loaded.row.id or self._core.version != loaded.row.version:
+            self.open(loaded, key)
+        elif key:
+            self._core.go(edits.spot_of(self._core.checklist, key) or self._core.spot)
 
     def choose(self, spot: Spot) -> None:
         """Stand at another place of the outline."""
@@ -200,8 +207,3 @@ class DesignerModel:
             return item
         others = edits.keys_of(core.checklist) - {old.key}
         return replace(item, key=edits.fresh(edits.slug(item.text, otherwise=old.key), others))
-
-
-def usual_rules(item: Item) -> bool:
-    """Return whether an item has no special rules at all."""
-    return item.rules == Rules()
