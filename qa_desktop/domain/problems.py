@@ -33,4 +33,4 @@ class Problem:
 def label_of(number: int, item: Item) -> str:
     """Return how a sentence names an item: its position and the beginning of its text."""
     words = " ".join(item.text.split())
-    return f"Item {number} “{words if len(words) <= 60 else words[:59] + '…'}”"
+    return f"Item {number} “{words if len(words) <= 60 else words[:59] + '…'}”" if words else f"Item {number}"

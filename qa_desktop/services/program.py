@@ -19,6 +19,7 @@ from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.signing import SigningService
 from qa_desktop.services.template_files import TemplateFileService
 from qa_desktop.services.template_pictures import TemplatePictureService
+from qa_desktop.services.template_review import TemplateReviewService
 from qa_desktop.services.templates import TemplateService
 from qa_desktop.services.validation import ValidationService
 from qa_desktop.storage.workspace import Workspace
@@ -35,6 +36,7 @@ class Program:
     templates: TemplateService
     template_files: TemplateFileService
     template_pictures: TemplatePictureService
+    template_review: TemplateReviewService
     inspections: InspectionService
     answers: AnswerService
     photos: PhotoService
@@ -66,6 +68,7 @@ def program_for(workspace: Workspace) -> Program:
         TemplateService(workspace),
         TemplateFileService(workspace),
         TemplatePictureService(workspace),
+        TemplateReviewService(workspace),
         InspectionService(workspace),
         AnswerService(workspace.store),
         PhotoService(workspace),

@@ -15,6 +15,7 @@ from qa_desktop.domain.checklist import Checklist
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.setup.files import FilePicker
+from qa_desktop.ui.templates.issue import find_issue
 from qa_desktop.ui.widgets.thumbnails import decode_scaled
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class DesignerDoor(QObject):
 
     def issue_title(self, number: str, done: Callable[[str], None]) -> None:
         """Look an issue up by its number."""
-        self._context.jobs.read(_Issue(self._context, number), partial(self._issue_found, done), self._context.fail, owner=self)
+        self._context.jobs.read(
+            partial(find_issue, self._context, number), partial(self._issue_found, done), self._context.fail, owner=self
+        )
 
     def _chosen(self, path: Path) -> None:
         if self._take is not None:
@@ -122,19 +125,6 @@ class _Storing:
         if isinstance(self._what, QImage):
             return self._pictures.add(self._actor, _png(self._what), self._name)
         return self._pictures.add(self._actor, self._what)
-
-
-class _Issue:
-    """Finds an issue by its number; runs in a reader."""
-
-    def __init__(self, context: Context, number: str) -> None:
-        self._issues, self._actor, self._number = context.program.issues, context.actor, number
-
-    def __call__(self) -> IssueRow | None:
-        from qa_desktop.storage.queries.issues import IssueFilter  # noqa: PLC0415  (brings SQLAlchemy)
-
-        rows = self._issues.list_issues(self._actor, IssueFilter(text=self._number)).rows
-        return next((row for row in rows if row.number.casefold() == self._number.casefold()), None)
 
 
 def _png(image: QImage) -> bytes:

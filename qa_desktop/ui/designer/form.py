@@ -117,4 +117,4 @@ class ItemForm(QScrollArea):
         """Keep what has the keyboard in view."""
         page = self.widget()
         if now is not None and page is not None and page.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, 40)
+            self.ensureWidgetVisible(now, 0, 96)

@@ -103,7 +103,7 @@ class Preview(QWidget):
         self._layout.addWidget(self.screen_, 1)
         words = self.tr("Preview — nothing is kept.")
         if rehearsal.left_out:
-            words += " " + self.tr("Left out, because they cannot be worked out yet: {count} conditions and formulas.").format(
+            words += " " + self.tr("Conditions and formulas that cannot be worked out yet are left out: {count}.").format(
                 count=rehearsal.left_out
             )
         self.words.setText(words)

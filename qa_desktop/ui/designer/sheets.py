@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.problems import Problem
 from qa_desktop.ui.designer.state import DesignerState, Removal
@@ -126,11 +126,14 @@ class ProblemSheet(DialogPanel):
         layout.setSpacing(SPACE_2)
         self.buttons = []
         for problem in problems[:_MOST]:
-            layout.addWidget(PlainLabel(problem.sentence, self._list, role="text" if not problem.warning else "text_muted"))
+            row = QHBoxLayout()
+            row.setSpacing(SPACE_2)
+            row.addWidget(PlainLabel(problem.sentence, self._list, role="text" if not problem.warning else "text_muted"), 1)
             button = ActionButton(self.tr("Go there"), self._list, icon="arrow-right")
             button.setAccessibleName(self.tr("Go there: {sentence}").format(sentence=problem.sentence))
             button.clicked.connect(_Go(self, problem))
-            layout.addWidget(button)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            layout.addLayout(row)
             self.buttons.append(button)
         if len(problems) > _MOST:
             layout.addWidget(PlainLabel(self.tr("… and {count} more").format(count=len(problems) - _MOST), self._list))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.checklist import RevisionState
 from qa_desktop.domain.errors import QaError, RefusedError
@@ -157,6 +157,7 @@ class DesignerScreen(Screen):
             self.model.broken(RefusedError("This revision is no draft any more, so it is not edited. Make the next revision."))
             return
         self.model.look_again(loaded, self._key)
+        self.hints_changed.emit()
         if self.isVisible():
             self.outline.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -175,9 +176,12 @@ class DesignerScreen(Screen):
             return
         if not self.preview.is_open():
             self._stack.setCurrentIndex(2)
+        typing = self.form.isAncestorOf(QApplication.focusWidget() or self)
         self.bar.show_state(state)
         self.outline.set_state(state)
         self.form.show_state(state)
+        if typing and not self.form.isAncestorOf(QApplication.focusWidget() or self):
+            self.outline.setFocus(Qt.FocusReason.OtherFocusReason)  # the field is gone, and Qt would go to the rail
         self._render_message(state)
         if state.removal is not None:
             self.remove_sheet.ask(state.removal)

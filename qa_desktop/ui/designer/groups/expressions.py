@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QWidget
 
@@ -13,6 +13,7 @@ from qa_desktop.ui.designer.groups.base import COLUMNS, Group
 from qa_desktop.ui.designer.inputs import TextInput
 from qa_desktop.ui.designer.view_model import DesignerModel
 from qa_desktop.ui.lock.fields import TextField
+from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.text import PlainLabel
@@ -70,6 +71,7 @@ class ReferenceSheet(DialogPanel):
         for insert, text in found[:_MOST]:
             row = QListWidgetItem(f"{insert}   {text}", self.list)
             row.setData(Qt.ItemDataRole.UserRole, insert)
+            row.setSizeHint(QSize(100, current_theme().target))
         self.list.setCurrentRow(0)
 
     def _insert(self) -> None:

@@ -56,7 +56,9 @@ class LanguagesGroup(Group):
         self._choices.setSpacing(SPACE_2)
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.new_field, 1, Qt.AlignmentFlag.AlignTop)
-        first.addWidget(self.add_language, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self.add_language, 0, Qt.AlignmentFlag.AlignBottom)
+        for row in (first, second):
+            row.setSpacing(SPACE_2)
         second.addWidget(self.box_field, 1)
         second.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
         grid.addLayout(second, 0, 0, 1, COLUMNS)
