@@ -245,13 +245,15 @@ class TemplatesScreen(Screen):
         self.rows.reload()
 
     def _loaded(self) -> None:
-        if self.table.currentIndex().isValid():
-            return
         state = self.model.state
+        if self.table.currentIndex().isValid() and state.current is not None:
+            return
         key = state.wanted or (state.current.key if state.current is not None else None)
         place = self.rows.find_loaded(key) if key is not None else None
         if self.rows.rowCount():
             self.table.select_row(place or 0)
+            if self.model.state.current is None:  # the line was chosen already, before its row had come
+                self.model.choose(self.table.current_row())
         else:
             self.model.choose(None)
 

@@ -46,11 +46,10 @@ class TemplatesModel:
 
     def load(self) -> None:
         """Fetch the list anew, and the revision that is looked at."""
-        state = self.state
-        if state.current is not None and state.wanted is None:
-            revision = state.row.id if state.row is not None else ""
-            self._set(wanted=state.current.key, wanted_revision=revision, current=None, shown=None)
         self._set(total=None)
+        if self.state.row is not None:  # it may have been edited meanwhile
+            against = self.state.shown.review.against if self.state.shown is not None else None
+            self.look_at(self.state.row.id, against.id if against is not None else "")
         self._refill()
         self._read(partial(self._service.count_templates, self._context.actor), self._counted)
 
