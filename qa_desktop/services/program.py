@@ -24,6 +24,8 @@ from qa_desktop.services.reporting import ReportService
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.signing import SigningService
 from qa_desktop.services.template_files import TemplateFileService
+from qa_desktop.services.template_pictures import TemplatePictureService
+from qa_desktop.services.template_review import TemplateReviewService
 from qa_desktop.services.templates import TemplateService
 from qa_desktop.services.validation import ValidationService
 from qa_desktop.storage.workspace import Workspace
@@ -39,6 +41,8 @@ class Program:
     keys: KeyRing
     templates: TemplateService
     template_files: TemplateFileService
+    template_pictures: TemplatePictureService
+    template_review: TemplateReviewService
     inspections: InspectionService
     answers: AnswerService
     grid: GridService
@@ -75,6 +79,8 @@ def program_for(workspace: Workspace) -> Program:
         keys,
         TemplateService(workspace),
         TemplateFileService(workspace),
+        TemplatePictureService(workspace),
+        TemplateReviewService(workspace),
         InspectionService(workspace),
         AnswerService(workspace.store),
         GridService(workspace.store),

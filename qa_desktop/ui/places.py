@@ -26,6 +26,7 @@ class Place(StrEnum):
     SIGN = "sign"
     GRID = "grid"
     ASSIGNMENTS = "assignments"
+    DESIGNER = "designer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "layers",
         "qa_desktop.ui.assignments.view:AssignmentsScreen",
         Permission.READ_ALL,
+        on_rail=False,
+    ),
+    Place.DESIGNER: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Template designer")),
+        "pencil",
+        "qa_desktop.ui.designer.view:DesignerScreen",
+        Permission.EDIT_TEMPLATE,
         on_rail=False,
     ),
 }

@@ -87,6 +87,15 @@ class _RailButton(HouseButton):
         painter.drawText(bubble, Qt.AlignmentFlag.AlignCenter, words)
 
 
+_BELONGS_TO = {
+    Place.SIGN: Place.RUN,
+    Place.GRID: Place.RUN,
+    Place.DESIGNER: Place.TEMPLATES,
+    Place.ASSIGNMENTS: Place.TEMPLATES,
+}
+"""Places that are not on the rail, and which one they are reached from."""
+
+
 class Rail(QWidget):
     """The places that the person may enter.  ``chosen`` carries the place."""
 
@@ -121,7 +130,7 @@ class Rail(QWidget):
 
     def set_place(self, place: Place) -> None:
         """Mark where the person is."""
-        button = self.buttons.get(Place.RUN if place in {Place.SIGN, Place.GRID} else place)
+        button = self.buttons.get(_BELONGS_TO.get(place, place))
         if button is not None:
             button.setChecked(True)
 

@@ -232,7 +232,7 @@ def test_a_planted_hole_is_found(workspace: Workspace, people: dict[str, Actor],
     from qa_desktop.services import answering
 
     quick_signing(monkeypatch)
-    monkeypatch.setattr(answering, "_require_mine", lambda *_a: None)
+    monkeypatch.setattr(answering, "require_mine", lambda *_a: None)
     shop = new_shop(workspace, people)
     quiet = settings(max_examples=30, stateful_step_count=15, phases=(Phase.generate,), print_blob=False)
     with pytest.raises(AssertionError, match="forbidden"):

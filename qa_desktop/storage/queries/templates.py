@@ -58,6 +58,7 @@ class TemplateRow:
     sort_name: str
     published: int | None
     draft: int | None
+    approved: int | None
     newest_revision_id: str
     item_count: int
     changed_at: str
@@ -177,6 +178,7 @@ def template_page(connection: Connection, *, after: tuple[str, str] | None, limi
             models.Template.version,
             _number_in(RevisionState.PUBLISHED).label("published"),
             _number_in(RevisionState.DRAFT).label("draft"),
+            _number_in(RevisionState.APPROVED).label("approved"),
             models.TemplateRevision.id.label("newest_revision_id"),
             models.TemplateRevision.item_count,
             func.coalesce(models.TemplateRevision.published_at, models.TemplateRevision.created_at).label("changed_at"),

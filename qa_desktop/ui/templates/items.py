@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.changed_fields import sampling_words
 from qa_desktop.domain.checklist import Choice, Item, ItemKind
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.item_rules import USUAL_RULES
+from qa_desktop.ui.designer.words import designer_words
 from qa_desktop.ui.reports.table import TwoLineTable, paint_two_lines
-from qa_desktop.ui.templates.view_model import Line
+from qa_desktop.ui.templates.state import Line
 from qa_desktop.ui.templates.words import SEVERITY_TONES, template_words
 from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize
+from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.chip import StatusChip, paint_chip
 from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.keyset_model import Column, KeysetTableModel, PageRequest
@@ -86,7 +90,9 @@ class ItemTable(TwoLineTable):
 
 
 class ItemDetail(QScrollArea):
-    """One item in full, to be read only."""
+    """One item in full, to be read only.  ``issue_wanted`` carries the number of the issue behind the check."""
+
+    issue_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,9 +134,54 @@ class ItemDetail(QScrollArea):
         layout.addSpacing(SPACE_1)
         if item.kind is not ItemKind.INSTRUCTION:
             layout.addWidget(StatusChip(words.severity(item.severity), SEVERITY_TONES[item.severity], parent=page))
-        for title, text in self._facts(item):
+        self._why(layout, page, item)
+        for title, text in (*self._facts(item), *self._rules(item)):
             layout.addWidget(PlainLabel(title, page, size=TextSize.SMALL, role="text_muted"))
             layout.addWidget(PlainLabel(text, page))
+
+    def _why(self, layout: QVBoxLayout, page: QWidget, item: Item) -> None:
+        """Say why the check exists, with the way to the issue behind it."""
+        why = item.rules.why
+        if not (why.note or why.issue):
+            return
+        layout.addWidget(PlainLabel(self.tr("Why it exists"), page, size=TextSize.SMALL, role="text_muted"))
+        if why.note:
+            layout.addWidget(PlainLabel(why.note, page))
+        if why.issue:
+            words = self.tr("Issue {number}").format(number=why.issue)
+            link = ActionButton(words, page, icon="flag", variant=Variant.FLAT)
+            link.setProperty("number", why.issue)
+            link.clicked.connect(self._on_issue)
+            layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _on_issue(self) -> None:
+        link = self.sender()
+        if link is not None:
+            self.issue_wanted.emit(str(link.property("number")))
+
+    def _rules(self, item: Item) -> list[tuple[str, str]]:
+        """Return the special rules of an item in words."""
+        asks, rules, words, facts = item.rules.asks, item.rules, designer_words(), []
+        if asks.show_when:
+            facts.append((self.tr("Shown when"), asks.show_when))
+        if asks.formula:
+            facts.append((self.tr("Formula"), asks.formula))
+        if asks.per_piece:
+            plan = sampling_words(rules.sampling) if rules.sampling is not None else ""
+            facts.append((self.tr("For each piece"), plan or self.tr("of the sample")))
+        if asks.second_reading:
+            facts.append((self.tr("Second reading"), self.tr("By another person")))
+        if asks.pass_rest:
+            facts.append((self.tr("Pass the rest"), self.tr("Allowed, and recorded")))
+        if rules.decision != USUAL_RULES.decision:
+            facts.append((self.tr("Decision rule"), f"{words.comparison(rules.decision.comparison)}. {words.zone(item)}"))
+        origin = rules.origin
+        drawing = " · ".join(part for part in (origin.balloon, origin.zone, origin.method) if part)
+        if drawing:
+            facts.append((self.tr("Drawing and method"), drawing))
+        if rules.texts:
+            facts.append((self.tr("Languages"), ", ".join(one.language for one in rules.texts)))
+        return facts
 
     def _facts(self, item: Item) -> list[tuple[str, str]]:
         words = template_words()
