@@ -12,7 +12,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier, clean_text
 from qa_desktop.services.guard import needs, open_to
 from qa_desktop.settings import Page, WorkspaceSettings
-from qa_desktop.storage.queries import stations
+from qa_desktop.storage.queries import languages, stations
 from qa_desktop.storage.unit import Store
 
 _PREFIX = "setting."
@@ -41,6 +41,12 @@ class SettingsService:
         with self._store.reading() as connection:
             row = stations.station(connection, self._store.station_id)
         return f"{row.code} {row.name}".strip()
+
+    @needs(Permission.READ_ALL)
+    def checklist_languages(self, actor: Actor) -> tuple[str, ...]:
+        """Return the languages in which published checklists have words besides their own, in order."""
+        with self._store.reading() as connection:
+            return languages.of_published(connection)
 
     @open_to("the log-in screen, which then shows how to enter")
     def is_demo(self) -> bool:

@@ -12,6 +12,7 @@ from qa_desktop import look
 from qa_desktop.domain.answers import Source, Verdict
 from qa_desktop.domain.errors import FaultError
 from qa_desktop.services.program import Program
+from qa_desktop.settings import LookSettings
 from qa_desktop.ui.grid.state import Say, Stage
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.state import Keeping
@@ -266,9 +267,7 @@ def test_copied_cells_come_back_as_text(desk: Desk, program: Program) -> None:
     assert QGuiApplication.clipboard().text() == "5\t4.9\n5.1\t5.2"
 
 
-def test_what_could_not_be_saved_is_kept_shown_and_retried(
-    desk: Desk, program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_could_not_be_saved_is_kept_shown_and_retried(desk: Desk, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     row = begin_sample(program.workspace, desk.people, wide(2), pieces=2)
     screen = grid(desk, row)
 
@@ -442,3 +441,19 @@ def test_two_hundred_pieces_by_fifty_open_and_scroll(desk: Desk, program: Progra
     assert stored(program, row, desk) == {"c50.200": "5"}
     made = sum(cell is not None for cells in screen.model.core.cells._cache for cell in cells)  # type: ignore[union-attr]
     assert made < 1000  # only what was looked at
+
+
+def test_list_and_grid_speak_the_language_of_the_inspector_and_the_record_does_not(desk: Desk, program: Program) -> None:
+    row = begin_sample(program.workspace, desk.people, SAMPLE, pieces=2)
+    desk.window.look = LookSettings(checklist_language="de-AT")
+    screen = grid(desk, row)
+    assert screen.model.core.cells is not None
+    assert screen.model.core.cells.columns[0].item.text == "Bohrungsdurchmesser A"
+    assert screen.model.core.cells.columns[1].item.text == "Length"
+    assert screen.foot._where.text().startswith("Piece 1     3.1  Bohrungsdurchmesser A")
+    desk.key(K.Key_F4)
+    run = desk.window.screen_of(Place.RUN)
+    assert isinstance(run, RunScreen)
+    assert [one.text for one in run.model.state.rows] == ["Papiere sind vollständig", "The lot is coated"]
+    opened = program.inspections.open(desk.people["inspector"], row.id)
+    assert opened.items[0].text == "Papers are complete"

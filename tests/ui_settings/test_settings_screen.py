@@ -32,6 +32,7 @@ from qa_desktop.ui.settings.workspace_page import WorkspacePage
 from qa_desktop.ui.theme import ThemeName, apply_theme
 from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.widgets.message import MessageKind
+from tests.services.samples import begin_sample
 from tests.ui_lock.looks import too_small, unnamed
 
 PASSWORD = "correct horse battery"
@@ -418,3 +419,24 @@ def test_large_text_breaks_rows_instead_of_cutting_them(show: Show, qapp: QAppli
         return inside and all(b.width() >= b.minimumSizeHint().width() for b in buttons)
 
     qtbot.waitUntil(fits)
+
+
+def test_the_language_of_checklists_and_the_way_of_enter_are_kept(
+    show: Show, settle: Settle, program: Program, people: dict[str, Actor]
+) -> None:
+    begin_sample(program.workspace, people)
+    screen = show("inspector", Section.LOOK)
+    page = cast("LookPage", screen.page())
+    settle()
+    assert [page.language.itemData(place) for place in range(page.language.count())] == ["", "de"]
+    page.language.setFocus()
+    press(Qt.Key.Key_Down)
+    page.along.setFocus()
+    press(Qt.Key.Key_Space)
+    settle()
+    assert keeper.load() == LookSettings(checklist_language="de", enter_along=True)
+    assert screen.context.look.checklist_language == "de"
+    screen.enter()
+    settle()
+    assert page.language.currentText() == "Deutsch (de)"
+    assert page.along.isChecked()

@@ -65,6 +65,14 @@ class Cells:
                 self._count(spot)
         self._plans = [_PlanTally(plan, self) for plan in opened.plans]
 
+    def adopt(self, book: AnswerBook) -> None:
+        """Take the answers of an inspection that was on the screen before, with what is on its way or could not be stored."""
+        self.book = book
+        for key in book.unsettled():
+            spot = self.spot_of(key)
+            if spot is not None:
+                self.again(spot)
+
     def spot_of(self, key: str) -> Spot | None:
         """Return where a line stands; ``None`` for one that is asked once."""
         item_id, piece = split_line(key)

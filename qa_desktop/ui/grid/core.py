@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -42,18 +42,22 @@ class GridCore:
         self._serial = 0
         self.state = GridState(along=along)
 
-    def take(self, opened: OpenedInspection, issues: Mapping[str, str], line_id: str | None) -> None:
-        """Take an inspection in.  One that is open already keeps its place, what is typed, and what could not be stored."""
+    def take(self, opened: OpenedInspection, cells: Cells, line_id: str | None) -> None:
+        """Take an inspection in.  One that is open already keeps its place, what is typed, and what could not be stored.
+
+        ``cells`` were made with an answer book of their own, away from the window.
+        """
         again = self.opened is not None and self.opened.row.id == opened.row.id
         before = self.cells
         if again:
             self.book.renew(opened.answers)
         else:
-            self.book, self.refused = AnswerBook(opened.answers, opened.times), {}
+            self.book, self.refused = cells.book, {}
         self.opened, self.preview, self.signing = opened, None, False
-        self.cells = Cells(opened, issues, self.book)
+        self.cells = cells
         if again and before is not None:
-            self.cells.drafts = before.drafts
+            cells.drafts = before.drafts
+            cells.adopt(self.book)
         self._read_remarks(opened, self.cells)
         once = [item for item in opened.checklist.items if not item.piece]
         self.once_gaps = tuple(item.id for item, _ in gaps(once, opened.answers))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,19 +14,20 @@ from qa_desktop import look as keeper
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context, words_of
-from qa_desktop.ui.grid.cells import NUMERIC
+from qa_desktop.ui.grid.cells import NUMERIC, Cells
 from qa_desktop.ui.grid.commands import GridCommands
 from qa_desktop.ui.grid.door import GridDoor
 from qa_desktop.ui.grid.extras import GridExtras
 from qa_desktop.ui.grid.foot import GridFoot
 from qa_desktop.ui.grid.head import GridHead
+from qa_desktop.ui.grid.loading import GridLoading
 from qa_desktop.ui.grid.state import GridState, Say, Spot, Stage
 from qa_desktop.ui.grid.table import GridTable
 from qa_desktop.ui.grid.view_model import GridModel
 from qa_desktop.ui.grid.words import GridWords
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.book import Save
-from qa_desktop.ui.run.loading import Loaded, Loading
+from qa_desktop.ui.run.loading import Loaded
 from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
@@ -33,6 +35,9 @@ from qa_desktop.ui.widgets.busy import BusyPanel
 from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
+
+if TYPE_CHECKING:
+    from qa_desktop.services.inspections import OpenedInspection
 
 _PREVIEW = "\0"
 """Stands for a draft that no cell holds: what was said about a block goes with the next thing that happens."""
@@ -47,7 +52,6 @@ class GridScreen(Screen):
         self._door = GridDoor(context, self)
         self.model = GridModel(self._door, context.actor, self.render_state, along=context.look.enter_along)
         self._wanted: tuple[str, str | None] = ("", None)
-        self._language = ""
         self._shown: tuple[str, Spot] = ("", (-1, -1))
         self._passed, self._marking = 0, False
         self._said_of: tuple[bool, str | None] = (False, None)
@@ -125,14 +129,9 @@ class GridScreen(Screen):
             return
         line_id = what.get("line_id")
         self._wanted = (wanted, None if line_id is None else str(line_id))
-        loaded = what.get("loaded")
-        if loaded is not None:
-            self._language = self.context.look.checklist_language
-            self._on_loaded(loaded)  # type: ignore[arg-type]
-            return
         if self.model.state.head.inspection_id != wanted:
             self.model.loading()
-        self._load()
+        self._load(what.get("loaded"))  # type: ignore[arg-type]
 
     def leave(self) -> None:
         """Store what was typed; nothing else is at risk."""
@@ -204,15 +203,15 @@ class GridScreen(Screen):
 
     # Loading
 
-    def _load(self) -> None:
-        self._language = self.context.look.checklist_language
-        call, jobs = Loading(self.context, self._wanted[0]), self.context.jobs
+    def _load(self, loaded: Loaded | None = None) -> None:
+        """Load the inspection, or take what the list has loaded already, and make the cells; all of it away from the window."""
+        call, jobs = GridLoading(self.context, self._wanted[0], loaded), self.context.jobs
         # Behind answers that are still on their way, so that nothing older than the screen is shown.
         run = jobs.write if self.model.state.saving else jobs.read
         run(call, self._on_loaded, self._on_broken, owner=self)
 
-    def _on_loaded(self, loaded: Loaded) -> None:
-        opened, issues = loaded
+    def _on_loaded(self, loaded: tuple[OpenedInspection, Cells]) -> None:
+        opened, cells = loaded
         wanted, line_id = self._wanted
         if opened.row.id != wanted:
             return
@@ -222,7 +221,7 @@ class GridScreen(Screen):
         self._wanted = (wanted, None)
         self._close_field()
         self.model.core.along = self.context.look.enter_along
-        self.model.open(opened, issues, line_id=line_id)
+        self.model.open(opened, cells, line_id=line_id)
         self.extras.photos.set_watching(self.model.state.may_edit and self.isVisible())
         if self._passed:
             self.model.core.say(Say.PASSED, count=self._passed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from qa_desktop.domain.item_types.defects import counts_of
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor
 from qa_desktop.ui.grid.blocks import GridBlocks
-from qa_desktop.ui.grid.cells import TALLIED
+from qa_desktop.ui.grid.cells import TALLIED, Cells
 from qa_desktop.ui.grid.core import Changed, GridCore
 from qa_desktop.ui.grid.history import GridHistory
 from qa_desktop.ui.grid.moves import Door, GridMoves
@@ -70,11 +70,11 @@ class GridModel:
         """It could not be opened."""
         self.core.show(GridState(stage=Stage.BROKEN, error=error, along=self.core.along))
 
-    def open(self, opened: OpenedInspection, issues: Mapping[str, str], *, line_id: str | None = None) -> None:
-        """Show an inspection; ``issues`` are the numbers of issues by line."""
+    def open(self, opened: OpenedInspection, cells: Cells, *, line_id: str | None = None) -> None:
+        """Show an inspection with its cells, at a line, or where it was left."""
         if self.core.inspection_id != opened.row.id:
             self.history.clear()
-        self.core.take(opened, issues, line_id)
+        self.core.take(opened, cells, line_id)
         self.core.changed(None)
 
     def turn(self) -> bool:

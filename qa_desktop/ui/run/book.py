@@ -110,6 +110,10 @@ class AnswerBook:
         if not self._pending.get(save.item_id):
             self._troubles[save.item_id] = Trouble(save, error)
 
+    def unsettled(self) -> tuple[str, ...]:
+        """Return the keys of everything that is on its way or could not be stored."""
+        return (*self._pending, *self._troubles)
+
     def forget(self, save: Save) -> None:
         """Take back something that was refused as a whole: what stood before stands again."""
         self._drop(save)

@@ -56,7 +56,8 @@ class RunHeader(QWidget):
         if (state.head, state.not_asked) != self._head:
             self._head = (state.head, state.not_asked)
             self._part.setText(f"{state.head.part}   ({state.head.template})")
-            left_out = self.tr("{n} lines not asked").format(n=state.not_asked) if state.not_asked else ""
+            words = self.tr("1 line not asked") if state.not_asked == 1 else self.tr("{n} lines not asked")
+            left_out = words.format(n=state.not_asked) if state.not_asked else ""
             self._where.setText("   ".join(part for part in (self._words.where(state.head), left_out) if part))
             self._state.set_state(self._words.state(state.head.state), Tone.NEUTRAL)
         self._state.setVisible(state.banner is not Banner.NONE)

@@ -10,6 +10,9 @@ from qa_desktop import look as keeper
 from qa_desktop.settings import LookSettings, ThemeName
 
 if TYPE_CHECKING:
+    from qa_desktop.domain.errors import QaError
+    from qa_desktop.domain.people import Actor
+    from qa_desktop.services.program import Program
     from qa_desktop.ui.settings.view_model import Lane
 
 TEXT_STEPS: Final = (100, 115, 130, 150, 175, 200)
@@ -44,6 +47,23 @@ class LookModel:
         """Make targets larger for gloves, or not."""
         self._take(replace(self.state, gloves=gloves))
 
+    def load_languages(self, program: Program, actor: Actor, found: Callable[[tuple[str, ...]], None]) -> None:
+        """Ask in which languages checklists have words; the one in force is offered, too, wherever it came from."""
+
+        def taken(languages: tuple[str, ...]) -> None:
+            mine = self.state.checklist_language
+            found(tuple(sorted({*languages, mine} - {""})))
+
+        self._jobs.read(lambda: program.settings.checklist_languages(actor), taken, _ignore, owner=self._owner)
+
+    def set_language(self, language: str) -> None:
+        """Show checklists in another language; an empty one is that of each checklist itself."""
+        self._take(replace(self.state, checklist_language=language))
+
+    def set_along(self, along: bool) -> None:
+        """Let Enter go along the row of the grid, or down the column."""
+        self._take(replace(self.state, enter_along=along))
+
     def set_sound(self, sound: bool) -> None:
         """Let a failing reading be heard, or not."""
         self._take(replace(self.state, sound=sound))
@@ -55,3 +75,7 @@ class LookModel:
         self._applied(look)
         # The writer takes its jobs in order, so that the last choice is the one that is kept.
         self._jobs.write(lambda: keeper.save(look), owner=self._owner)
+
+
+def _ignore(_error: QaError) -> None:
+    """Without the list of languages the choice in force stays; that is no reason to interrupt anybody."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QButtonGroup, QCheckBox, QWidget
 
 from qa_desktop.settings import LookSettings
@@ -16,6 +17,7 @@ from qa_desktop.ui.theme.apply import apply_theme
 from qa_desktop.ui.theme.tokens import SPACE_3, ThemeName
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.card import Card
+from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField
 from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class LookPage(SectionPage):
         self.cards.addWidget(self._theme_card())
         self.cards.addWidget(self._text_card())
         self.cards.addWidget(self._hand_card())
+        self.cards.addWidget(self._language_card())
         self.cards.addStretch(1)
         self.render_state(self.model.state)
 
@@ -45,6 +48,7 @@ class LookPage(SectionPage):
         """Show the look in force."""
         self.model.follow(self.context.look)
         self.render_state(self.model.state)
+        self.model.load_languages(self.context.program, self.context.actor, self._show_languages)
 
     def first_focus(self) -> QWidget | None:
         """Begin at the theme in force."""
@@ -56,6 +60,8 @@ class LookPage(SectionPage):
         self.sizes[self.model.step].setChecked(True)
         self.gloves.setChecked(look.gloves)
         self.sound.setChecked(look.sound)
+        self.along.setChecked(look.enter_along)
+        self._show_languages(tuple(sorted({*(self._languages or ()), look.checklist_language} - {""})))
 
     def _theme_card(self) -> Card:
         card = Card(self.tr("Theme"), self)
@@ -104,6 +110,34 @@ class LookPage(SectionPage):
         card.body.addWidget(PlainLabel(note, card, role="text_muted"))
         return card
 
+    def _language_card(self) -> Card:
+        card = Card(self.tr("Checklists and sample grid"), self)
+        self._languages: tuple[str, ...] | None = None
+        self.language = ChoiceBox(card)
+        self.language.activated.connect(self._language_chosen)
+        field = LabelledField(self.tr("Language of checklists"), self.language, card)
+        field.set_hint(self.tr("Reports and records always keep the words of the checklist itself."))
+        card.body.addWidget(field)
+        self.along = QCheckBox(self.tr("Enter goes along the row of the grid instead of down the column"), card)
+        self.along.clicked.connect(self._along_clicked)
+        card.body.addWidget(self.along)
+        return card
+
+    def _show_languages(self, languages: tuple[str, ...]) -> None:
+        if languages != self._languages:
+            self._languages = languages
+            self.language.clear()
+            self.language.addItem(self.tr("As written in the checklist"), "")
+            for tag in languages:
+                self.language.addItem(language_name(tag), tag)
+        self.language.setCurrentIndex(max(0, self.language.findData(self.model.state.checklist_language)))
+
+    def _language_chosen(self, index: int) -> None:
+        self.model.set_language(str(self.language.itemData(index) or ""))
+
+    def _along_clicked(self, along: bool) -> None:
+        self.model.set_along(along)
+
     def _theme_chosen(self) -> None:
         button = self.sender()
         if isinstance(button, ThemeChoice):
@@ -128,3 +162,10 @@ class LookPage(SectionPage):
         self.context.look = look
         self.render_state(look)
         self.context.look_changed.emit(look)
+
+
+def language_name(tag: str) -> str:
+    """Return a language in its own words with its tag, for example ``Deutsch (de)``; the tag alone when Qt does not know it."""
+    locale = QLocale(tag)
+    known = locale.language() not in {QLocale.Language.C, QLocale.Language.AnyLanguage}
+    return f"{locale.nativeLanguageName()} ({tag})" if known and locale.nativeLanguageName() else tag
