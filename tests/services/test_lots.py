@@ -311,3 +311,13 @@ def test_a_re_inspection_carries_nothing_while_the_first_is_reopened(shop: LotSh
     shop.program.signing.reopen(shop.people["engineer"], first, {}, "wrong order")
     with pytest.raises(RefusedError, match="returned to the inspector"):
         shop.decide(shop.wanted("100", inspection_id=again), shown="")
+
+
+def test_what_is_held_is_sorted_in_part(shop: LotShop) -> None:
+    first = shop.approved({1: BAD}, quantity="10", plans=[plan(3, 0, 1, lot_size=10)])
+    shop.decide(shop.wanted(rejected="4", held="6", inspection_id=first, reason="refused"))
+    with pytest.raises(InputError, match="6 of 10 are left to inspect"):
+        shop.begin(quantity="10", covers="7")
+    sort = shop.approved({2: BAD}, quantity="10", covers="6", pieces=6, plans=[plan(6, 0, 1, kind=SamplingKind.ALL, lot_size=6)])
+    done = shop.decide(shop.wanted("5", "1", inspection_id=sort, source=LotSource.HELD))
+    assert (done.row.balance.accepted, done.row.balance.rejected, done.row.balance.undecided) == (5, 5, 0)
