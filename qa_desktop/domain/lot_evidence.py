@@ -39,9 +39,18 @@ class Evidence:
 
 
 def weigh(
-    lines: Sequence[Item], answers: Mapping[str, Answer], findings: Sequence[PlanFinding], covers: Decimal, pieces: int
+    lines: Sequence[Item],
+    answers: Mapping[str, Answer],
+    findings: Sequence[PlanFinding],
+    covers: Decimal,
+    pieces: int,
+    *,
+    failed_before: frozenset[str] = frozenset(),
 ) -> Evidence:
     """Return what an inspection of ``pieces`` pieces says about the quantity that it ``covers``.
+
+    ``failed_before`` are the lines of a sample that failed before they were inspected again: that a piece of a sample was mended
+    says nothing about the pieces that nobody looked at.
 
     Where every piece was inspected by a rule that asks for all, or without a plan, each piece is judged by itself: it is set
     aside when it fails, and does not refuse the others.
@@ -51,7 +60,8 @@ def weigh(
     uncertain = [line for line, verdict in verdicts if verdict is Verdict.UNCERTAIN]
     planned = {key for finding in findings for key in finding.plan.items}
     everything = pieces >= covers
-    loose = [line for line in failing if line.piece and line.key not in planned]
+    bad = {line.id for line in failing} | failed_before
+    loose = [line for line in lines if line.id in bad and line.piece and line.key not in planned]
     blocks = [_uncertain(line) for line in uncertain[:_LISTED]]
     blocks += [_failed_once(line) for line in failing if not line.piece][:_LISTED]
     blocks += [_unplanned(line) for line in loose[:_LISTED] if not everything]
@@ -87,7 +97,7 @@ def _plan_blocks(finding: PlanFinding, covers: Decimal, pieces: int) -> list[Blo
     if finding.accepted:
         return []
     if finding.why:
-        return [block("The plan of “{group}” refuses the lot: {why}.", group=plan.group, why=finding.why)]
+        return [block("The plan of “{group}” does not accept the lot: {why}.", group=plan.group, why=finding.why)]
     return [
         block(
             "The plan of “{group}” refuses the lot: {found} nonconforming of {size} inspected, refused from {reject} on. "

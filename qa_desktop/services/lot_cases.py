@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qa_desktop.domain.answers import Answer, Verdict
+from qa_desktop.domain.answers import BLANK, Answer, Verdict
 from qa_desktop.domain.checklist import Item
 from qa_desktop.domain.inspection import InspectionState, overall
+from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.lot import Basis, Block, LotCase, block, blocks_of
 from qa_desktop.domain.lot_evidence import PlanFinding, weigh
-from qa_desktop.domain.sampling import PinnedPlan
 from qa_desktop.domain.signature import Stage
 from qa_desktop.methods.sampling.finding import finding_of
 from qa_desktop.services import lines
@@ -41,13 +41,17 @@ class WeighedInspection:
 
 @dataclass(frozen=True, slots=True)
 class _Results:
-    """The lines that stand for an inspection; those of a re-inspection lie over those that it re-inspects."""
+    """The lines that stand for an inspection; those of a re-inspection lie over those that it re-inspects.
+
+    A plan keeps what it found where it was pinned: a sample is not made better by mending the pieces that failed in it.
+    """
 
     items: tuple[Item, ...]
     answers: Mapping[str, Answer]
-    plans: tuple[PinnedPlan, ...]
+    plans: tuple[PlanFinding, ...]
     pieces: int
     chain: tuple[str, ...]
+    failed_before: frozenset[str] = frozenset()
 
 
 def load(
@@ -75,8 +79,7 @@ def _weighed(
 ) -> WeighedInspection:
     found = _results(connection, row.id)
     covers = _covers(found.chain, rows, whole)
-    findings = tuple(finding_of(plan, found.items, found.answers) for plan in found.plans)
-    evidence = weigh(found.items, found.answers, findings, covers, found.pieces)
+    evidence = weigh(found.items, found.answers, found.plans, covers, found.pieces, failed_before=found.failed_before)
     blocks = (*_state_blocks(found.chain, rows), *evidence.blocks)
     if row.state is not InspectionState.APPROVED:
         blocks = blocks[:1]  # what is not finished says nothing yet
@@ -92,25 +95,32 @@ def _weighed(
         evidence.is_full,
         frozenset(person for key in found.chain for person in _involved(connection, key)),
     )
-    return WeighedInspection(row, basis, overall(found.items, found.answers), findings)
+    return WeighedInspection(row, basis, overall(found.items, found.answers), found.plans)
 
 
 def _results(connection: Connection, inspection_id: str) -> _Results:
     loaded = lines.load(connection, inspection_id)
     parent = inspections.row_of(connection, inspection_id).parent_id
     own = loaded.checklist.items
+    plans = tuple(finding_of(plan, own, loaded.answers) for plan in loaded.plans)
     if parent is None or sample.only_lines(connection, inspection_id) is None:
-        return _Results(own, loaded.answers, loaded.plans, len(loaded.pieces), (inspection_id,))
+        return _Results(own, loaded.answers, plans, len(loaded.pieces), (inspection_id,))
     first = _results(connection, parent)
     again = {item.id: item for item in own}
     kept = {key: answer for key, answer in first.answers.items() if key not in again}
     return _Results(
         tuple(again.get(item.id, item) for item in first.items),
         {**kept, **{key: answer for key, answer in loaded.answers.items() if key in again}},
-        loaded.plans or first.plans,
+        plans or first.plans,
         first.pieces,
         (inspection_id, *first.chain),
+        first.failed_before | _failing(first),
     )
+
+
+def _failing(found: _Results) -> frozenset[str]:
+    verdicts = ((item.id, verdict_of(item, found.answers.get(item.id, BLANK))) for item in found.items)
+    return frozenset(key for key, verdict in verdicts if verdict is Verdict.FAILS)
 
 
 def _covers(chain: tuple[str, ...], rows: Mapping[str, LotInspectionRow], whole: Decimal | None) -> Decimal:

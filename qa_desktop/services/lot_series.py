@@ -34,6 +34,12 @@ class SeriesRow:
     acts: tuple[Event, ...]
 
     @property
+    def supplier(self) -> str:
+        """The supplier as the newest lot names it; the key of a series knows only small letters."""
+        named = [line.result.supplier for line in self.state.lines if line.result is not None and line.result.supplier]
+        return named[-1] if named else self.name.supplier
+
+    @property
     def last_lots(self) -> tuple[HistoryLine, ...]:
         """The last ten lots, oldest first."""
         return tuple(line for line in self.state.lines if line.result is not None)[-SHOWN_LOTS:]

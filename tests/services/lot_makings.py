@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from qa_desktop.domain.checklist import Checklist, Evidence, Item, ItemKind, Section, Severity
 from qa_desktop.domain.decision import DecisionRule
+from qa_desktop.domain.inspection import InspectionType
 from qa_desktop.domain.item_rules import Asking, Rules
 from qa_desktop.domain.lines import line_id
 from qa_desktop.domain.lot import LotSource
@@ -18,7 +19,7 @@ from qa_desktop.domain.tolerance import Limits
 from qa_desktop.services.inspections import WhatToInspect
 from qa_desktop.services.lots import DecidedLot, LotDetail, Wanted
 from qa_desktop.services.program import Program, program_for
-from qa_desktop.storage.queries import sample
+from qa_desktop.storage.queries import inspections, sample
 from qa_desktop.storage.unit import new_id
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import PASSWORD
@@ -84,9 +85,10 @@ class LotShop:
         covers: str = "",
         plans: Iterable[PinnedPlan] = (),
         who: str = "inspector",
+        type_: InspectionType | None = None,
     ) -> str:
         what = WhatToInspect(
-            "4711-A", "Shaft", "C", "PO-9", lot, quantity, supplier="Meyer & Söhne", covers=covers, pieces=pieces
+            "4711-A", "Shaft", "C", "PO-9", lot, quantity, supplier="Meyer & Söhne", covers=covers, pieces=pieces, type=type_
         )
         key = self.program.inspections.begin(self.people[who], self.revision_id, what).id
         with self.program.workspace.store.writing(self.people[who].person_id) as work:
@@ -155,3 +157,41 @@ def new_lot_shop(space: Workspace, people: dict[str, Actor]) -> LotShop:
     program = program_for(space)
     draft = program.templates.create(people["engineer"], CHECKLIST)
     return LotShop(program, people, released(program.templates, people["engineer"], draft.id).id)
+
+
+def reinspect(shop: LotShop, parent: str, lines: Mapping[str, str], *, who: str = "inspector2") -> str:
+    """Inspect some lines of an approved inspection again; ``lines`` are values by ``key`` or ``key#piece``."""
+    program, actor = shop.program, shop.people[who]
+    first = program.inspections.open(actor, parent)
+    items = {item.key: item.id for item in first.template.items}
+    wanted = {key: items[key.partition("#")[0]] + key[len(key.partition("#")[0]) :] for key in lines}
+    child = new_id()
+    with program.workspace.store.writing(actor.person_id) as work:
+        row = first.row
+        inspections.insert_inspection(
+            work,
+            id=child,
+            number=f"{row.number}-again",
+            station_id=work.station_id,
+            revision_id=row.revision_id,
+            criteria_digest=row.criteria_digest,
+            part_id=row.part_id,
+            lot_id=row.lot_id,
+            parent_id=parent,
+            covers=row.covers,
+            state="in_progress",
+            inspector_id=actor.person_id,
+            opened_at=work.now.utc,
+            opened_offset=work.now.offset,
+            updated_at=work.now.utc,
+            item_total=len(wanted),
+            search="",
+        )
+        sample.add_only_lines(work, child, wanted.values())
+        sample.add_pieces(work, child, [piece.number for piece in first.pieces])
+        work.leave_unaudited("a re-inspection of the tests")
+    for key, value in lines.items():
+        program.answers.answer(actor, child, wanted[key], value)
+    shop.sign(child, who)
+    shop.countersign(child)
+    return child

@@ -9,10 +9,10 @@ import pytest
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, RefusedError
 from qa_desktop.domain.lot import LotSource, LotState
 from qa_desktop.domain.people import Actor
-from qa_desktop.domain.sampling import SamplingKind
+from qa_desktop.domain.sampling import PinnedPlan, SamplingKind
 from qa_desktop.reports.types import Outcome
 from qa_desktop.storage.workspace import Workspace
-from tests.services.lot_makings import BAD, UNCERTAIN, LotShop, new_lot_shop, plan
+from tests.services.lot_makings import BAD, GOOD, UNCERTAIN, LotShop, new_lot_shop, plan, reinspect
 from tests.services.signed import actions
 
 
@@ -117,7 +117,7 @@ def test_a_variables_plan_that_refuses_blocks(shop: LotShop) -> None:
     rule = plan(3, 0, 1, kind=SamplingKind.VARIABLES, k=Decimal("1.5"))
     key = shop.approved(near, plans=[rule])
     assert any("lies too near to its limits" in one for one in blocks(shop))
-    with pytest.raises(RefusedError, match="refuses the lot"):
+    with pytest.raises(RefusedError, match="does not accept the lot"):
         shop.decide(shop.wanted("100", inspection_id=key), shown="")
 
 
@@ -270,3 +270,54 @@ def test_quantities_may_be_decimal(shop: LotShop) -> None:
     assert (done.row.balance.accepted, done.row.balance.held, done.row.balance.waiting) == (Decimal("12.25"), Decimal("0.25"), 0)
     row = shop.lot().decisions[0]
     assert '"accepted":"12.25"' in row.content
+
+
+def test_a_re_inspection_stands_for_what_it_inspects_again(shop: LotShop) -> None:
+    first = shop.approved({2: BAD}, certificate="no", plans=[plan(3, 1, 2)])
+    again = reinspect(shop, first, {"certificate": "yes", "bore#2": GOOD})
+    with pytest.raises(RefusedError, match="was re-inspected as"):
+        shop.decide(shop.wanted("99", "1", inspection_id=first), shown="")
+    assert blocks(shop) == []
+    done = shop.decide(shop.wanted("100", inspection_id=again))
+    assert done.row.state is LotState.ACCEPTED, "the piece conforms now, the paper is there"
+
+
+def test_who_worked_on_the_first_inspection_does_not_release_on_the_second(shop: LotShop) -> None:
+    first = shop.approved(certificate="no", who="supervisor")
+    again = reinspect(shop, first, {"certificate": "yes"})
+    with pytest.raises(RefusedError, match="that they worked on"):
+        shop.decide(shop.wanted("100", inspection_id=again), shown="")
+
+
+@pytest.mark.parametrize("plans", [[plan(3, 0, 1)], []])
+def test_mending_the_pieces_of_a_sample_releases_no_lot(shop: LotShop, plans: list[PinnedPlan]) -> None:
+    first = shop.approved({2: BAD}, plans=plans)
+    again = reinspect(shop, first, {"bore#2": GOOD})
+    assert blocks(shop)
+    with pytest.raises(RefusedError, match=r"refuses the lot|no sampling plan covers it"):
+        shop.decide(shop.wanted("100", inspection_id=again), shown="")
+
+
+def test_mended_pieces_pass_where_every_piece_was_inspected(shop: LotShop) -> None:
+    whole = plan(4, 0, 1, kind=SamplingKind.ALL, lot_size=4)
+    first = shop.approved({2: BAD}, quantity="4", pieces=4, plans=[whole])
+    again = reinspect(shop, first, {"bore#2": GOOD})
+    assert shop.decide(shop.wanted("4", inspection_id=again)).row.state is LotState.ACCEPTED
+
+
+def test_a_re_inspection_carries_nothing_while_the_first_is_reopened(shop: LotShop) -> None:
+    first = shop.approved(certificate="no")
+    again = reinspect(shop, first, {"certificate": "yes"})
+    shop.program.signing.reopen(shop.people["engineer"], first, {}, "wrong order")
+    with pytest.raises(RefusedError, match="returned to the inspector"):
+        shop.decide(shop.wanted("100", inspection_id=again), shown="")
+
+
+def test_what_is_held_is_sorted_in_part(shop: LotShop) -> None:
+    first = shop.approved({1: BAD}, quantity="10", plans=[plan(3, 0, 1, lot_size=10)])
+    shop.decide(shop.wanted(rejected="4", held="6", inspection_id=first, reason="refused"))
+    with pytest.raises(InputError, match="6 of 10 are left to inspect"):
+        shop.begin(quantity="10", covers="7")
+    sort = shop.approved({2: BAD}, quantity="10", covers="6", pieces=6, plans=[plan(6, 0, 1, kind=SamplingKind.ALL, lot_size=6)])
+    done = shop.decide(shop.wanted("5", "1", inspection_id=sort, source=LotSource.HELD))
+    assert (done.row.balance.accepted, done.row.balance.rejected, done.row.balance.undecided) == (5, 5, 0)

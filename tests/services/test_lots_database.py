@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from qa_desktop.domain.errors import ConflictError, FaultError, QaError, RefusedError
+from qa_desktop.domain.inspection import InspectionType
 from qa_desktop.domain.lot import LotSource, LotState
 from qa_desktop.domain.people import Actor
 from qa_desktop.reports.types import SignedPdf
@@ -225,7 +226,7 @@ def test_pieces_beyond_the_sample_do_not_count_for_the_plan(shop: LotShop, works
 def test_goods_that_are_looked_at_again_are_not_original(shop: LotShop, workspace: Workspace) -> None:
     shop.approved({1: BAD}, covers="50", plans=[plan(3, 0, 1, lot_size=50)])
     shop.approved(covers="50", plans=[plan(3, 0, 1, lot_size=50)])
-    shop.approved(covers="50", plans=[plan(3, 0, 1, lot_size=50)])
+    shop.approved(covers="50", plans=[plan(3, 0, 1, lot_size=50)], type_=InspectionType.FINAL)
     shop.approved(plans=[plan(3, 0, 1, series="other")])
     assert kept(workspace) == [(1, 0, 1), (0, 1, 1), (0, 1, 0), (0, 1, 1)]
 

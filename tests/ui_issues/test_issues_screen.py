@@ -62,6 +62,21 @@ def test_search_finds_as_it_is_typed_and_escape_clears_it(desk: Desk, program: P
     assert screen.table.issues.total() == 21
 
 
+def test_the_list_is_filtered_by_state_with_keys(desk: Desk, program: Program, people: People) -> None:
+    moved = log(program, people, "Moved")
+    log(program, people, "New")
+    program.issues.move(people["supervisor"], moved, IssueState.CONTAINED, "sorted", 1)
+    screen = issues(desk)
+    screen.state_box.setFocus()
+    for wanted in (["New", "Moved"], ["New"], ["Moved"], []):
+        desk.key(K.Key_Down)
+        assert [screen.table.issues.row(n).title for n in range(screen.table.issues.rowCount())] == wanted
+    for _ in range(4):
+        desk.key(K.Key_Up)
+    assert screen.model.state.wanted.state is Scope.OPEN
+    assert screen.table.issues.rowCount() == 2
+
+
 def test_a_step_needs_a_remark_and_is_kept_in_the_history(desk: Desk, program: Program, people: People) -> None:
     issue_id = log(program, people, "Burr")
     screen = issues(desk)

@@ -131,8 +131,10 @@ def test_quantities_are_checked_in_words_while_they_are_typed(desk: Desk, shop: 
     focus(desk, sheet.inspected)
     desk.type("100")
     settled(desk, screen)
-    assert sheet.check.text() == "90 accepted + 0 rejected + 0 on hold = 90 of 100 decided: 10 are missing."
-    assert "make 90, but 100" in sheet.shown.text()
+    assert sheet.check.text() == "90 accepted + 0 rejected + 0 on hold = 90 of 100 decided: 10 too few."
+    assert "once the quantities balance" in sheet.shown.text()
+    desk.key(K.Key_Return, CTRL)
+    assert "make 90, but 100" in sheet.message.text()
     focus(desk, sheet.rejected)
     desk.type("1x")
     assert "not a number" in sheet.check.text()

@@ -80,4 +80,4 @@ def test_series_are_searched(desk: Desk, floor: Floor) -> None:
     assert screen.series.table.series.total() == 1
     desk.key(K.Key_Return)
     desk.key(K.Key_Home, CTRL)
-    assert "berger" in screen.series.detail.title.text()
+    assert "Berger" in screen.series.detail.title.text()

@@ -59,10 +59,10 @@ def lot_id_of(connection: Connection, part_id: str, number: str) -> str | None:
 
 
 def decided(connection: Connection, lot_id: str) -> int:
-    """Return how much of a lot is decided already, as a scaled integer."""
-    query = select(func.coalesce(func.sum(LotDecision.inspected), 0)).where(
-        LotDecision.lot_id == lot_id, LotDecision.source == "waiting"
-    )
+    """Return how much of a lot is accepted or rejected, as a scaled integer; what is held can be inspected again."""
+    d = LotDecision
+    back = func.sum(d.inspected).filter(d.source == "accepted")
+    query = select(func.coalesce(func.sum(d.accepted + d.rejected), 0) - func.coalesce(back, 0)).where(d.lot_id == lot_id)
     return int(connection.execute(query).scalar_one())
 
 

@@ -146,7 +146,9 @@ class IssuesModel:
         return self._program.issues.count(self._actor, wanted)
 
     def want(self, **changes: Any) -> None:
-        """Change the filter; the same filter again does nothing."""
+        """Change the filter; the same filter again does nothing.  A combo box hands the text of a choice over."""
+        if "state" in changes:
+            changes["state"] = _state_of(changes["state"])
         wanted = replace(self.state.wanted, **changes)
         if wanted != self.state.wanted:
             self._set(wanted=wanted)
@@ -292,3 +294,7 @@ class IssuesModel:
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         self._watcher.show_state(self.state)
+
+
+def _state_of(text: str) -> Scope | IssueState:
+    return Scope(text) if text in set(Scope) else IssueState(text)

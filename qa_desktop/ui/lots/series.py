@@ -36,10 +36,10 @@ class SeriesTable(RecordTable):
         self.setAccessibleName(self.tr("Series of lots"))
         self._words, self._lots = SeriesWords(self), LotWords(self)
         columns = (
-            Column(self.tr("Supplier"), self._supplier, 140, strong=True),
-            Column(self.tr("Part"), _part, 92),
-            Column(self.tr("Class"), _group, 80),
-            Column(self.tr("Next lot"), self._severity, 126, paint=self._paint_severity),
+            Column(self.tr("Supplier"), self._supplier, 128, strong=True),
+            Column(self.tr("Part"), _part, 88),
+            Column(self.tr("Class"), _group, 70),
+            Column(self.tr("Next lot"), self._severity, 118, paint=self._paint_severity),
             Column(self.tr("Last ten lots"), self._marks, 216, paint=self._paint_marks, stretch=True),
         )
         self.series = KeysetTableModel(columns, self._fetch, _key, self)
@@ -67,7 +67,7 @@ class SeriesTable(RecordTable):
             self.series.set_total(found[1])
 
     def _supplier(self, row: SeriesRow) -> str:
-        return self._words.supplier(row.name)
+        return self._words.supplier(row)
 
     def _severity(self, row: SeriesRow) -> str:
         return self._lots.severity(row.state.severity)
@@ -109,8 +109,8 @@ class SeriesPane(QWidget):
         self.sheet.given.connect(self.model.record)
         sides = QHBoxLayout()
         sides.setSpacing(SPACE_3)
-        sides.addWidget(self.table, 1)
-        sides.addWidget(self.detail, 1)
+        sides.addWidget(self.table, 4)
+        sides.addWidget(self.detail, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)

@@ -104,7 +104,7 @@ class SeriesDetailPane(QStackedWidget):
             button.setEnabled(not state.busy)
 
     def _fill(self, row: SeriesRow, state: SeriesScreenState) -> None:
-        self.title.setText(self._words.name(row.name))
+        self.title.setText(self._words.name(row))
         self.severity.set_state(self._lots.severity(row.state.severity), SEVERITY_TONES[row.state.severity])
         self.plan.setText(self._words.plan(row.name))
         self.why.setText(row.state.why)
@@ -181,7 +181,7 @@ class RecordSheet(DialogPanel):
         title = self._words.happened(event.value)
         self._title.setText(title)
         self.sheet.setAccessibleName(title)
-        self.what.setText(self._words.name(row.name))
+        self.what.setText(self._words.name(row))
         self.reason.clear()
         self.set_busy(False)
         self.open_panel(self.reason)

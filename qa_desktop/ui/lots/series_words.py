@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qa_desktop.methods.sampling.switching import Event
+    from qa_desktop.services.lot_series import SeriesRow
     from qa_desktop.services.series import HistoryLine
 
 MARK, GAP = 15, 5
@@ -24,14 +25,14 @@ MARK, GAP = 15, 5
 class SeriesWords(QObject):
     """Words for series, in the language of the screen."""
 
-    def name(self, name: Series) -> str:
+    def name(self, row: SeriesRow) -> str:
         """Return what the lots of a series have in common, on one line."""
-        parts = [name.supplier or self.tr("own production"), name.part, name.group, name.operation]
+        parts = [self.supplier(row), row.name.part, row.name.group, row.name.operation]
         return " · ".join(part for part in parts if part)
 
-    def supplier(self, name: Series) -> str:
+    def supplier(self, row: SeriesRow) -> str:
         """Return the supplier of a series."""
-        return name.supplier or self.tr("own production")
+        return row.supplier or self.tr("Own production")
 
     def plan(self, name: Series) -> str:
         """Return the rule of sampling in short."""

@@ -151,11 +151,12 @@ class DecisionSheet(DialogPanel):
                 said=said, after=after, code=short_code(ready.digest)
             )
             self.shown.say(words, Shape.TICK, Tone.ACCENT)
+        elif not check_of(state.draft).balances:
+            self.shown.say(self.tr("Here stands what you sign, once the quantities balance."), Shape.RING, Tone.OPEN)
         elif prepared is not None and prepared.draft == state.draft and prepared.refusal is not None:
             self.shown.say(words_of(prepared.refusal), Shape.CROSS, Tone.FAILS)
         else:
-            words = self.tr("Here stands what you sign, once the quantities are typed.")
-            self.shown.say(words, Shape.RING, Tone.OPEN)
+            self.shown.say(self.tr("Looking at the lot …"), Shape.RING, Tone.OPEN)
 
     def _fields(self) -> tuple[_Quantity, ...]:
         return self.inspected, self.accepted, self.rejected, self.held

@@ -120,7 +120,7 @@ class LotWords(QObject):
             return self.tr("{parts} of {n} decided: it balances.").format(parts=said, n=decided)
         off = amount_text(abs(check.decided - check.together))
         if check.together < check.decided:
-            return self.tr("{parts} of {n} decided: {off} are missing.").format(parts=said, n=decided, off=off)
+            return self.tr("{parts} of {n} decided: {off} too few.").format(parts=said, n=decided, off=off)
         return self.tr("{parts} of {n} decided: {off} too many.").format(parts=said, n=decided, off=off)
 
     def inspection(self, row: LotInspectionRow, covers: str) -> str:
