@@ -22,6 +22,7 @@ from qa_desktop.methods.asking import Evaluation, Logic
 from qa_desktop.services import lines
 from qa_desktop.services.consequences import Consequence, follow
 from qa_desktop.services.guard import needs
+from qa_desktop.services.returned import require_returned
 from qa_desktop.storage.clock import local_iso
 from qa_desktop.storage.queries import answers, inspections, photos, sample, templates
 from qa_desktop.storage.unit import Store, Work
@@ -85,7 +86,7 @@ class AnswerService:
             actor,
             inspection_id,
             item,
-            lambda old: replace(old, value=value, na_reason=None, source=source, gauge=used, act=_kept(old.act)),
+            lambda old: replace(old, value=value, na_reason=None, source=source, gauge=used, act=kept_act(old.act)),
             reason,
         )
 
@@ -95,7 +96,13 @@ class AnswerService:
         item = self._item(item_id)
         _require_na(item)
         cleaned = _why(why)
-        return self._store_answer(actor, inspection_id, item, lambda old: replace(old, value=None, na_reason=cleaned), reason)
+        return self._store_answer(
+            actor,
+            inspection_id,
+            item,
+            lambda old: replace(old, value=None, na_reason=cleaned, act=kept_act(old.act)),
+            reason,
+        )
 
     @needs(Permission.INSPECT)
     def note(self, actor: Actor, inspection_id: str, item_id: str, text: str, *, reason: str = "") -> Saved:
@@ -119,7 +126,15 @@ class AnswerService:
             actor,
             inspection_id,
             item,
-            lambda old: replace(old, value=value, na_reason=na_reason, note=note, source=earlier.source, gauge=earlier.gauge),
+            lambda old: replace(
+                old,
+                value=value,
+                na_reason=na_reason,
+                note=note,
+                source=earlier.source,
+                gauge=earlier.gauge,
+                act=kept_act(old.act) if (value, na_reason) != (old.value, old.na_reason) else old.act,
+            ),
             reason,
         )
 
@@ -130,16 +145,20 @@ class AnswerService:
         why = clean_text(reason, limit=500).strip()
         with self._store.writing(actor.person_id) as work:
             head, old = answers.current_with_head(work.connection, inspection_id, item.id)
-            _require_mine(head, actor)
+            require_mine(head, actor)
             _require_item_of(self._revision(item.id), head.revision_id)
             new = after(old.answer)
+            require_not_rejected(item, old.answer, new)
             if item.kind is ItemKind.PHOTO and new.value != old.answer.value:
                 _require_photos(work, inspection_id, item, new)
             logic = self._logic(head.revision_id)
+            require_returned(work.connection, head, item, logic)
+            if item.rules.asks.second_reading and new.value != old.answer.value:
+                _require_first_reader(work, inspection_id, item)
             if logic.conditions:
                 _require_asked(work, head, item, logic)
             saved = record_answer(work, head, item, old, new, why)
-            return saved if logic.is_empty else _with_consequences(work, head, item, old.answer, logic, saved)
+            return saved if logic.is_empty else with_consequences(work, head, item, old.answer, logic, saved)
 
     def _load_logic(self, revision_id: str) -> Logic:
         with self._store.reading() as connection:
@@ -178,7 +197,7 @@ def photos_changed(work: Work, inspection_id: str, item_id: str, actor: Actor, c
     if item.kind is not ItemKind.PHOTO:
         return
     head = inspections.head(work.connection, inspection_id)
-    _require_mine(head, actor)
+    require_mine(head, actor)
     old = answers.current(work.connection, inspection_id, item_id)
     new = replace(old.answer, value=str(count), na_reason=None) if count else replace(old.answer, value=None)
     record_answer(work, head, item, old, new, "Photo added or withdrawn" if old.changes else "")
@@ -193,7 +212,8 @@ def default_reason(state: InspectionState, old: answers.Stored, new: Answer) -> 
     return AFTER_RETURN if state is InspectionState.RETURNED else CORRECTED
 
 
-def _with_consequences(work: Work, head: inspections.Head, item: Item, old: Answer, logic: Logic, saved: Saved) -> Saved:
+def with_consequences(work: Work, head: inspections.Head, item: Item, old: Answer, logic: Logic, saved: Saved) -> Saved:
+    """Store what follows from an answer that was just stored over ``old``, and return it with the acknowledgement."""
     followed = follow(work, head, item, old, logic, (saved.answered, saved.failed))
     if followed is None:
         return saved
@@ -209,9 +229,27 @@ def _require_asked(work: Work, head: inspections.Head, item: Item, logic: Logic)
         raise RefusedError("“{item}” is not asked here: its condition does not hold.", item=item.text)
 
 
-def _kept(act: LineAct) -> LineAct:
-    """A new reading ends a retract; a retest stays marked as one."""
+def kept_act(act: LineAct) -> LineAct:
+    """Return the mark of a line after a new reading: it ends a retract; a retest stays marked as one."""
     return LineAct.RETEST if act is LineAct.RETEST else LineAct.NONE
+
+
+def require_not_rejected(item: Item, old: Answer, new: Answer) -> None:
+    """Raise :class:`RefusedError` when the answer of a rejected line is to change: that takes a retest or a retract."""
+    if old.act is LineAct.REJECT and (old.value, old.na_reason) != (new.value, new.na_reason):
+        raise RefusedError(
+            "“{item}” was rejected, so its result stands; nothing was stored. Retest or retract it first, with the reason.",
+            item=item.text,
+        )
+
+
+def _require_first_reader(work: Work, inspection_id: str, item: Item) -> None:
+    """Whoever gave the second reading of a line does not give the first one as well."""
+    second = sample.second_of_line(work.connection, inspection_id, item.id)
+    if second is not None and second.person_id == work.actor_id:
+        raise RefusedError(
+            "You gave the second reading of “{item}”, so another person gives the first one. Nothing was stored.", item=item.text
+        )
 
 
 def _require_na(item: Item) -> None:
@@ -233,7 +271,8 @@ def _require_photos(work: Work, inspection_id: str, item: Item, new: Answer) -> 
         raise InputError("“{item}” is answered by its photos. Add the photo, or withdraw it with a reason.", item=item.text)
 
 
-def _require_mine(head: inspections.Head, actor: Actor) -> None:
+def require_mine(head: inspections.Head, actor: Actor) -> None:
+    """Raise :class:`RefusedError` when the answers of an inspection may not change, or not by this person."""
     require_open(head.state)
     if head.inspector_id != actor.person_id:
         raise RefusedError("This inspection belongs to another inspector. Take it over first; then the answers bear your name.")

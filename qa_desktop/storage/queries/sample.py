@@ -192,6 +192,21 @@ def seconds(connection: Connection, inspection_id: str) -> dict[str, SecondRow]:
     return found
 
 
+def second_of_line(connection: Connection, inspection_id: str, key: str) -> SecondRow | None:
+    """Return the newest second reading of one line."""
+    item_id, piece = split_line(key)
+    s = SecondReading
+    query = (
+        select(s.value, s.gauge, s.person_id, Person.name, s.at, s.at_offset)
+        .join(Person, Person.id == s.person_id)
+        .where(s.inspection_id == inspection_id, s.item_id == item_id, s.piece == piece)
+        .order_by(s.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else SecondRow(key, row.value, row.gauge, row.person_id, row.name, row.at, row.at_offset)
+
+
 def add_second(work: Work, inspection_id: str, key: str, value: str, gauge: str, round_: int) -> None:
     """Store the reading of another person."""
     item_id, piece = split_line(key)
