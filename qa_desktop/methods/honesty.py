@@ -167,7 +167,7 @@ def dated_away(typed: datetime, clock: datetime) -> timedelta | None:
 
 
 def set_back(moments: Sequence[datetime]) -> tuple[int, timedelta] | None:
-    """Return the first place (in the order of storing) at which the clock went back by more than :data:`SET_BACK`, and how far."""
+    """Return the first place (in the order of storing) where the clock went back by more than :data:`SET_BACK`, and how far."""
     for place in range(1, len(moments)):
         back = moments[place - 1] - moments[place]
         if back > SET_BACK:

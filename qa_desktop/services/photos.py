@@ -222,7 +222,7 @@ def _require_home(connection: Connection, actor: Actor, where: _Place) -> PhotoH
             raise RefusedError("This inspection belongs to another inspector. Take it over first; then photos bear your name.")
         if where.item_id is None:
             require_whole_returned(connection, head)
-        elif head.state is InspectionState.RETURNED:
+        elif head.state is InspectionState.RETURNED or head.parent_id is not None:
             require_returned(connection, head, templates.item_by_id(connection, where.item_id))
     return home
 

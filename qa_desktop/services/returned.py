@@ -12,7 +12,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.lines import line_id, split_line
 from qa_desktop.methods.asking import Evaluation, Logic
 from qa_desktop.services import lines
-from qa_desktop.storage.queries import answers, returns
+from qa_desktop.storage.queries import answers, returns, sample
 from qa_desktop.storage.queries.inspections import Head
 from qa_desktop.storage.unit import Connection
 
@@ -28,11 +28,15 @@ def open_lines(connection: Connection, head: Head) -> frozenset[str] | None:
 
 
 def require_returned(connection: Connection, head: Head, line: Item, logic: Logic | None = None) -> None:
-    """Raise :class:`RefusedError` when a line did not come back with this return.
+    """Raise :class:`RefusedError` when a line did not come back with this return, or is none of this re-inspection.
 
-    One look-up, and only while the inspection is returned.  A line that is asked only since a returned line was corrected may
-    be answered, too.
+    One look-up, and only while the inspection is returned or repeats another.  A line that is asked only since a returned line
+    was corrected may be answered, too.
     """
+    if head.parent_id is not None and not sample.is_asked_again(connection, head.id, line.id):
+        raise RefusedError(
+            "“{item}” is not part of this re-inspection, which asks only what failed before. Nothing was stored.", item=line.text
+        )
     wanted = open_lines(connection, head)
     if wanted is None or line.id in wanted:
         return
@@ -67,8 +71,7 @@ def newly_asked(connection: Connection, head: Head, wanted: frozenset[str], logi
 def _is_newly_asked(connection: Connection, head: Head, key: str, wanted: frozenset[str], logic: Logic) -> bool:
     item, piece = split_line(key)
     follows = any(
-        item in logic.followers.get(other, ()) and (not piece or not at or at == piece)
-        for other, at in map(split_line, wanted)
+        item in logic.followers.get(other, ()) and (not piece or not at or at == piece) for other, at in map(split_line, wanted)
     )
     if item not in logic.conditions or not follows:
         return False

@@ -29,10 +29,10 @@ class RoundChange:
 
 def returned_lines(connection: Connection, inspection_id: str, round_: int) -> frozenset[str] | None:
     """Return the lines that the return of a round named; ``None`` when the whole came back, or no line was named."""
-    rows = _RETURNED(connection, {"inspection": inspection_id, "at_round": round_}).all()
-    if not rows or any(row[0] is None for row in rows):
+    rows = [tuple(row) for row in _RETURNED(connection, {"inspection": inspection_id, "at_round": round_})]
+    if not rows or any(item_id is None for item_id, _ in rows):
         return None
-    return frozenset(line_id(row[0], row[1]) for row in rows)
+    return frozenset(line_id(item_id, piece) for item_id, piece in rows)
 
 
 def values_before(connection: Connection, inspection_id: str, round_: int) -> dict[str, str | None]:
@@ -51,9 +51,7 @@ def changes_of_round(connection: Connection, inspection_id: str, round_: int) ->
     found: dict[str, RoundChange] = {}
     for row in connection.execute(query):
         key = line_id(row.item_id, row.piece)
-        new = Answer(
-            row.new_value, row.new_na, row.new_note, source=Source(row.source), gauge=row.gauge, act=LineAct(row.act)
-        )
+        new = Answer(row.new_value, row.new_na, row.new_note, source=Source(row.source), gauge=row.gauge, act=LineAct(row.act))
         first = found.get(key)
         old = Answer(row.old_value, row.old_na, row.old_note) if first is None else first.old
         found[key] = RoundChange(key, old, new, 1 if first is None else first.changes + 1)

@@ -121,6 +121,14 @@ def only_lines(connection: Connection, inspection_id: str) -> frozenset[str] | N
     return found or None
 
 
+def is_asked_again(connection: Connection, inspection_id: str, key: str) -> bool:
+    """Return whether a re-inspection asks a line; one row by its key."""
+    item_id, piece = split_line(key)
+    table = InspectionLine
+    query = select(table.piece).where(table.inspection_id == inspection_id, table.item_id == item_id, table.piece == piece)
+    return connection.execute(query).first() is not None
+
+
 def add_only_lines(work: Work, inspection_id: str, lines: Iterable[str]) -> None:
     """Limit a new inspection to some lines."""
     rows = [
@@ -303,6 +311,11 @@ def questions(connection: Connection, inspection_id: str) -> tuple[QuestionRow, 
         )
         for row in connection.execute(query)
     )
+
+
+def inspection_of_question(connection: Connection, question_id: str) -> str | None:
+    """Return the inspection that a question is about."""
+    return connection.execute(select(Question.inspection_id).where(Question.id == question_id)).scalar()
 
 
 def add_question(work: Work, inspection_id: str, key: str | None, kind: str, facts: dict[str, object], round_: int) -> str:
