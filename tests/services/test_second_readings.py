@@ -80,7 +80,7 @@ def test_the_first_reader_is_refused_by_the_service_and_by_the_database(floor: F
     with pytest.raises(RefusedError, match="You gave the first reading"):
         give(floor, "inspector", "0.40")
     first = floor.people["inspector"].person_id
-    with pytest.raises(RefusedError, match="database refused this: .* another person"), workspace.store.writing(first) as work:
+    with pytest.raises(RefusedError, match=r"database refused this: .* another person"), workspace.store.writing(first) as work:
         sample.add_second(work, floor.inspection, floor.line("gap"), "0.40", "", 1)
 
 

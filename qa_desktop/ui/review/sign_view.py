@@ -41,6 +41,8 @@ class SignScreen(Screen):
         self.record.photo_wanted.connect(self._show_photo)
         self.record.picture_wanted.connect(self._load_picture)
         self.record.left.connect(self._back)
+        self.record.section_turned.connect(self._turn)
+        self._turned: frozenset[str] = frozenset()
         self.all_clear = EmptyState("", "", self, icon="circle-check")
         self.show_all = ActionButton(self.tr("Show all lines"), self, icon="list-checks", shortcut_hint="A")
         self.show_all.setCheckable(True)
@@ -49,6 +51,7 @@ class SignScreen(Screen):
         self.back.clicked.connect(self._back)
         self.card = SignCard(self)
         self.card.sign_wanted.connect(self._sign)
+        self.card.reply_wanted.connect(self.model.reply)
         self.card.jump_wanted.connect(self._jump)
         self.card.home_wanted.connect(self._go_home)
         self.card.next_wanted.connect(self._go_next)
@@ -99,7 +102,7 @@ class SignScreen(Screen):
             self._render_nothing(state)
             return
         self.head.set_record(record)
-        rows = rows_of(record, show_all=state.show_all)
+        rows = rows_of(record, state.cases, show_all=state.show_all, turned=self._turned)
         self.show_all.setChecked(state.show_all)
         self.show_all.setText(
             self.tr("Show only exceptions") if state.show_all else self.tr("Show all {n} lines").format(n=len(record.lines))
@@ -111,7 +114,7 @@ class SignScreen(Screen):
                 self.tr("No exceptions"), self.tr("All answered lines conform and none was changed."), icon="circle-check"
             )
         self._stack.setCurrentWidget(self.record if rows else self.all_clear)
-        self.back.setVisible(state.stage in {SignStage.READY, SignStage.MISSING, SignStage.NOT_MINE})
+        self.back.setVisible(state.stage in {SignStage.READY, SignStage.ASKED, SignStage.MISSING, SignStage.NOT_MINE})
         self.card.show_state(state, done=self._done)
         if not self._begun and self.isVisible():
             self._begun = True
@@ -197,7 +200,7 @@ class SignScreen(Screen):
 
     def _back(self) -> None:
         state = self.model.state
-        if state.stage in {SignStage.READY, SignStage.MISSING, SignStage.NOT_MINE}:
+        if state.stage in {SignStage.READY, SignStage.ASKED, SignStage.MISSING, SignStage.NOT_MINE}:
             self.context.go_to(Place.RUN, inspection_id=state.inspection_id)
         elif state.stage is not SignStage.SIGNING:
             self._go_home()
@@ -212,6 +215,10 @@ class SignScreen(Screen):
 
     def _toggle_all(self) -> None:
         self.model.show_all(not self.model.state.show_all)
+
+    def _turn(self, section: str) -> None:
+        self._turned ^= {section}
+        self.show_state(self.model.state)
 
     def _next_pane(self) -> None:
         if self.record.hasFocus():
