@@ -63,6 +63,13 @@ class SecondReadingService:
             return _named(connection, rows)
 
     @needs(Permission.INSPECT)
+    def count(self, actor: Actor) -> int:
+        """Return how many lines wait; those of a return that names other lines are counted, too."""
+        with self._store.reading() as connection:
+            rows = review.waiting(connection, actor.person_id)
+        return sum(second_gap(row.line, row.answer) is not None for row in rows)
+
+    @needs(Permission.INSPECT)
     def give(self, actor: Actor, inspection_id: str, line_id: str, raw: str, gauge: str = "") -> Given:
         """Store the second reading of a line, read and checked like an answer.
 

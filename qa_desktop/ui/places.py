@@ -23,6 +23,7 @@ class Place(StrEnum):
     PEOPLE = "people"
     SETTINGS = "settings"
     SIGN = "sign"
+    SECOND = "second"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "pen-line",
         "qa_desktop.ui.review.sign_view:SignScreen",
         Permission.SIGN,
+        on_rail=False,
+    ),
+    Place.SECOND: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Second readings")),
+        "ruler",
+        "qa_desktop.ui.second.view:SecondScreen",
+        Permission.INSPECT,
         on_rail=False,
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.home.view_model import HomeFacts, Today
 
@@ -16,6 +17,7 @@ class HomeLoading:
 
     def __init__(self, context: Context) -> None:
         self._inspections, self._actor = context.program.inspections, context.actor
+        self._second = context.program.second_readings
 
     def __call__(self) -> HomeFacts:
         """Return everything at once, so that the lists agree with each other."""
@@ -29,7 +31,8 @@ class HomeLoading:
         for row in work.returned[:_FEW]:
             said = self._inspections.open(self._actor, row.id).remarks
             remarks[row.id] = "; ".join(one.text for one in said if one.text)
-        return HomeFacts(work, stopped_at, items, remarks, self._today())
+        second = self._second.count(self._actor) if self._actor.may(Permission.INSPECT) else 0
+        return HomeFacts(work, stopped_at, items, remarks, self._today(), second)
 
     def _today(self) -> Today:
         from qa_desktop.storage.queries.inspections import InspectionFilter  # noqa: PLC0415  (storage loads late)

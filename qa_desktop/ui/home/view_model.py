@@ -92,6 +92,7 @@ class HomeFacts:
     items: int
     remarks: Mapping[str, str]
     today: Today
+    second: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class HomeState:
     returned: tuple[WorkRow, ...] = ()
     due: tuple[WorkRow, ...] = ()
     to_review: int = 0
+    second: int = 0
     today: Today = field(default_factory=Today)
     found: FoundState | None = None
     may_inspect: bool = False
@@ -113,7 +115,7 @@ class HomeState:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all waits for the person."""
-        return self.resume is None and not (self.more or self.returned or self.due or self.to_review or self.found)
+        return self.resume is None and not (self.more or self.returned or self.due or self.to_review or self.second or self.found)
 
 
 class HomeModel:
@@ -147,6 +149,7 @@ class HomeModel:
                 returned=returned,
                 due=due,
                 to_review=work.to_review,
+                second=facts.second,
                 today=facts.today,
             )
         )
