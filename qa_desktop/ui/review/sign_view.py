@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.record import PhotoRef
@@ -221,10 +221,11 @@ class SignScreen(Screen):
         self.show_state(self.model.state)
 
     def _next_pane(self) -> None:
-        if self.record.hasFocus():
+        now = QApplication.focusWidget()
+        if now is None or not self.card.isAncestorOf(now):
             self.card.focus_primary()
         else:
-            self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+            (self.record if self.record.isVisible() else self.show_all).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_photo(self, photos: tuple[PhotoRef, ...], photo: PhotoRef) -> None:
         self.photo_sheet.open_at(photos, photo)
