@@ -85,7 +85,7 @@ class DecisionBar(QWidget):
             return self.tr("Countersigned; the report is released.")
         match state.bar:
             case Bar.UNSEEN:
-                return self.tr("Open every exception and mark it as in order (O) before you sign.")
+                return self.tr("Mark each exception first.")
             case Bar.REMARKS:
                 return self.tr("A line with a remark goes back; clear the remark to sign.")
             case Bar.OWN_WORK:

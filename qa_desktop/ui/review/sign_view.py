@@ -91,6 +91,8 @@ class SignScreen(Screen):
         look = (KeyHint("A", self.tr("All lines")), KeyHint("P", self.tr("Photos")))
         if self._done:
             return (KeyHint("Enter", self.tr("Back to my work")), *look)
+        if self.model.state.stage is SignStage.ASKED:
+            return (KeyHint("Enter", self.tr("Keep the answer")), *look, KeyHint("Esc", self.tr("Back to the inspection")))
         back = (KeyHint("F6", self.tr("Record / password")), KeyHint("Esc", self.tr("Back to the inspection")))
         return (KeyHint("Ctrl+Enter", self.tr("Sign")), *look, *back)
 
@@ -116,6 +118,7 @@ class SignScreen(Screen):
         self._stack.setCurrentWidget(self.record if rows else self.all_clear)
         self.back.setVisible(state.stage in {SignStage.READY, SignStage.ASKED, SignStage.MISSING, SignStage.NOT_MINE})
         self.card.show_state(state, done=self._done)
+        self.hints_changed.emit()
         if not self._begun and self.isVisible():
             self._begun = True
             (self.record if rows else self.show_all).setFocus(Qt.FocusReason.OtherFocusReason)
