@@ -1,4 +1,4 @@
-"""``checklist import FILE`` and ``checklist list``."""
+"""``checklist import FILE``, ``checklist export NAME --to FILE``, ``checklist list`` and the steps to publishing."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from qa_desktop.cli.common import OK, opened, person, reader, show, table
 from qa_desktop.cli.demo import Commands
 from qa_desktop.domain.checklist import RevisionState
+from qa_desktop.domain.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
     from qa_desktop.domain.people import Actor
-    from qa_desktop.exchange.xlsform import ImportPreview
+    from qa_desktop.exchange.xlsform import ImportPreview, Unsupported
     from qa_desktop.services.program import Program
     from qa_desktop.storage.queries.templates import RevisionRow, TemplateRow
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def add_to(nouns: Commands) -> None:
     """Add the commands."""
     verbs = nouns.add_parser("checklist", help="import and list checklists").add_subparsers(required=True, metavar="VERB")
-    bring = verbs.add_parser("import", help="import an XLSForm workbook as a draft")
+    bring = verbs.add_parser("import", help="import an XLSForm workbook, or a template file (.json), as a draft")
     bring.add_argument("file", type=Path)
     bring.add_argument("--name", help="name of the template; the form's title without it")
     bring.add_argument("--login", default="", help="who imports")
@@ -34,6 +35,11 @@ def add_to(nouns: Commands) -> None:
         verb.add_argument("name", help="name of the template")
         verb.add_argument("--login", default="", help="who acts")
         verb.set_defaults(run=run)
+    give = verbs.add_parser("export", help="write a checklist to a template file (.json) or an XLSForm workbook (.xlsx)")
+    give.add_argument("name", help="name of the template")
+    give.add_argument("--to", type=Path, required=True, help="the file to write: .json or .xlsx")
+    give.add_argument("--revision", type=int, help="number of the revision; without it the published one, else the newest")
+    give.set_defaults(run=run_export)
     verbs.add_parser("list", help="list templates").set_defaults(run=run_list)
 
 
@@ -41,19 +47,73 @@ def run_import(options: Namespace) -> int:
     """Import a workbook; all of it or nothing.  Who may not import is told before the workbook is read."""
     from qa_desktop.exchange.xlsform import read_xlsform  # noqa: PLC0415
 
+    if options.file.suffix.lower() == ".json":
+        return _import_json(options)
     if options.preview:
-        data, lines = _described(read_xlsform(options.file))
-        show(options, data, lines)
+        show(options, *described(read_xlsform(options.file)))
         return OK
     with opened(options) as program:
         actor = person(program, options)
-        preview = read_xlsform(options.file)
+        preview = program.templates.import_preview(actor, options.file)
         row = program.templates.import_(actor, preview, name=options.name)
-    data, lines = _described(preview)
-    data |= {"template": row.template_name, "revision": row.number, "state": row.state.value}
-    lines.append(f"Stored as “{row.template_name}”, revision {row.number} ({row.state.value}).")
-    show(options, data, lines)
+    show(options, *stored(preview, row))
     return OK
+
+
+def _import_json(options: Namespace) -> int:
+    from qa_desktop.exchange.template_json import from_json  # noqa: PLC0415
+    from qa_desktop.exchange.template_json.template_file import MAX_FILE  # noqa: PLC0415
+    from qa_desktop.exchange.xlsform import ImportPreview  # noqa: PLC0415
+    from qa_desktop.storage.files import read_limited, sha256_of  # noqa: PLC0415
+
+    if options.preview:
+        data = read_limited(options.file, MAX_FILE)
+        found = from_json(data, name=options.file.name)
+        show(options, *described(ImportPreview(found.checklist, {}, (), found.notices, options.file.name, sha256_of(data))))
+        return OK
+    with opened(options) as program:
+        actor = person(program, options)
+        preview = program.template_files.preview_json(actor, options.file)
+        row = program.template_files.import_json(actor, preview, name=options.name)
+    show(options, *stored(preview.as_import(), row))
+    return OK
+
+
+def run_export(options: Namespace) -> int:
+    """Write a revision to a file; what a workbook cannot say is listed."""
+    from qa_desktop.storage.files import write_safely  # noqa: PLC0415
+
+    suffix = options.to.suffix.lower()
+    if suffix not in {".json", ".xlsx"}:
+        raise InputError("Name a file that ends in .json (a template file) or .xlsx (an XLSForm workbook).")
+    with opened(options) as program:
+        actor = reader(program)
+        row = _chosen(program.templates.revisions_named(actor, options.name), options.revision)
+        if suffix == ".json":
+            content, missing = program.template_files.export_json(actor, row.id), []
+        else:
+            written = program.template_files.export_xlsform(actor, row.id)
+            content, missing = written.data, [_entry(one) for one in written.unsupported]
+    write_safely(options.to, content, mode=0o644)
+    data = {
+        "template": row.template_name,
+        "revision": row.number,
+        "file": str(options.to),
+        "bytes": len(content),
+        "left_out": missing,
+    }
+    lines = [f"“{row.template_name}”, revision {row.number} ({row.state.value}) was written to {options.to}."]
+    show(options, data, [*lines, *(_line(one) for one in missing)])
+    return OK
+
+
+def _chosen(rows: tuple[RevisionRow, ...], number: int | None) -> RevisionRow:
+    if number is None:
+        return next((row for row in rows if row.state is RevisionState.PUBLISHED), rows[0])
+    found = next((row for row in rows if row.number == number), None)
+    if found is None:
+        raise NotFoundError("“{name}” has no revision {number}.", name=rows[0].template_name, number=number)
+    return found
 
 
 def run_approve(options: Namespace) -> int:
@@ -84,9 +144,16 @@ def _revision(program: Program, actor: Actor, name: str, state: RevisionState) -
     return next((row.id for row in rows if row.state is state), rows[0].id)
 
 
-def _described(preview: ImportPreview) -> tuple[dict[str, object], list[str]]:
+def stored(preview: ImportPreview, row: RevisionRow) -> tuple[dict[str, object], list[str]]:
+    """Return what came across and where it was stored, for programs and for people."""
+    data, lines = described(preview)
+    data |= {"template": row.template_name, "revision": row.number, "state": row.state.value}
+    return data, [*lines, f"Stored as “{row.template_name}”, revision {row.number} ({row.state.value})."]
+
+
+def described(preview: ImportPreview) -> tuple[dict[str, object], list[str]]:
     """Return what comes across, for programs and for people."""
-    missing = [{"place": u.place, "kind": u.kind, "name": u.name, "why": u.why} for u in preview.unsupported]
+    missing = [_entry(one) for one in preview.unsupported]
     data: dict[str, object] = {
         "file": preview.source_name,
         "title": preview.checklist.title,
@@ -98,10 +165,18 @@ def _described(preview: ImportPreview) -> tuple[dict[str, object], list[str]]:
     lines = [
         f"{preview.checklist.title}: {len(preview.checklist.items)} items in {len(preview.checklist.sections)} sections",
         *(f"  {kind}: {count}" for kind, count in preview.questions_by_type.items()),
-        *(f"  left out: {m['place']}, {m['kind']} “{m['name']}”: {m['why']}" for m in missing),
+        *(_line(one) for one in missing),
         *(f"  note: {notice}" for notice in preview.notices),
     ]
     return data, lines
+
+
+def _entry(one: Unsupported) -> dict[str, str]:
+    return {"place": one.place, "kind": one.kind, "name": one.name, "why": one.why}
+
+
+def _line(one: dict[str, str]) -> str:
+    return f"  left out: {one['place']}, {one['kind']} “{one['name']}”: {one['why']}"
 
 
 def run_list(options: Namespace) -> int:

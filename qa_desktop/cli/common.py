@@ -43,6 +43,11 @@ def reader(program: Program) -> Actor:
 
 def person(program: Program, options: Namespace) -> Actor:
     """Return the person named by ``--login``; the password comes from ``QA_DESKTOP_PASSWORD`` or is asked for."""
+    return signer(program, options)[0]
+
+
+def signer(program: Program, options: Namespace) -> tuple[Actor, str]:
+    """Return the person as :func:`person` does, and the password, which opens their key for a signature."""
     if not options.login:
         raise InputError("This command changes records, so it needs a person: --login NAME (the password is asked for).")
     password = os.environ.get("QA_DESKTOP_PASSWORD")
@@ -51,7 +56,7 @@ def person(program: Program, options: Namespace) -> Actor:
             password = getpass.getpass("Password: ")
         except EOFError as error:
             raise InputError("No password was given. Type it when asked, or set QA_DESKTOP_PASSWORD.") from error
-    return program.access.log_in(options.login, password)
+    return program.access.log_in(options.login, password), password
 
 
 def show(options: Namespace, data: object, lines: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa_desktop.cli import backup, checklist, demo, doctor, inspection, recover, report, verify
+from qa_desktop.cli import backup, checklist, demo, doctor, inspection, plan, recover, report, sampling, validate, verify
 from qa_desktop.cli.common import UNREADABLE
 from qa_desktop.domain.errors import QaError
 from qa_desktop.version import __version__
@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--workspace", type=Path, help="the folder of the workspace")
     top.add_argument("--json", action="store_true", default=False, help="print JSON for programs")
     nouns = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, checklist, inspection, report, verify, doctor, backup, recover):
+    for module in (demo, checklist, plan, inspection, report, verify, sampling, validate, doctor, backup, recover):
         module.add_to(nouns)
     return top
 

@@ -62,17 +62,24 @@ def csv_table(rows: Iterable[Sequence[Value]], *, delimiter: str = ",", for_mach
 
 def xlsx_table(title: str, rows: Iterable[Sequence[Value]]) -> Table:
     """Return an Excel workbook with one sheet: text is always text, numbers stay numbers."""
+    return xlsx_book([(title, rows)])
+
+
+def xlsx_book(sheets: Iterable[tuple[str, Iterable[Sequence[Value]]]]) -> Table:
+    """Return an Excel workbook with these sheets; the first row of each stays in sight."""
     from openpyxl import Workbook  # noqa: PLC0415  # slow to import, and only an export needs it
 
     notices = _Notices()
-    values = [
-        [_xlsx_value(notices.shown(value, number, at), number, at) for at, value in enumerate(row, start=1)]
-        for number, row in enumerate(rows, start=1)
-    ]
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    for row in values:
-        sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in row])
+    for title, rows in sheets:
+        values = [
+            [_xlsx_value(notices.shown(value, number, at), number, at) for at, value in enumerate(row, start=1)]
+            for number, row in enumerate(rows, start=1)
+        ]
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for row in values:
+            sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in row])
     packed = io.BytesIO()
     book.save(packed)
     return Table(packed.getvalue(), tuple(notices.lines))

@@ -1,4 +1,4 @@
-"""From a plain PDF to PDF/A-3b: output intent, metadata, the embedded record and two empty signature fields.
+"""From a plain PDF to PDF/A-3b: output intent, metadata, the embedded record and empty signature fields.
 
 The result depends on its input only, so that the ledger can keep the digest of the unsigned file.
 """
@@ -17,7 +17,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from qa_desktop.domain.signature import Stage
-from qa_desktop.reports.document import ATTACHMENT_NAME
 from qa_desktop.reports.icc import SRGB
 from qa_desktop.reports.stamp import FIELD_NAMES, empty_appearance
 from qa_desktop.reports.streams import pack_streams
@@ -52,10 +51,23 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 @dataclass(frozen=True, slots=True)
 class FieldPlace:
-    """Where a signature field stands: page from 0, then left, bottom, right and top in points."""
+    """Where a signature field stands: page from 0, then left, bottom, right and top in points.
+
+    ``waiting`` are the words in the field before it is signed.
+    """
 
     page: int
     box: tuple[float, float, float, float]
+    waiting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The embedded record: file name, what it is in words, and the bytes."""
+
+    name: str
+    description: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,8 @@ class Description:
     at: str
 
 
-def to_archive(plain: bytes, described: Description, attachment: bytes, fields: Mapping[Stage, FieldPlace]) -> bytes:
-    """Return ``plain`` as PDF/A-3b with the embedded record and the empty signature fields."""
+def to_archive(plain: bytes, described: Description, attachment: Attachment, fields: Mapping[Stage, FieldPlace]) -> bytes:
+    """Return ``plain`` as PDF/A-3b with the embedded record and the empty signature fields, in the order of signing."""
     with pikepdf.open(io.BytesIO(plain)) as pdf:
         _fix_character_maps(pdf)
         _add_output_intent(pdf)
@@ -164,26 +176,26 @@ def pdf_date(iso: str) -> str:
     return f"D:{moment:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
 
 
-def _add_attachment(pdf: Any, data: bytes, at: str) -> None:
-    stream = pdf.make_stream(data)
+def _add_attachment(pdf: Any, attachment: Attachment, at: str) -> None:
+    stream = pdf.make_stream(attachment.data)
     stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/application/json")
-    stream.Params = Dictionary(Size=len(data), ModDate=String(pdf_date(at)))
+    stream.Params = Dictionary(Size=len(attachment.data), ModDate=String(pdf_date(at)))
     specification = pdf.make_indirect(
         Dictionary(
             Type=Name.Filespec,
-            F=String(ATTACHMENT_NAME),
-            UF=String(ATTACHMENT_NAME),
-            Desc=String("The complete inspection record as canonical JSON"),
+            F=String(attachment.name),
+            UF=String(attachment.name),
+            Desc=String(attachment.description),
             AFRelationship=Name.Data,
             EF=Dictionary(F=stream, UF=stream),
         )
     )
     pdf.Root.AF = Array([specification])
-    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([String(ATTACHMENT_NAME), specification])))
+    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([String(attachment.name), specification])))
 
 
 def _add_fields(pdf: Any, fields: Mapping[Stage, FieldPlace]) -> None:
-    widgets = []
+    widgets: list[Any] = []
     for stage, place in fields.items():
         page = pdf.pages[place.page].obj
         left, bottom, right, top = (round(edge, 2) for edge in place.box)
@@ -196,9 +208,9 @@ def _add_fields(pdf: Any, fields: Mapping[Stage, FieldPlace]) -> None:
             F=132,  # printed, and locked in its place
             P=page,
             Rect=Array([left, bottom, right, top]),
-            AP=Dictionary(N=_form(pdf, empty_appearance(stage, right - left, top - bottom))),
+            AP=Dictionary(N=_form(pdf, empty_appearance(stage, place.waiting, right - left, top - bottom))),
         )
-        if stage is Stage.SUPERVISOR:
+        if widgets:  # the first signature certifies and locks by itself
             lock = Dictionary(Type=Name.SigFieldLock, Action=Name.All, P=1)
             widget.Lock = pdf.make_indirect(lock)
         made = pdf.make_indirect(widget)

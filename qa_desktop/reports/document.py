@@ -8,7 +8,11 @@ from qa_desktop.domain.canonical import Json, digest_of
 from qa_desktop.reports.types import RenderInput
 
 ATTACHMENT_NAME: Final = "inspection-record.json"
+ATTACHMENT_WORDS: Final = "The complete inspection record as canonical JSON"
 DOCUMENT_FORMAT: Final = "qa-desktop/report/1"
+STATEMENT_NAME: Final = "statement.json"
+STATEMENT_WORDS: Final = "The complete statement as canonical JSON"
+STATEMENT_FORMAT: Final = "qa-desktop/statement/1"
 LAYOUT: Final = "1"
 """Raised whenever the same record would be printed differently."""
 

@@ -1,4 +1,4 @@
-"""The embedded record of a report, read back."""
+"""The embedded record of a report or a statement, read back."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_desktop.domain.canonical import Json, canonical_json, digest_of
-from qa_desktop.reports.document import ATTACHMENT_NAME, DOCUMENT_FORMAT
+from qa_desktop.domain.signature import Stage
+from qa_desktop.reports.document import ATTACHMENT_NAME, DOCUMENT_FORMAT, STATEMENT_FORMAT, STATEMENT_NAME
 from qa_desktop.reports.flaw import FlawError
 
 MAX_RECORD_BYTES = 64 * 1024 * 1024
+_FORMATS = {ATTACHMENT_NAME: DOCUMENT_FORMAT, STATEMENT_NAME: STATEMENT_FORMAT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,13 @@ class Embedded:
     document: Mapping[str, Any]
     content_digest: str
     record_id: str
+    stages: tuple[Stage, ...]
+    """Who signs, in the order of signing."""
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it is a statement of one person, and not an inspection report."""
+        return bool(self.document["format"] == STATEMENT_FORMAT)
 
     @property
     def content(self) -> Mapping[str, Any]:
@@ -35,20 +44,20 @@ def embedded_document(reader: Any) -> Embedded:
     if set(names) != {"/Names"} or len(names["/Names"]) != 2:
         raise FlawError("the file does not hold exactly one attachment")
     name, specification = names["/Names"][0], names["/Names"][1]
-    if str(name) != ATTACHMENT_NAME:
+    if str(name) not in _FORMATS:
         raise FlawError("the attachment is not the inspection record")
-    return parse_document(bytes(specification["/EF"]["/F"].data))
+    return parse_document(bytes(specification["/EF"]["/F"].data), _FORMATS[str(name)])
 
 
-def parse_document(data: bytes) -> Embedded:
-    """Return the document in ``data``; it must be the canonical text of a report of this program."""
+def parse_document(data: bytes, wanted: str = DOCUMENT_FORMAT) -> Embedded:
+    """Return the document in ``data``; it must be the canonical text of a document of this program in the ``wanted`` format."""
     if len(data) > MAX_RECORD_BYTES:
         raise FlawError("the embedded record is too large")
     try:
         document: Json = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise FlawError("the embedded record cannot be read") from error
-    if not isinstance(document, Mapping) or document.get("format") != DOCUMENT_FORMAT:
+    if not isinstance(document, Mapping) or document.get("format") != wanted:
         raise FlawError("the embedded record has an unknown format")
     content = document.get("content")
     if not isinstance(content, Mapping):
@@ -58,4 +67,13 @@ def parse_document(data: bytes) -> Embedded:
     digest = digest_of(content)
     if document.get("content_sha256") != digest:
         raise FlawError("the embedded record does not match its own digest")
-    return Embedded(document, digest, str(content.get("id", "")))
+    return Embedded(document, digest, str(content.get("id", "")), _stages(content, wanted))
+
+
+def _stages(content: Mapping[str, Any], wanted: str) -> tuple[Stage, ...]:
+    if wanted == DOCUMENT_FORMAT:
+        return tuple(Stage)
+    try:
+        return (Stage(str(content.get("stage"))),)
+    except ValueError as error:
+        raise FlawError("the statement does not say who signs it") from error

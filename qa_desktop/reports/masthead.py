@@ -17,17 +17,32 @@ from qa_desktop.reports.fonts import Font, width
 from qa_desktop.reports.images import Prepared
 from qa_desktop.reports.layout import Block, Space
 from qa_desktop.reports.pen import Pen
-from qa_desktop.reports.style import ACCENT, DOUBT, DOUBT_TINT, FAIL, FAIL_TINT, PANEL, PASS, PASS_TINT, SOFT, TINY, Sheet
-from qa_desktop.reports.text import one_line, visible
+from qa_desktop.reports.style import (
+    ACCENT,
+    DOUBT,
+    DOUBT_TINT,
+    FAIL,
+    FAIL_TINT,
+    LEADING,
+    PANEL,
+    PASS,
+    PASS_TINT,
+    SOFT,
+    TINY,
+    Sheet,
+)
+from qa_desktop.reports.text import lines, one_line, visible
 from qa_desktop.reports.types import RenderInput
 
 QR_SIZE = 62.0
+QR_WORDS = ("Number and content", "digest of this report")
 
 
 @dataclass(frozen=True, slots=True)
-class _Title:
-    """Kind of document, number and part at the left; logo and QR code at the right."""
+class TitleBlock:
+    """Kind of document, number and what it is about at the left; logo and QR code at the right."""
 
+    kind: str
     number: TextCell
     part: TextCell
     site: str
@@ -38,27 +53,32 @@ class _Title:
 
     @property
     def height(self) -> float:
+        """Height in points."""
         return max(QR_SIZE + 14.0, 24.0 + self.number.height + self.part.height) + 4.0
 
     @property
     def least(self) -> float:
+        """One piece."""
         return self.height
 
     def split(self, room: float) -> tuple[Block, Block] | None:
+        """One piece."""
         return None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
+        """Draw the texts, the code and the logo."""
         right = x + self.width
         y = top - TINY
-        pen.text(x, y - 1, "INSPECTION REPORT", Font.BOLD, 8.0, ACCENT)
-        room = self.width - QR_SIZE - 110
+        pen.text(x, y - 1, self.kind, Font.BOLD, 8.0, ACCENT)
+        kind = width(self.kind, Font.BOLD, 8.0)
+        room = self.width - QR_SIZE - max(110.0, kind + 32.0)
         site = one_line(self.site, Font.REGULAR, 8.0, room)
-        pen.text(x + width("INSPECTION REPORT", Font.BOLD, 8.0) + 8, y - 1, site, Font.REGULAR, 8.0, SOFT)
+        pen.text(x + kind + 8, y - 1, site, Font.REGULAR, 8.0, SOFT)
         y = top - 16
         self.number.draw(pen, x, y, self.width)
         self.part.draw(pen, x, y - self.number.height - 2, self.width)
         _qr(pen, right - QR_SIZE, top - QR_SIZE + 2, QR_SIZE, self.qr_text)
-        for index, words in enumerate(("Number and content", "digest of this report")):
+        for index, words in enumerate(QR_WORDS):
             at = right - (QR_SIZE + width(words, Font.REGULAR, 5.5)) / 2
             pen.text(at, top - QR_SIZE - 6 - index * 6.5, words, Font.REGULAR, 5.5, SOFT)
         if self.logo is not None:
@@ -88,7 +108,7 @@ def _qr(pen: Pen, x: float, y: float, size: float, text: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class VerdictPanel:
     """The verdict as a panel: shape, words, counts."""
 
     verdict: Verdict
@@ -99,16 +119,20 @@ class _Verdict:
 
     @property
     def height(self) -> float:
+        """Height in points."""
         return 46.0
 
     @property
     def least(self) -> float:
+        """One piece."""
         return self.height
 
     def split(self, room: float) -> tuple[Block, Block] | None:
+        """One piece."""
         return None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
+        """Draw the panel: shape, words, counts."""
         colour, tint = {
             Verdict.CONFORMS: (PASS, PASS_TINT),
             Verdict.FAILS: (FAIL, FAIL_TINT),
@@ -127,7 +151,11 @@ class _Verdict:
         size = 15.0
         while size > 9.0 and width(self.words, Font.BOLD, size) > right - x - 46:
             size -= 0.5
-        pen.text(x + 46, bottom + 23 - size * 0.38, self.words, Font.BOLD, size, colour)
+        broken = lines(self.words, Font.BOLD, size, right - x - 46)
+        y = bottom + 23 - size * 0.38 + (len(broken) - 1) * size * LEADING / 2
+        for words in broken:
+            pen.text(x + 46, y, words, Font.BOLD, size, colour)
+            y -= size * LEADING
 
 
 def verdict_words(record: InspectionRecord) -> str:
@@ -149,7 +177,8 @@ def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None, digest: st
     part = " · ".join(text for text in (record.part_name, record.part_number, revision) if text)
     again = f" · round {record.round}" if record.round > 1 else ""
     text_room = room - QR_SIZE - (150.0 if logo else 24.0)
-    title = _Title(
+    title = TitleBlock(
+        "INSPECTION REPORT",
         text_cell(record.number, text_room, Font.BOLD, 20.0),
         text_cell(part + again, text_room, Font.REGULAR, 10.0, SOFT),
         given.site,
@@ -165,7 +194,7 @@ def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None, digest: st
         (Verdict.OPEN, "open"),
     )
     tally = tuple((word, found[v]) for v, word in (*labels, *more) if found[v])
-    panel = _Verdict(record.verdict, verdict_words(record), tally, room)
+    panel = VerdictPanel(record.verdict, verdict_words(record), tally, room)
     return [title, Space(8), panel, Space(12), *fact_rows(_facts(given), room), Space(8)]
 
 

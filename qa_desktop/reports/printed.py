@@ -23,6 +23,9 @@ from qa_desktop.reports.text import visible, visual
 MAX_PAGES = 5_000
 # What pdfium reports for a hyphen at the end of a line.
 _LINE_END_HYPHEN = "\x02"
+_MAY_BE_DIVIDED = 200
+_PART = 12
+"""Letters of a divided text that must stand together at the least."""
 _NUMERIC = frozenset({"measurement", "number"})
 
 
@@ -70,6 +73,54 @@ def printed_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str]:
         else:
             start = found
     return flaws
+
+
+def printed_statement_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str]:
+    """Return in words what the pages of a statement print differently from its record; every text must follow the one before."""
+    text = page_text(pdf)
+    start = 0
+    for what, value in _statement_texts(document["content"]):
+        found = _after(text, [_pieces(visible(value))], start)
+        if found is None and len(value) > _MAY_BE_DIVIDED and _in_parts(text, squeezed(visible(value)), start):
+            found = start
+        if found is None:
+            return [f"the page does not show the {what} of the record"]
+        start = found
+    return []
+
+
+def _in_parts(text: str, piece: str, start: int) -> bool:
+    """Return whether ``piece`` stands in ``text`` in a few parts that follow each other.
+
+    A row taller than a page is divided, and the parts of its cells then stand between each other.
+    """
+    done, at, parts = 0, start, 0
+    while done < len(piece) and parts < MAX_PAGES:
+        for back in range(min(done, _PART) + 1):  # by chance the part before may have ended some letters too late
+            place = text.find(piece[done - back : done - back + _PART], at - back)
+            if place >= 0:
+                done -= back
+                break
+        else:
+            return False
+        while done < len(piece) and place < len(text) and text[place] == piece[done]:
+            done, place = done + 1, place + 1
+        at, parts = place, parts + 1
+    return done >= len(piece)
+
+
+def _statement_texts(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    texts: list[tuple[str, str]] = [
+        ("kind", content["kind"].upper()), ("number", content["number"]), ("title", content["title"]),
+    ]  # fmt: skip
+    texts.append(("result", content["headline"]))
+    for label, value in content["facts"]:
+        texts += [("facts", label), ("facts", value)]
+    texts += [("text", text) for text in content["paragraphs"]]
+    for table in content["tables"]:
+        texts += [(f"table “{table['title']}”", text) for text in (table["title"], *(t for row in table["rows"] for t in row))]
+    texts += [("meaning of the signature", content["meaning"]), ("signer", content["signer"]["name"])]
+    return [(what, text) for what, text in texts if text.strip()]
 
 
 def _head(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

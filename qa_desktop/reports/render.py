@@ -5,27 +5,21 @@ The file is rendered once, when the inspector signs.  It says nothing that the c
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
-from typing import Any
 
-from reportlab.pdfgen.canvas import Canvas
-
-from qa_desktop.domain.canonical import canonical_json, short_code
-from qa_desktop.domain.signature import Stage
-from qa_desktop.reports.archive import Description, FieldPlace, to_archive
-from qa_desktop.reports.document import document_of
-from qa_desktop.reports.fonts import Font, load_all
+from qa_desktop.domain.canonical import canonical_json
+from qa_desktop.reports.archive import Attachment, Description, to_archive
+from qa_desktop.reports.document import ATTACHMENT_NAME, ATTACHMENT_WORDS, document_of
+from qa_desktop.reports.fonts import load_all
 from qa_desktop.reports.gallery import photo_blocks, photo_count
 from qa_desktop.reports.history import change_blocks, earlier_signature_blocks, issue_blocks, remark_blocks
 from qa_desktop.reports.images import prepare
-from qa_desktop.reports.layout import Block, Placed, paginate
+from qa_desktop.reports.layout import Block, paginate
 from qa_desktop.reports.masthead import masthead
-from qa_desktop.reports.pen import Pen
+from qa_desktop.reports.paper import Running, draw_pages, field_places
 from qa_desktop.reports.results import failure_blocks, result_blocks
-from qa_desktop.reports.signature_blocks import SignatureFields, signature_blocks
-from qa_desktop.reports.style import MARGIN, RULE, SHEETS, SOFT, TINY, Sheet
-from qa_desktop.reports.text import one_line
+from qa_desktop.reports.signature_blocks import signature_blocks
+from qa_desktop.reports.style import SHEETS, Sheet
 from qa_desktop.reports.types import RenderInput
 
 Progress = Callable[[int, int], None]
@@ -42,7 +36,7 @@ def render(given: RenderInput, *, progress: Progress | None = None) -> bytes:
     blocks = _blocks(given, sheet, digest, meter.step)
     pages = paginate(blocks, first_top=sheet.first_top, top=sheet.top, bottom=sheet.bottom)
     meter.grow(len(pages))
-    plain = _draw(given, sheet, pages, digest, meter.step)
+    plain = draw_pages(sheet, pages, _running(given, digest), meter.step)
     record = given.record
     described = Description(
         title=f"Inspection report {record.number}",
@@ -50,8 +44,8 @@ def render(given: RenderInput, *, progress: Progress | None = None) -> bytes:
         subject=f"Part {record.part_number}, lot {record.lot_number}" if record.lot_number else f"Part {record.part_number}",
         at=given.frozen_at,
     )
-    attachment = canonical_json(document).encode("utf-8")
-    return to_archive(plain, described, attachment, _places(pages))
+    attachment = Attachment(ATTACHMENT_NAME, ATTACHMENT_WORDS, canonical_json(document).encode("utf-8"))
+    return to_archive(plain, described, attachment, field_places(pages))
 
 
 class _Meter:
@@ -85,54 +79,7 @@ def _blocks(given: RenderInput, sheet: Sheet, digest: str, prepared_one: Callabl
     ]
 
 
-def _draw(given: RenderInput, sheet: Sheet, pages: list[list[Placed]], digest: str, drawn_one: Callable[[], None]) -> bytes:
-    out = io.BytesIO()
-    canvas: Any = Canvas(
-        out,
-        pagesize=(sheet.width, sheet.height),
-        pageCompression=0,  # compressed later, see streams.py
-        invariant=1,
-        initialFontName=Font.REGULAR.value,
-        pdfVersion=(1, 7),
-    )
-    pen = Pen(canvas)
-    for index, page in enumerate(pages):
-        if index:
-            _running_head(pen, given, sheet)
-        for placed in page:
-            placed.block.draw(pen, MARGIN, placed.top)
-        _foot(pen, given, sheet, f"Content {short_code(digest)}", f"Page {index + 1} of {len(pages)}")
-        canvas.showPage()
-        drawn_one()
-    canvas.save()
-    return out.getvalue()
-
-
-def _running_head(pen: Pen, given: RenderInput, sheet: Sheet) -> None:
+def _running(given: RenderInput, digest: str) -> Running:
     record = given.record
-    y = sheet.height - MARGIN + 4
-    left = one_line(f"Inspection report {record.number}", Font.BOLD, 7.5, sheet.content_width * 0.55)
-    pen.text(MARGIN, y, left, Font.BOLD, 7.5, SOFT)
     part = " · ".join(text for text in (record.part_number, f"Lot {record.lot_number}" if record.lot_number else "") if text)
-    pen.text_right(
-        sheet.width - MARGIN, y, one_line(part, Font.REGULAR, 7.5, sheet.content_width * 0.42), Font.REGULAR, 7.5, SOFT
-    )
-    pen.rule(MARGIN, y - 6, sheet.content_width, RULE)
-
-
-def _foot(pen: Pen, given: RenderInput, sheet: Sheet, middle: str, right: str) -> None:
-    y = MARGIN - 8
-    pen.rule(MARGIN, y + 11, sheet.content_width, RULE)
-    left = one_line(f"{given.record.number} · {given.site}", Font.REGULAR, TINY, sheet.content_width * 0.42)
-    pen.text(MARGIN, y, left, Font.REGULAR, TINY, SOFT)
-    pen.text_right(MARGIN + sheet.content_width * 0.70, y, middle, Font.REGULAR, TINY, SOFT)
-    pen.text_right(sheet.width - MARGIN, y, right, Font.REGULAR, TINY, SOFT)
-
-
-def _places(pages: list[list[Placed]]) -> dict[Stage, FieldPlace]:
-    for index, page in enumerate(pages):
-        for placed in page:
-            if isinstance(placed.block, SignatureFields):
-                boxes = placed.block.boxes(MARGIN, placed.top)
-                return {stage: FieldPlace(index, box) for stage, box in boxes.items()}
-    raise AssertionError("a report always ends with its signature fields")
+    return Running(f"Inspection report {record.number}", part, f"{record.number} · {given.site}", digest)

@@ -1,7 +1,8 @@
-"""The place for the two signatures, and what proves that this file is the one that was signed."""
+"""The place for the signatures, and what proves that this file is the one that was signed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa_desktop.domain.signature import Stage
@@ -10,7 +11,7 @@ from qa_desktop.reports.document import ATTACHMENT_NAME
 from qa_desktop.reports.fonts import Font
 from qa_desktop.reports.layout import Block, Space
 from qa_desktop.reports.pen import Pen
-from qa_desktop.reports.stamp import FIELD_HEIGHT, FIELD_NAMES
+from qa_desktop.reports.stamp import FIELD_HEIGHT, FIELD_NAMES, WAITING
 from qa_desktop.reports.style import SMALL, SOFT, TINY
 from qa_desktop.reports.types import RenderInput
 
@@ -23,9 +24,10 @@ _NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class SignatureFields:
-    """Two boxes side by side, where the signature fields are put."""
+    """Boxes side by side, where the signature fields are put: ``fields`` maps stages to the words before they are signed."""
 
     width: float
+    fields: Mapping[Stage, str]
     keep_with_next: bool = False
 
     @property
@@ -48,11 +50,8 @@ class SignatureFields:
         each = float((self.width - _GAP) // 2)
         upper = top - 12.0
         lower = upper - FIELD_HEIGHT
-        second = x + self.width - each
-        return {
-            Stage.INSPECTOR: (x, lower, x + each, upper),
-            Stage.SUPERVISOR: (second, lower, second + each, upper),
-        }
+        lefts = (x, x + self.width - each)
+        return {stage: (left, lower, left + each, upper) for stage, left in zip(self.fields, lefts, strict=False)}
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Draw the labels; the fields bring their own frame."""
@@ -74,7 +73,7 @@ def signature_blocks(given: RenderInput, room: float, digest: str) -> list[Block
         Heading("Signatures", room),
         note,
         Space(6, keep_with_next=True),
-        SignatureFields(room, keep_with_next=True),
+        SignatureFields(room, WAITING, keep_with_next=True),
         Space(8),
         *fact_rows(origin, room, columns=2, size=TINY),
     ]

@@ -1,4 +1,6 @@
-"""Signing a report: the inspector certifies, the supervisor countersigns, each as an update that only appends.
+"""Signing: the inspector certifies a report, the supervisor countersigns, each as an update that only appends.
+
+A statement has one signature, which certifies and locks it.
 
 pyHanko does the cryptography (PAdES, RSA with SHA-256).  Two habits of it are switched off: it rewrites the metadata on every
 save, which would forbid the rule that metadata never change, and its own stamp font is not embedded, which breaks PDF/A.
@@ -56,16 +58,16 @@ def sign(pdf: bytes, key: SignerKey, request: SignRequest, *, server: TimeStampS
     if request.at.tzinfo is None:
         raise InputError("The moment of signing lacks its offset from UTC.")
     signer = _signer(key, request)
-    _require_state(pdf, request)
+    stages = _require_state(pdf, request)
     if server is not None:
         try:
-            stamped = _signed(pdf, signer, request, _time_stamper(server))
+            stamped = _signed(pdf, signer, request, stages, _time_stamper(server))
             token_of(PdfFileReader(io.BytesIO(stamped)).embedded_signatures[-1].signed_data)
             return SignedPdf(stamped, time_stamped=True)
         except _SERVER_FAILURES:
             # Whatever the authority does, the signature of the person must not be lost.
             pass
-    return SignedPdf(_signed(pdf, signer, request, None), time_stamped=False)
+    return SignedPdf(_signed(pdf, signer, request, stages, None), time_stamped=False)
 
 
 def add_time_stamp(pdf: bytes, server: TimeStampServer) -> bytes | None:
@@ -111,19 +113,22 @@ class _CheckedSigner(SimpleSigner):
         return key.sign(data, PKCS1v15(), SHA256())
 
 
-def _require_state(pdf: bytes, request: SignRequest) -> None:
+def _require_state(pdf: bytes, request: SignRequest) -> tuple[Stage, ...]:
+    """Return who signs this document in which order; raises unless it is the turn of the stage of ``request``."""
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         signed = [signature.field_name for signature in reader.embedded_signatures]
         document = embedded_document(reader)
     except (PdfError, FlawError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise RefusedError("This file is not a report of this program, so it cannot be signed.") from error
-    wanted = [] if request.stage is Stage.INSPECTOR else [FIELD_NAMES[Stage.INSPECTOR]]
-    if signed != wanted:
+    order = [FIELD_NAMES[stage] for stage in document.stages]
+    turn = order.index(FIELD_NAMES[request.stage]) if request.stage in document.stages else -1
+    if turn < 0 or signed != order[:turn]:
         count, stage = len(signed), request.stage.value
         raise RefusedError("This report carries {count} signatures; the {stage} cannot sign it now.", count=count, stage=stage)
     if document.content_digest != request.content_digest:
         raise RefusedError("The report holds other content than was shown for signing. Open it again and look once more.")
+    return document.stages
 
 
 def _time_stamper(server: TimeStampServer) -> Any:
@@ -131,8 +136,8 @@ def _time_stamper(server: TimeStampServer) -> Any:
     return make(server.url, timeout=server.timeout_seconds)
 
 
-def _signed(pdf: bytes, signer: SimpleSigner, request: SignRequest, time_stamper: Any) -> bytes:
-    first = request.stage is Stage.INSPECTOR
+def _signed(pdf: bytes, signer: SimpleSigner, request: SignRequest, stages: tuple[Stage, ...], time_stamper: Any) -> bytes:
+    first, last = request.stage is stages[0], request.stage is stages[-1]
     meta = PdfSignatureMetadata(
         field_name=FIELD_NAMES[request.stage],
         md_algorithm=_DIGEST,
@@ -140,7 +145,7 @@ def _signed(pdf: bytes, signer: SimpleSigner, request: SignRequest, time_stamper
         reason=reason_text(request),
         subfilter=SigSeedSubFilter.PADES,
         certify=first,
-        docmdp_permissions=MDPPerm.FILL_FORMS if first else MDPPerm.NO_CHANGES,
+        docmdp_permissions=MDPPerm.NO_CHANGES if last else MDPPerm.FILL_FORMS,
     )
     style = PageStampStyle(draw=lambda wide, high: tidy_appearance(signed_appearance(request, wide, high)))
     writer = PlainWriter(io.BytesIO(pdf), strict=True)

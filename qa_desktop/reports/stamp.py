@@ -22,18 +22,19 @@ from qa_desktop.reports.types import SignRequest
 
 FIELD_HEIGHT = 92.0
 FIELD_NAMES = {Stage.INSPECTOR: "Inspector", Stage.SUPERVISOR: "Supervisor"}
-_WAITING = {
+WAITING = {
     Stage.INSPECTOR: "not signed yet",
     Stage.SUPERVISOR: "waiting for countersignature",
 }
+"""The words in the fields of an inspection report until they are signed."""
 
 
-def empty_appearance(stage: Stage, wide: float, high: float) -> bytes:
+def empty_appearance(stage: Stage, waiting: str, wide: float, high: float) -> bytes:
     """Return the appearance of the field of ``stage`` before it is signed, as a PDF of ``wide`` × ``high`` points."""
     canvas, out = _canvas(wide, high)
     pen = Pen(canvas)
     pen.box(0.6, 0.6, wide - 1.2, high - 1.2, fill=WHITE, stroke=FAINT)
-    words = f"{FIELD_NAMES[stage]}: {_WAITING[stage]}"
+    words = f"{FIELD_NAMES[stage]}: {waiting}"
     pen.text((wide - width(words, Font.REGULAR, SMALL)) / 2, high / 2 - 3, words, Font.REGULAR, SMALL, SOFT)
     return _finished(canvas, out)
 

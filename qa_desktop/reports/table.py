@@ -13,6 +13,7 @@ from qa_desktop.reports.fonts import Font
 from qa_desktop.reports.layout import Block
 from qa_desktop.reports.pen import Pen
 from qa_desktop.reports.style import ACCENT, LEADING, PANEL, RULE, SOFT, TINY, Colour
+from qa_desktop.reports.text import lines
 
 PAD_X = 4.0
 PAD_Y = 2.6
@@ -30,6 +31,11 @@ class Column:
     def room(self) -> float:
         """Width inside the padding."""
         return self.width - 2 * PAD_X
+
+    @property
+    def head_lines(self) -> list[str]:
+        """The head, broken where it is wider than the column."""
+        return lines(self.head, Font.BOLD, TINY, self.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +186,14 @@ class Table:
         if self.head_height:
             pen.box(x, top - self.head_height, whole, self.head_height, fill=PANEL)
             pen.rule(x, top - self.head_height, whole, ACCENT, 0.8)
-            base = top - PAD_Y - TINY * 1.02
             for column, left in zip(self.columns, edges, strict=False):
-                if column.right:
-                    pen.text_right(left + column.width - PAD_X, base, column.head, Font.BOLD, TINY, SOFT)
-                else:
-                    pen.text(left + PAD_X, base, column.head, Font.BOLD, TINY, SOFT)
+                base = top - PAD_Y - TINY * 1.02
+                for words in column.head_lines:
+                    if column.right:
+                        pen.text_right(left + column.width - PAD_X, base, words, Font.BOLD, TINY, SOFT)
+                    else:
+                        pen.text(left + PAD_X, base, words, Font.BOLD, TINY, SOFT)
+                    base -= TINY * LEADING
         y = top - self.head_height
         own = self._own()
         self._draw_grounds(pen, own, x, whole, y)
@@ -220,4 +228,5 @@ class Table:
 
 def table(columns: tuple[Column, ...], rows: Sequence[Row]) -> Table:
     """Return a table of all ``rows``."""
-    return Table(columns, Rows(rows), 0, len(rows))
+    head_lines = max((len(column.head_lines) for column in columns), default=1)
+    return Table(columns, Rows(rows), 0, len(rows), head_height=head_lines * TINY * LEADING + 2 * PAD_Y)

@@ -20,7 +20,7 @@ from qa_desktop.domain.signature import MEANINGS, Meaning, Stage
 from qa_desktop.reports.crypto import Checked, check_signature, check_time_stamp
 from qa_desktop.reports.embedded import Embedded, embedded_document
 from qa_desktop.reports.flaw import FlawError
-from qa_desktop.reports.printed import printed_flaws
+from qa_desktop.reports.printed import printed_flaws, printed_statement_flaws
 from qa_desktop.reports.stamp import FIELD_NAMES
 from qa_desktop.reports.structure import Revision, revisions_of, signature_gap
 from qa_desktop.reports.types import Outcome, SignatureShown, TrustList, Verification
@@ -66,10 +66,11 @@ class _Case:
         """Return the verification in words."""
         outcome = Outcome.CHANGED
         if not self.findings:
-            outcome = Outcome.VALID if Stage.SUPERVISOR in self.checked else Outcome.WAITING
+            done = self.embedded is not None and set(self.embedded.stages) <= set(self.checked)
+            outcome = Outcome.VALID if done else Outcome.WAITING
         return Verification(
             outcome=outcome,
-            sentence=_sentence(outcome, self.findings, self.shown),
+            sentence=_sentence(outcome, self.findings, self.shown, self.embedded),
             findings=tuple(self.findings),
             notes=tuple(self.notes),
             signatures=tuple(self.shown),
@@ -98,9 +99,9 @@ def _check(case: _Case) -> None:
     case.embedded = embedded_document(case.reader.get_historical_resolver(0))
     revisions = revisions_of(case.pdf, case.reader)
     case.base_sha256 = hashlib.sha256(case.pdf[: revisions[0].end]).hexdigest()
-    form = form_of_base(case.reader.get_historical_resolver(0))
+    stages = case.embedded.stages
+    form = form_of_base(case.reader.get_historical_resolver(0), stages)
     signatures = _signatures_by_revision(case, revisions, form)
-    stages = list(Stage)
     for number, (revision, object_number) in enumerate(zip(revisions[1:], signatures, strict=True), 1):
         embedded = _embedded_signature(case.reader, object_number)
         gap = signature_gap(case.pdf, revision, object_number)
@@ -117,11 +118,12 @@ def _check(case: _Case) -> None:
 def _signatures_by_revision(case: _Case, revisions: list[Revision], form: Form) -> list[int]:
     """Return the object number of the signature that each update adds, after checking what the update touches."""
     known = set(revisions[0].objects)
+    stages = tuple(form.fields)
     numbers: list[int] = []
     for number, revision in enumerate(revisions[1:], 1):
         touched = set(revision.objects)
-        if number <= len(Stage):
-            numbers.append(require_signature_update(case.reader, number, touched, known, form, list(Stage)[number - 1]))
+        if number <= len(stages):
+            numbers.append(require_signature_update(case.reader, number, touched, known, form, stages[number - 1]))
         else:
             numbers.append(require_stamp_update(case.reader, number, touched, known, form))
         known |= touched
@@ -187,6 +189,9 @@ def _check_base(case: _Case, base: Revision) -> None:
     """R8: the unsigned file is the one that the ledger knows; without a ledger, the page shows what the record says."""
     if case.embedded is None:
         return
+    if case.embedded.is_statement:
+        _check_statement(case, case.embedded, base)
+        return
     if case.checked[Stage.INSPECTOR].name != case.embedded.content.get("inspector", {}).get("name"):
         case.findings.append("the person who signed as inspector is not the inspector of the record")
     ledger = case.trust.base_digests
@@ -200,7 +205,25 @@ def _check_base(case: _Case, base: Revision) -> None:
         case.findings.append("the document was changed before it was signed: it is not the one in the ledger")
 
 
-def _sentence(outcome: Outcome, findings: list[str], shown: list[SignatureShown]) -> str:
+def _check_statement(case: _Case, embedded: Embedded, base: Revision) -> None:
+    """The signer is the one whom the statement names, and the pages print what it says.
+
+    A statement that the ledger knows must be the file in the ledger; one that it does not know is judged by itself.
+    """
+    signer = case.checked[embedded.stages[0]]
+    named = embedded.content.get("signer", {})
+    if (signer.name, signer.login) != (named.get("name"), named.get("login")):
+        case.findings.append("the person who signed is not the one whom the statement names")
+    known = (case.trust.base_digests or {}).get(embedded.content_digest)
+    if known is not None and known != (base.end, case.base_sha256):
+        case.findings.append("the document was changed before it was signed: it is not the one in the ledger")
+    case.findings += printed_statement_flaws(case.pdf[: base.end], embedded.document)
+
+
+def _sentence(outcome: Outcome, findings: list[str], shown: list[SignatureShown], embedded: Embedded | None) -> str:
+    if outcome is Outcome.VALID and embedded is not None and embedded.is_statement:
+        what = f"{embedded.content['kind']} {embedded.content['number']}"
+        return f"This document is valid: “{what}”, signed by {shown[0].name}, and unchanged since."
     names = {signature.stage: signature.name for signature in shown}
     match outcome:
         case Outcome.VALID:

@@ -42,16 +42,19 @@ def plain(value: Any) -> bytes:
     return out.getvalue()
 
 
-def form_of_base(base: Any) -> Form:
-    """Return the fields of the base (a resolver); raises :class:`FlawError` unless it is built as our reports are."""
+def form_of_base(base: Any, stages: tuple[Stage, ...]) -> Form:
+    """Return the fields of the base (a resolver); raises :class:`FlawError` unless it is built as our documents are.
+
+    ``stages`` are those who sign, in their order.
+    """
     root = base.root
     if set(root) - _ROOT_KEYS:
         raise FlawError("the document brings actions or parts that a report does not have")
     fields = root["/AcroForm"]["/Fields"]
-    if set(root["/AcroForm"]) != {"/Fields", "/SigFlags"} or len(fields) != len(Stage):
-        raise FlawError("the document does not have exactly the two signature fields")
+    if set(root["/AcroForm"]) != {"/Fields", "/SigFlags"} or len(fields) != len(stages):
+        raise FlawError("the document does not have exactly the signature fields that it needs")
     numbers: dict[Stage, int] = {}
-    for position, stage in enumerate(Stage):
+    for position, stage in enumerate(stages):
         field = fields[position]
         if str(field.get("/T")) != FIELD_NAMES[stage] or str(field.get("/FT")) != "/Sig" or set(field) - _WIDGET_KEYS:
             raise FlawError("the signature fields of the document are not in order")
@@ -79,7 +82,7 @@ def _require_plain_pages(base: Any, pages: tuple[int, ...], fields: set[int]) ->
             raise FlawError("a page of the document brings actions or parts that a report does not have")
         shown += [getattr(annotation, "idnum", -1) for annotation in page.get("/Annots", [])]
     if sorted(shown) != sorted(fields):
-        raise FlawError("a page of the document carries something beside the two signature fields")
+        raise FlawError("a page of the document carries something beside the signature fields")
 
 
 def _reference(handler: Any, number: int) -> Any:
@@ -93,7 +96,8 @@ def require_signature_update(reader: Any, number: int, touched: set[int], known:
     """
     before, after = reader.get_historical_resolver(number - 1), reader.get_historical_resolver(number)
     field = form.fields[stage]
-    allowed = {field, form.root} if stage is Stage.INSPECTOR else {field}
+    first = stage is next(iter(form.fields))
+    allowed = {field, form.root} if first else {field}
     if (touched & known) - allowed or field not in touched:
         raise FlawError(f"the update in which the {stage.value} signs changes other parts of the document")
     old, new = before.get_object(_reference(reader, field)), after.get_object(_reference(reader, field))
@@ -101,12 +105,12 @@ def require_signature_update(reader: Any, number: int, touched: set[int], known:
     if "/V" in old or set(new["/AP"]) != {"/N"}:
         raise FlawError("the signature field was used before")
     signature = new.raw_get("/V").idnum
-    if stage is Stage.INSPECTOR:
+    if first:
         _require_root(before.root, after.root, signature)
     reached = _reach(after, [new["/AP"].raw_get("/N")], known, set())
     if signature in known or reached | {signature} != touched - known:
         raise FlawError(f"the update in which the {stage.value} signs adds parts that do not belong to the signature")
-    _require_signature(after.get_object(_reference(reader, signature)), stage, form.root)
+    _require_signature(after.get_object(_reference(reader, signature)), stage, form)
     return int(signature)
 
 
@@ -114,7 +118,7 @@ def _require_root(old: Any, new: Any, signature: int) -> None:
     _require_same_but(old, new, {"/Perms", "/Extensions"}, "the update changes the catalogue of the document")
     permissions = new.get("/Perms", {})
     if set(permissions) != {"/DocMDP"} or permissions.raw_get("/DocMDP").idnum != signature:
-        raise FlawError("the signature of the inspector does not certify and lock the document")
+        raise FlawError("the first signature does not certify and lock the document")
     if set(new.get("/Extensions", {})) - {"/ESIC"}:
         raise FlawError("the update changes the catalogue of the document")
 
@@ -144,7 +148,7 @@ def _reach(handler: Any, values: list[Any], known: set[int], seen: set[int]) -> 
     return seen
 
 
-def _require_signature(signature: Any, stage: Stage, root: int) -> None:
+def _require_signature(signature: Any, stage: Stage, form: Form) -> None:
     if set(signature) - _SIGNATURE_KEYS or str(signature.get("/SubFilter")) != "/ETSI.CAdES.detached":
         raise FlawError(f"the signature of the {stage.value} is of another kind than this program makes")
     references = signature.get("/Reference")
@@ -152,11 +156,13 @@ def _require_signature(signature: Any, stage: Stage, root: int) -> None:
         raise FlawError(f"the signature of the {stage.value} does not lock the document")
     rule = references[0]
     parameters = rule["/TransformParams"]
-    if stage is Stage.INSPECTOR:
-        good = str(rule["/TransformMethod"]) == "/DocMDP" and parameters.get("/P") == 2
+    if stage is next(iter(form.fields)):
+        # Later signers may fill their fields; whoever signs alone locks the whole document.
+        allowed = 2 if len(form.fields) > 1 else 1
+        good = str(rule["/TransformMethod"]) == "/DocMDP" and parameters.get("/P") == allowed
     else:
         locked = str(rule["/TransformMethod"]) == "/FieldMDP" and str(parameters.get("/Action")) == "/All"
-        good = locked and parameters.get("/P") == 1 and rule.raw_get("/Data").idnum == root
+        good = locked and parameters.get("/P") == 1 and rule.raw_get("/Data").idnum == form.root
     if not good:
         raise FlawError(f"the signature of the {stage.value} does not lock the document")
 

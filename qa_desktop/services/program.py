@@ -22,7 +22,9 @@ from qa_desktop.services.review import ReviewService
 from qa_desktop.services.second_readings import SecondReadingService
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.signing import SigningService
+from qa_desktop.services.template_files import TemplateFileService
 from qa_desktop.services.templates import TemplateService
+from qa_desktop.services.validation import ValidationService
 from qa_desktop.storage.workspace import Workspace
 
 
@@ -35,6 +37,7 @@ class Program:
     people: PeopleService
     keys: KeyRing
     templates: TemplateService
+    template_files: TemplateFileService
     inspections: InspectionService
     answers: AnswerService
     photos: PhotoService
@@ -49,6 +52,7 @@ class Program:
     review: ReviewService
     questions: QuestionService
     reinspections: ReinspectionService
+    validation: ValidationService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -68,6 +72,7 @@ def program_for(workspace: Workspace) -> Program:
         PeopleService(workspace, keys),
         keys,
         TemplateService(workspace),
+        TemplateFileService(workspace),
         InspectionService(workspace),
         AnswerService(workspace.store),
         PhotoService(workspace),
@@ -82,4 +87,5 @@ def program_for(workspace: Workspace) -> Program:
         ReviewService(workspace.store),
         QuestionService(workspace.store),
         ReinspectionService(workspace.store),
+        ValidationService(workspace, keys, settings),
     )

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Checklist, RevisionState
 from qa_desktop.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
-from qa_desktop.domain.text import clean_identifier, clean_text
+from qa_desktop.domain.text import clean_text
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
 from qa_desktop.services.guard import needs
 from qa_desktop.services.template_rules import (
@@ -21,12 +20,10 @@ from qa_desktop.services.template_rules import (
     require_draft,
     require_publishable,
 )
+from qa_desktop.services.template_store import facts, insert_draft, new_template, report_text
 from qa_desktop.storage.queries import template_writes, templates
 from qa_desktop.storage.queries.templates import RevisionRow, TemplateRow
-from qa_desktop.storage.unit import Work
 from qa_desktop.storage.workspace import Workspace
-
-MAX_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +148,16 @@ class TemplateService:
         checklist = cleaned(preview.checklist)
         require_draft(checklist)
         with self._store.writing(actor.person_id) as work:
-            template_id = into_template_id or self._new_template(work, actor, name or checklist.title)
-            revision_id = self._insert_draft(
-                work, actor, template_id, checklist, source=preview.source_name, report=_report_text(preview)
+            template_id = into_template_id or new_template(work, actor, name or checklist.title)
+            revision_id = insert_draft(
+                work, actor, template_id, checklist, source=preview.source_name, report=report_text(preview)
             )
             row = templates.revision_by_id(work.connection, revision_id)
             work.audit(
                 "template.import",
                 "template_revision",
                 revision_id,
-                _facts(row) | {"source": preview.source_name, "source_sha256": preview.source_sha256},
+                facts(row) | {"source": preview.source_name, "source_sha256": preview.source_sha256},
             )
             return row
 
@@ -170,10 +167,10 @@ class TemplateService:
         ready = cleaned(checklist)
         require_draft(ready)
         with self._store.writing(actor.person_id) as work:
-            template_id = self._new_template(work, actor, name or ready.title)
-            revision_id = self._insert_draft(work, actor, template_id, ready, source="", report="")
+            template_id = new_template(work, actor, name or ready.title)
+            revision_id = insert_draft(work, actor, template_id, ready, source="", report="")
             row = templates.revision_by_id(work.connection, revision_id)
-            work.audit("template.create", "template_revision", revision_id, _facts(row))
+            work.audit("template.create", "template_revision", revision_id, facts(row))
             return row
 
     @needs(Permission.EDIT_TEMPLATE)
@@ -184,9 +181,9 @@ class TemplateService:
             if base is None:
                 raise RefusedError("This template has no published revision to copy. Import a workbook into it instead.")
             checklist = templates.load_checklist(work.connection, base.id)
-            revision_id = self._insert_draft(work, actor, template_id, checklist, source=base.source, report="")
+            revision_id = insert_draft(work, actor, template_id, checklist, source=base.source, report="")
             row = templates.revision_by_id(work.connection, revision_id)
-            work.audit("template.new_draft", "template_revision", revision_id, _facts(row) | {"copied_from": base.number})
+            work.audit("template.new_draft", "template_revision", revision_id, facts(row) | {"copied_from": base.number})
             return row
 
     @needs(Permission.EDIT_TEMPLATE)
@@ -200,7 +197,7 @@ class TemplateService:
             if not template_writes.replace_content(work.connection, revision_id, ready, version=version, by=actor.person_id):
                 raise _changed_meanwhile(before)
             row = templates.revision_by_id(work.connection, revision_id)
-            work.audit("template.edit", "template_revision", revision_id, _facts(row) | {"digest_before": before.criteria_digest})
+            work.audit("template.edit", "template_revision", revision_id, facts(row) | {"digest_before": before.criteria_digest})
             return row
 
     @needs(Permission.EDIT_TEMPLATE)
@@ -210,7 +207,7 @@ class TemplateService:
             row = templates.revision_by_id(work.connection, revision_id)
             _require_draft_state(row)
             template_writes.delete_draft(work.connection, revision_id)
-            work.audit("template.discard_draft", "template_revision", revision_id, _facts(row))
+            work.audit("template.discard_draft", "template_revision", revision_id, facts(row))
 
     @needs(Permission.APPROVE_TEMPLATE)
     def approve(self, actor: Actor, revision_id: str, version: int | None = None) -> RevisionRow:
@@ -234,7 +231,7 @@ class TemplateService:
             if not template_writes.set_approved(work.connection, revision_id, version=seen, at=work.now.utc, by=actor.person_id):
                 raise _changed_meanwhile(draft)
             row = templates.revision_by_id(work.connection, revision_id)
-            work.audit("template.approve", "template_revision", revision_id, _facts(row) | {"approver": row.approved_by_name})
+            work.audit("template.approve", "template_revision", revision_id, facts(row) | {"approver": row.approved_by_name})
             return row
 
     @needs(Permission.APPROVE_TEMPLATE)
@@ -248,7 +245,7 @@ class TemplateService:
             if row.state is not RevisionState.APPROVED:
                 raise RefusedError("Only an approved revision that is not published yet goes back to draft.")
             template_writes.set_draft_again(work.connection, revision_id)
-            work.audit("template.unapprove", "template_revision", revision_id, _facts(row) | {"reason": why})
+            work.audit("template.unapprove", "template_revision", revision_id, facts(row) | {"reason": why})
             return templates.revision_by_id(work.connection, revision_id)
 
     @needs(Permission.PUBLISH_TEMPLATE)
@@ -282,7 +279,7 @@ class TemplateService:
                 "template.publish",
                 "template_revision",
                 revision_id,
-                _facts(row)
+                facts(row)
                 | {
                     "author": row.created_by_name,
                     "approver": row.approved_by_name,
@@ -305,61 +302,8 @@ class TemplateService:
                     state=row.state.value,
                 )
             template_writes.set_retired(work.connection, revision_id)
-            work.audit("template.retire", "template_revision", revision_id, _facts(row) | {"reason": reason})
+            work.audit("template.retire", "template_revision", revision_id, facts(row) | {"reason": reason})
             return templates.revision_by_id(work.connection, revision_id)
-
-    def _new_template(self, work: Work, actor: Actor, name: str) -> str:
-        cleaned_name = clean_identifier(name, what="The name of the template", limit=MAX_NAME)
-        existing = templates.template_named(work.connection, cleaned_name)
-        if existing is None:
-            return template_writes.insert_template(work.connection, name=cleaned_name, at=work.now.utc, by=actor.person_id)
-        if templates.last_number(work.connection, existing) > 0:
-            raise ConflictError(
-                "A template named “{name}” exists already; nothing was stored. "
-                "Import into it as its next revision, or choose another name.",
-                name=cleaned_name,
-            )
-        return existing  # its only draft was discarded, so the name is free again
-
-    def _insert_draft(self, work: Work, actor: Actor, template_id: str, checklist: Checklist, *, source: str, report: str) -> str:
-        if templates.template_name(work.connection, template_id) is None:
-            raise NotFoundError("This template does not exist. Go back to the list of templates.")
-        other = templates.revision_in_state(work.connection, template_id, RevisionState.DRAFT) or templates.revision_in_state(
-            work.connection, template_id, RevisionState.APPROVED
-        )
-        if other is not None:
-            raise ConflictError(
-                "“{name}” already has draft {number}, made by {author}; nothing was stored. Publish or discard that draft first.",
-                name=other.template_name,
-                number=other.number,
-                author=other.created_by_name,
-            )
-        return template_writes.insert_draft(
-            work.connection,
-            checklist,
-            template_id=template_id,
-            number=templates.last_number(work.connection, template_id) + 1,
-            source=source,
-            import_report=report,
-            at=work.now.utc,
-            by=actor.person_id,
-        )
-
-
-def _facts(row: RevisionRow) -> dict[str, str | int | None]:
-    return {"template": row.template_name, "number": row.number, "items": row.item_count, "criteria_sha256": row.criteria_digest}
-
-
-def _report_text(preview: ImportPreview) -> str:
-    return canonical_json(
-        {
-            "source": preview.source_name,
-            "sha256": preview.source_sha256,
-            "questions_by_type": dict(preview.questions_by_type),
-            "unsupported": [{"place": u.place, "kind": u.kind, "name": u.name, "why": u.why} for u in preview.unsupported],
-            "notices": list(preview.notices),
-        }
-    )
 
 
 def _require_draft_state(row: RevisionRow) -> None:

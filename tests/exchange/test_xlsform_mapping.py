@@ -81,7 +81,7 @@ def test_questions_that_repeat_are_listed_one_by_one(preview: Preview) -> None:
 def test_columns_that_do_not_come_across_are_listed_by_cell(preview: Preview) -> None:
     columns = {
         "default": "7",
-        "relevant": "1 = 1",
+        "relevant": "position(..) = 1",
         "appearance": "minimal",
         "read_only": "yes",
         "required": "yes",
@@ -150,7 +150,7 @@ def test_the_default_language_is_taken(preview: Preview) -> None:
     assert only(preview([row])).text == "Länge"
     read = preview([row], settings=[{"default_language": "English (en)"}])
     assert (only(read).text, only(read).help) == ("Length", "")
-    assert "Texts were taken in English (en); left out: Deutsch (de)." in read.notices
+    assert "Texts were taken in English (en); as translations came across: Deutsch (de)." in read.notices
 
 
 def test_a_label_with_a_reference_is_shown_as_written(preview: Preview) -> None:

@@ -52,10 +52,13 @@ def test_a_good_form_gives_as_many_items_of_each_type_and_lists_the_rest(file: d
     expected = {kind: count for kind, count in nodes.items() if kind in KINDS}
     listed = Counter(entry.kind for entry in read.unsupported)
 
-    assert dict(read.questions_by_type) == expected
-    assert len(read.checklist.items) == sum(expected.values())
-    assert {kind: listed[kind] for kind in nodes.keys() - expected.keys() - SECTIONS} == {
-        kind: count for kind, count in nodes.items() if kind not in expected and kind not in SECTIONS
+    counted = dict(read.questions_by_type)
+    calculated = counted.pop("calculate", 0)
+    assert counted == expected
+    assert len(read.checklist.items) == sum(expected.values()) + calculated
+    assert listed["calculate"] + calculated == nodes.get("calculate", 0)
+    assert {kind: listed[kind] for kind in nodes.keys() - expected.keys() - SECTIONS - {"calculate"}} == {
+        kind: count for kind, count in nodes.items() if kind not in expected and kind not in SECTIONS | {"calculate"}
     }
     assert all(entry.place and entry.why for entry in read.unsupported)
     assert len({item.key for item in read.checklist.items}) == len(read.checklist.items)
@@ -89,4 +92,6 @@ def test_the_flat_form_keeps_sections_language_and_required() -> None:
     assert not items["my_name"].required
     assert items["address"].text == "Enter an address"
     assert items["address"].help == ""  # the hint is there in Chinese only
-    assert any("left out: chinese" in notice for notice in read.notices)
+    assert any("as translations came across: english, chinese" in notice for notice in read.notices)
+    hints = {one.language: one.help for one in items["address"].rules.texts}
+    assert hints["chinese"]

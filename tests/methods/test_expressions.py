@@ -292,6 +292,9 @@ def test_answers_of_a_checklist_become_values() -> None:
     assert value_of(ItemKind.MEASUREMENT, "12.40") == Decimal("12.40")
     assert value_of(ItemKind.MULTIPLE_CHOICE, '["a","b"]') == frozenset({"a", "b"})
     assert value_of(ItemKind.YES_NO, "yes") == "yes"
+    assert value_of(ItemKind.DEFECTS, '{"a":2,"b":1}') == Decimal(3)
+    assert value_of(ItemKind.DEFECTS, "{}") == Decimal(0)
+    assert value_of(ItemKind.DEFECTS, "[") is None
     assert value_of(ItemKind.MEASUREMENT, None) is None
     assert value_of(ItemKind.MEASUREMENT, "nan") is None
     assert value_of(ItemKind.MULTIPLE_CHOICE, "{") is None

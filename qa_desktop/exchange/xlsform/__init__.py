@@ -1,4 +1,4 @@
-"""XLSForm workbooks in: a preview of the checklist that a workbook would become, or a refusal that names the place.
+"""XLSForm workbooks in and out: a preview of the checklist that a workbook would become, or a workbook for a checklist.
 
 Light to import: pyxform and openpyxl are loaded only in the separate process that parses.
 """
@@ -13,8 +13,9 @@ from qa_desktop.exchange.xlsform.mapping import preview_of
 from qa_desktop.exchange.xlsform.precheck import load
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
 from qa_desktop.exchange.xlsform.reader import in_file, read_in_child
+from qa_desktop.exchange.xlsform.writer import WrittenForm, write_xlsform
 
-__all__ = ["ImportPreview", "Unsupported", "read_xlsform"]
+__all__ = ["ImportPreview", "Unsupported", "WrittenForm", "read_xlsform", "write_xlsform"]
 
 
 def read_xlsform(

@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 from qa_desktop.domain.errors import FileRefusedError
-from qa_desktop.exchange.xlsform import parse
+from qa_desktop.exchange.xlsform import parse, tables
 
 if sys.platform != "win32":
     import resource
@@ -37,6 +37,8 @@ def _outcome(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
     try:
         _limit(int(order["memory_mb"]), int(order["cpu_seconds"]))
         sys.addaudithook(_forbid)
+        if order["task"] == "tables":
+            return tables.tables_of(data, suffix=order["suffix"])
         return parse.form_of(data, suffix=order["suffix"], stem=order["stem"])
     except FileRefusedError as error:
         return {"refused": {"template": error.template, "params": error.params}}

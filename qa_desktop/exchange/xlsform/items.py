@@ -9,12 +9,14 @@ from typing import Final
 from qa_desktop.domain.checklist import Choice, Evidence, Item, ItemKind, Severity
 from qa_desktop.domain.decimals import decimals_of
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.item_rules import Translation
 from qa_desktop.domain.text import clean_identifier
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.exchange.xlsform.grid import Sheet, place, plain_heading
 from qa_desktop.exchange.xlsform.limits import NotLimitsError, limits_of_constraint
 from qa_desktop.exchange.xlsform.own import OwnCells
-from qa_desktop.exchange.xlsform.source import Node, Workbook, row_of
+from qa_desktop.exchange.xlsform.rules import rules_of
+from qa_desktop.exchange.xlsform.source import Node, Workbook, bound, row_of, tag_of
 
 KINDS: Final[Mapping[str, tuple[ItemKind, ...]]] = {
     **dict.fromkeys(("text", "string", "q string", "add text prompt", "phone number"), (ItemKind.TEXT,)),
@@ -45,9 +47,12 @@ KINDS: Final[Mapping[str, tuple[ItemKind, ...]]] = {
         (ItemKind.INSTRUCTION,),
     ),
     "select one": (ItemKind.SINGLE_CHOICE, ItemKind.CONFORMITY, ItemKind.YES_NO),
-    "select all that apply": (ItemKind.MULTIPLE_CHOICE,),
+    "select all that apply": (ItemKind.MULTIPLE_CHOICE, ItemKind.DEFECTS),
 }
 """The types that become items: the kind that they become by themselves first, then those that ``qa_kind`` may ask for."""
+
+CALCULATE: Final = "calculate"
+"""The type of a calculation, which becomes a calculated item when it can be translated."""
 
 _WHOLE = frozenset({"integer", "int", "q int", "add integer prompt"})
 _ACKNOWLEDGED = frozenset({"acknowledge", "trigger", "q acknowledge", "add acknowledge prompt"})
@@ -87,7 +92,7 @@ def read_item(book: Workbook, node: Node, key: str) -> Reading:
 
 def required_is_a_condition(node: Node) -> bool:
     """Whether the column ``required`` holds more than yes or no."""
-    stated = _bind(node, "required")
+    stated = bound(node, "required")
     return stated is not None and stated.strip().lower() not in _YES | _NO
 
 
@@ -101,7 +106,7 @@ class _ItemReader:
         self._said_kind = any(plain_heading(heading) == "qa_kind" for heading in node)
 
     def read(self, key: str) -> Reading:
-        kinds, own = KINDS[self._type], self._own
+        kinds, own = KINDS.get(self._type, (ItemKind.CALCULATED,)), self._own
         kind = own.word("qa_kind", ItemKind, kinds[0])
         if kind not in kinds:
             raise own.refuse(
@@ -109,9 +114,9 @@ class _ItemReader:
             )
         reading = Reading(item=self._base(key, kind))
         match kind:
-            case ItemKind.NUMBER | ItemKind.MEASUREMENT:
+            case ItemKind.NUMBER | ItemKind.MEASUREMENT | ItemKind.CALCULATED:
                 self._number(reading)
-            case ItemKind.SINGLE_CHOICE | ItemKind.MULTIPLE_CHOICE:
+            case ItemKind.SINGLE_CHOICE | ItemKind.MULTIPLE_CHOICE | ItemKind.DEFECTS:
                 self._choices(reading)
             case ItemKind.CONFORMITY | ItemKind.YES_NO:
                 self._judged(reading)
@@ -125,6 +130,7 @@ class _ItemReader:
         """Return what all items have; the methods of the kinds add the rest."""
         hints = (self._book.text(self._node, name) for name in ("hint", "guidance_hint"))
         allow_na = self._own.yes_no("qa_allow_na")
+        self._own.text("qa_key")  # the caller took it as the key
         return Item(
             key=key,
             kind=kind,
@@ -133,7 +139,21 @@ class _ItemReader:
             required=self._required(),
             severity=self._own.word("qa_severity", Severity, Severity.MAJOR),
             allow_na=kind is not ItemKind.INSTRUCTION if allow_na is None else allow_na,
+            rules=replace(rules_of(self._own), texts=self._translations()),
         )
+
+    def _translations(self) -> tuple[Translation, ...]:
+        """Return the words in the other languages; two languages of one tag count as the first."""
+        found: dict[str, Translation] = {}
+        for language in self._book.other_languages:
+            text, *hints = (self._book.in_language(self._node, name, language) for name in ("label", "hint", "guidance_hint"))
+            choices = self._book.choice_texts(self._node, language)
+            if self._book.fell_back(self._node) and not any(hints):
+                text = ""  # the item itself bears these words already
+            if text or any(hints) or choices:
+                help_text = "\n".join(hint for hint in hints if hint)
+                found.setdefault(tag_of(language), Translation(tag_of(language), text, help_text, choices))
+        return tuple(found.values())
 
     @property
     def _is_drawn_heading(self) -> bool:
@@ -141,7 +161,7 @@ class _ItemReader:
 
     def _required(self) -> bool:
         """A question is required when the form says so; a condition counts as yes, and “not applicable” stays open."""
-        stated = _bind(self._node, "required")
+        stated = bound(self._node, "required")
         return self._type in _ACKNOWLEDGED if stated is None else stated.strip().lower() not in _NO
 
     def _evidence(self, *, can_fail: bool) -> Evidence:
@@ -163,14 +183,15 @@ class _ItemReader:
 
     def _number(self, reading: Reading) -> None:
         limits = self._limits(reading)
-        measured = limits != Limits() or reading.item.kind is ItemKind.MEASUREMENT
+        calculated = reading.item.kind is ItemKind.CALCULATED
+        measured = not calculated and (limits != Limits() or reading.item.kind is ItemKind.MEASUREMENT)
         if measured and limits.is_open:
             reading.notices.append(f"{self._where}: “{self._name}” is a measurement without limits; it will not be judged.")
         stated = [value for value in (limits.nominal, limits.lower, limits.upper) if value is not None]
         likely = 0 if self._type in _WHOLE else max((decimals_of(value) for value in stated), default=None)
         reading.item = replace(
             reading.item,
-            kind=ItemKind.MEASUREMENT if measured else ItemKind.NUMBER,
+            kind=ItemKind.CALCULATED if calculated else ItemKind.MEASUREMENT if measured else ItemKind.NUMBER,
             limits=limits,
             unit=self._own.text("qa_unit").strip(),
             decimals=self._own.decimals(likely),
@@ -189,7 +210,7 @@ class _ItemReader:
         return limits
 
     def _constraint(self, reading: Reading) -> Limits:
-        text = _bind(self._node, "constraint")
+        text = bound(self._node, "constraint")
         if not text:
             return Limits()
         try:
@@ -205,7 +226,7 @@ class _ItemReader:
         if name not in self._book.read_choices:
             self._book.read_choices[name] = tuple(self._choice(choice) for choice in self._book.choices_of(self._node))
         choices = self._book.read_choices[name]
-        judged = any(choice.conforming is not None for choice in choices)
+        judged = reading.item.kind is ItemKind.DEFECTS or any(choice.conforming is not None for choice in choices)
         reading.item = replace(reading.item, choices=choices, evidence=self._evidence(can_fail=judged))
 
     def _choice(self, node: Node) -> Choice:
@@ -215,7 +236,8 @@ class _ItemReader:
             name = clean_identifier(self._book.as_typed(node, str(node["name"]), sheet), what="The name of the choice", limit=250)
         except InputError as error:
             raise own.refuse("name", "{reason}", reason=str(error)) from error
-        return Choice(name, self._book.text(node, "label", sheet) or name, own.yes_no("qa_conforming"))
+        text = self._book.text(node, "label", sheet) or name
+        return Choice(own.text("qa_id") or name, text, own.yes_no("qa_conforming"))
 
     def _judged(self, reading: Reading) -> None:
         """Conforms or not, yes or no: the choices are the program's own, so the form must offer the same ones."""
@@ -236,9 +258,3 @@ class _ItemReader:
 
 def _own_cells(sheet: Sheet, node: Node) -> OwnCells:
     return OwnCells(sheet, row_of(node), {key: value for key, value in node.items() if isinstance(value, str)})
-
-
-def _bind(node: Node, key: str) -> str | None:
-    bind = node.get("bind")
-    stated = bind.get(key) if isinstance(bind, Mapping) else None
-    return None if stated is None else str(stated)

@@ -10,10 +10,11 @@ from typing import Any, Final
 from qa_desktop.domain.checklist import Checklist, Item, Section
 from qa_desktop.domain.errors import FileRefusedError
 from qa_desktop.exchange.xlsform.grid import Cell, Sheet, evened, place, plain_heading
-from qa_desktop.exchange.xlsform.items import KINDS, Leftovers, read_item, required_is_a_condition
+from qa_desktop.exchange.xlsform.items import CALCULATE, KINDS, Leftovers, Reading, read_item, required_is_a_condition
+from qa_desktop.exchange.xlsform.logic import ALWAYS_ASKED, Stated, reason_against, resolved
 from qa_desktop.exchange.xlsform.own import check_headings, is_own
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
-from qa_desktop.exchange.xlsform.source import Node, Workbook, leaves, row_of
+from qa_desktop.exchange.xlsform.source import Node, Workbook, bound, leaves, row_of
 
 GENERAL = "General"
 """Title of the section for questions outside all groups."""
@@ -31,7 +32,7 @@ _STRUCTURE = frozenset(
 _WHY_TYPE: Final[Mapping[str, str]] = {
     "repeat": "Questions that repeat are not taken over. Open one inspection for each piece instead.",
     "loop": "Questions that repeat are not taken over. Open one inspection for each piece instead.",
-    "calculate": "Nothing is calculated from other answers.",
+    CALCULATE: "It does not say what is calculated.",
     "audio": "There are no sound recordings; use a note.",
     "video": "There are no videos; use photos.",
     "file": "Files are attached to issues, not to answers.",
@@ -46,9 +47,9 @@ _WHY_PLACE = "There is no item for a place on the earth."
 _WHY_DEVICE = "The program records by itself who worked when at which station."
 _WHY_BOOKKEEPING = "XLSForm keeps this for itself; the program numbers and records inspections by itself."
 _WHY_COLUMN: Final[Mapping[str, str]] = {
-    "relevant": "The item is always asked; answer “not applicable” with a reason where it does not apply.",
+    "relevant": ALWAYS_ASKED,
     "constraint": "Only numbers have limits; other answers are not checked.",
-    "calculate": "Nothing is calculated from other answers.",
+    CALCULATE: "Only a question of the type “calculate” is calculated; this one is asked.",
     "default": "Nothing is pre-filled: the item starts without an answer.",
     "appearance": "The program has its own layout.",
     "jr:constraintMsg": "The program has its own words for readings outside the limits.",
@@ -97,22 +98,42 @@ class _Import:
         self._told: set[tuple[int, int]] = set()
         self._headings = self._book.survey.headings()
         self._row = 0
+        self._conditions: tuple[tuple[Node, str], ...] = ()
+        self._stated: dict[str, Stated] = {}
+        self._names: dict[str, str] = {}
 
     def preview(self, name: str, stem: str, sha256: str) -> ImportPreview:
         self._walk(self._form.get("children", ()), ())
+        sections = tuple(Section(" › ".join(titles) or GENERAL, tuple(items)) for titles, items in self._sections)
+        title = self._book.as_typed({}, str(self._form.get("title") or stem))
+        checklist = self._with_logic(Checklist(title, sections, self._book.setting("qa_description")))
         self._passed_over()
         self._columns_beside()
         self._general_notices()
-        sections = tuple(Section(" › ".join(titles) or GENERAL, tuple(items)) for titles, items in self._sections)
-        title = self._book.as_typed({}, str(self._form.get("title") or stem))
         return ImportPreview(
-            checklist=Checklist(title, sections),
-            questions_by_type=dict(sorted(self._counts.items())),
+            checklist=checklist,
+            questions_by_type=dict(sorted((+self._counts).items())),
             unsupported=tuple(sorted(self._unsupported, key=self._unsupported.__getitem__)),
             notices=tuple(dict.fromkeys(self._notices)),
             source_name=name,
             source_sha256=sha256,
         )
+
+    def _with_logic(self, checklist: Checklist) -> Checklist:
+        """Return the checklist with conditions and formulas; lists those that cannot be kept."""
+        outcome = resolved(checklist, self._stated, self._names)
+        for lost in outcome.lost:
+            self._row = row_of(lost.node) or self._row
+            if lost.heading == CALCULATE:
+                self._leave_out(lost.node, lost.why)
+            else:
+                self._column(lost.node, lost.heading, lost.text, lost.why)
+        self._counts[CALCULATE] -= len(outcome.gone)
+        if asked := sum(1 for item in outcome.checklist.items if item.rules.asks.show_when):
+            self._notices.append(
+                f"Items that are asked only when a condition holds: {asked}. Look at the conditions in the draft."
+            )
+        return outcome.checklist
 
     def _walk(self, nodes: Iterable[Node], titles: tuple[str, ...], outer: Node | None = None) -> None:
         if len(titles) > _DEEPEST:
@@ -133,10 +154,26 @@ class _Import:
             self._bookkeeping(node)
             return
         title = " ".join(self._book.text(node, "label").split()) or str(node["name"])
-        self._left_over(node, Leftovers(), None)
+        leftovers, outer = Leftovers(), self._conditions
+        self._left_over(node, self._condition(node, leftovers), None)
         if help_text := self._book.text(node, "hint"):
             self._column(node, "hint", help_text, "A section has a title only.")
         self._walk(node.get("children", ()), (*titles, title), node)
+        self._conditions = outer
+
+    def _condition(self, node: Node, leftovers: Leftovers) -> Leftovers:
+        """Take note of a condition that can be translated; it holds for everything that is read until it is taken back."""
+        text = bound(node, "relevant")
+        if text and text.strip():
+            why = reason_against(text)
+            if any(text == known for _, known in self._conditions):
+                leftovers.used.add("relevant")  # handed down from the group, or said twice
+            elif why:
+                leftovers.reasons["relevant"] = f"{why} {ALWAYS_ASKED}"
+            else:
+                leftovers.used.add("relevant")
+                self._conditions = (*self._conditions, (node, text))
+        return leftovers
 
     def _bookkeeping(self, node: Node) -> None:
         self._row = _LAST
@@ -145,6 +182,8 @@ class _Import:
             self._leave_out(child, _WHY_TYPE["entity"] if child["type"] == "entity" else _WHY_BOOKKEEPING)
 
     def _cannot_be_asked(self, node: Node) -> str:
+        if node["type"] == CALCULATE:
+            return self._cannot_be_calculated(node)
         if node["type"] not in KINDS:
             return _why_type(str(node["type"]))
         if not node["type"].startswith("select"):
@@ -154,8 +193,18 @@ class _Import:
             return "Its choices lie outside the sheet “choices”."
         return "Two of its choices have the same name." if len(set(names)) < len(names) else ""
 
+    def _cannot_be_calculated(self, node: Node) -> str:
+        if node.get("qa_formula"):
+            return ""
+        text = bound(node, CALCULATE) or ""
+        return reason_against(text) if text.strip() else _WHY_TYPE[CALCULATE]
+
     def _item(self, node: Node, titles: tuple[str, ...], outer: Node | None) -> None:
-        reading = read_item(self._book, node, self._key(str(node["name"])))
+        name = str(node["name"])
+        own_key = self._book.survey.as_typed(row_of(node), str(node.get("qa_key") or "")).strip()
+        reading = read_item(self._book, node, self._key(own_key or name))
+        self._names.setdefault(name, reading.item.key)
+        self._logic(node, reading)
         if not self._sections or self._sections[-1][0] != titles:
             self._sections.append((titles, []))
         self._sections[-1][1].append(reading.item)
@@ -165,6 +214,20 @@ class _Import:
             where = self._where(node)
             self._notices.append(f"{where}: “{node['name']}” quotes another answer; the text is shown as it is written.")
         self._left_over(node, reading, outer)
+
+    def _logic(self, node: Node, reading: Reading) -> None:
+        """Take note of what the form states about an item, unless our own columns state it."""
+        asks, outer = reading.item.rules.asks, self._conditions
+        calculation = "" if node["type"] != CALCULATE or asks.formula else bound(node, CALCULATE) or ""
+        reading.used |= {CALCULATE} if node["type"] == CALCULATE else set()
+        if asks.show_when:
+            reading.used.add("relevant")
+            conditions: tuple[tuple[Node, str], ...] = ()
+        else:
+            self._condition(node, reading)
+            conditions, self._conditions = self._conditions, outer
+        if conditions or calculation:
+            self._stated[reading.item.key] = Stated(node, conditions, calculation)
 
     def _key(self, name: str) -> str:
         """Names are unique only inside their group; keys are unique in the checklist."""
@@ -252,13 +315,13 @@ class _Import:
 
     def _general_notices(self) -> None:
         book = self._book
-        if book.left_out:
-            self._notices.append(
-                f"Texts were taken in {book.language or 'the language without a name'}; left out: {', '.join(book.left_out)}."
-            )
+        if book.other_languages:
+            taken = "the language without a name" if book.taken == "default" else book.taken
+            others = ", ".join(book.other_languages)
+            self._notices.append(f"Texts were taken in {taken}; as translations came across: {others}.")
         if any(plain_heading(entry.kind) == "column_default" for entry in self._unsupported):
             self._notices.append("Default values were left out: nothing is pre-filled.")
-        if not self._counts:
+        if not +self._counts:
             self._notices.append("None of the questions can be asked, so the checklist is empty and cannot be published.")
 
     def _where(self, node: Node) -> str:

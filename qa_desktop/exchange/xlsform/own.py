@@ -26,9 +26,15 @@ SURVEY_COLUMNS = frozenset(
         "qa_decimals",
         "qa_expected",
         "qa_allow_na",
+        "qa_key",
+        *("qa_balloon", "qa_zone", "qa_method", "qa_key_characteristic", "qa_show_when", "qa_formula", "qa_per_piece"),
+        *("qa_evidence_when", "qa_evidence_every", "qa_typing_lower", "qa_typing_upper", "qa_second_reading", "qa_agreement"),
+        *("qa_pass_rest", "qa_comparison", "qa_uncertainty", "qa_guard_factor", "qa_sampling", "qa_why", "qa_issue"),
     }
 )
-CHOICE_COLUMNS = frozenset({"qa_conforming"})
+CHOICE_COLUMNS = frozenset({"qa_conforming", "qa_id"})
+NO_DECIMALS = "any"
+"""In ``qa_decimals``: readings may have any number of decimals, whatever the limits have."""
 
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -90,7 +96,7 @@ class OwnCells:
 
     def limits(self) -> Limits:
         """Return nominal, lower and upper limit.  The nominal value may lie outside: ⌀20 g6 ends below 20."""
-        nominal, lower, upper = (self._decimal(key) for key in ("qa_nominal", "qa_lower", "qa_upper"))
+        nominal, lower, upper = (self.decimal(key) for key in ("qa_nominal", "qa_lower", "qa_upper"))
         try:
             return Limits(nominal, lower, upper)
         except InputError as error:
@@ -101,8 +107,10 @@ class OwnCells:
         text = self._values.pop("qa_decimals", None)
         if text is None:
             return default
+        if text.strip().lower() == NO_DECIMALS:
+            return None
         if len(text) != 1 or text not in "0123456789":
-            raise self.refuse("qa_decimals", "“{text}” is not a whole number from 0 to 9.", text=text)
+            raise self.refuse("qa_decimals", "“{text}” is not a whole number from 0 to 9, and not “any”.", text=text)
         return int(text)
 
     def no_more(self, kind: ItemKind) -> None:
@@ -122,7 +130,15 @@ class OwnCells:
             **params,
         )
 
-    def _decimal(self, key: str) -> Decimal | None:
+    def whole(self, key: str) -> int:
+        """Return a whole number from 0, which an empty cell also means."""
+        text = self._values.pop(key, "0").strip()
+        if not text.isascii() or not text.isdigit() or len(text) > 9:
+            raise self.refuse(key, "“{text}” is not a whole number.", text=text)
+        return int(text)
+
+    def decimal(self, key: str) -> Decimal | None:
+        """Return a number as it is written, or ``None`` when the cell is empty."""
         text = self._values.pop(key, None)
         if text is None:
             return None

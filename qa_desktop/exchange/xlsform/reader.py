@@ -24,11 +24,17 @@ CHILD_FLAG = "--read-xlsform"
 """A frozen program cannot run a module, so it starts itself with this flag and calls ``child.main()``."""
 
 
-def read_in_child(source: Source, *, timeout_seconds: float, memory_mb: int, cancel: Callable[[], bool] | None) -> dict[str, Any]:
-    """Return what the child process read; raises :class:`FileRefusedError` or :class:`CancelledError`."""
+def read_in_child(
+    source: Source, *, timeout_seconds: float, memory_mb: int, cancel: Callable[[], bool] | None, task: str = "form"
+) -> dict[str, Any]:
+    """Return what the child process read: a ``form`` as pyxform sees it, or all cells as ``tables``.
+
+    Raises :class:`FileRefusedError` or :class:`CancelledError`.
+    """
     if cancel is not None and cancel():
         raise CancelledError
-    order = {"suffix": source.suffix, "stem": source.stem, "memory_mb": memory_mb, "cpu_seconds": int(timeout_seconds) + 5}
+    limits = {"memory_mb": memory_mb, "cpu_seconds": int(timeout_seconds) + 5}
+    order = {"task": task, "suffix": source.suffix, "stem": source.stem, **limits}
     # A file and not a pipe: ``communicate`` forgets the rest of its input when it is called again after a timeout.
     with tempfile.TemporaryFile() as question:
         question.write(json.dumps(order).encode() + b"\n" + source.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from qa_desktop.exchange.xlsform.grid import ROW_KEY, Sheet, place
 
 Node = Mapping[str, Any]
 
+_TAG = re.compile(r"\(([A-Za-z0-9-]{1,35})\)\s*$")
 _EMPTY = Sheet("survey", {})
 
 
@@ -25,20 +27,27 @@ class Workbook:
         self._lists: Mapping[str, list[Node]] = form.get("choices") or {}
         self.read_choices: dict[str, tuple[Choice, ...]] = {}
         """Lists that became choices already: many questions share one."""
+        self._choice_texts: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self.languages = tuple(dict.fromkeys(_languages(form)))
         stated = str(form.get("default_language") or "")
         named = [language for language in self.languages if language != "default"]
         self._order = tuple(dict.fromkeys([stated, "default", *named]))
 
     @property
-    def language(self) -> str:
-        """The language that is taken first among the named ones, empty when the form names none."""
-        return next((language for language in self._order if language in self.languages and language != "default"), "")
+    def taken(self) -> str:
+        """The language whose texts are taken: the one that the form names as its own, else that without a name."""
+        return next((language for language in self._order if language in self.languages), "default")
 
     @property
-    def left_out(self) -> tuple[str, ...]:
-        """The languages that do not come across."""
-        return tuple(language for language in self.languages if language not in {"default", self.language})
+    def other_languages(self) -> tuple[str, ...]:
+        """The named languages that come across as translations."""
+        return tuple(language for language in self.languages if language not in {"default", self.taken})
+
+    def setting(self, heading: str) -> str:
+        """Return a cell of the sheet ``settings`` as typed, empty when there is none."""
+        sheet = self.sheets.get("settings", _EMPTY)
+        cell = sheet.cell(2, sheet.column_of(heading))
+        return "" if cell is None else clean_text(cell.text.strip())
 
     def choices_of(self, node: Node) -> list[Node]:
         """Return the choices of a question, empty when they lie outside the workbook's own lists."""
@@ -48,12 +57,32 @@ class Workbook:
         """Return a label or hint in the language of the import, exactly as typed; empty when there is none."""
         value = node.get(key)
         if isinstance(value, Mapping):
-            # An item needs its words in whatever language there is; a hint in a language that was left out would only puzzle.
-            languages = [language for language in self._order if key == "label" or language not in self.left_out]
+            # An item needs its words in whatever language there is; a hint in another language would only puzzle.
+            languages = [language for language in self._order if key == "label" or language not in self.other_languages]
             value = next((value[language] for language in languages if value.get(language)), "")
         if value is None or not str(value).strip():
             return ""
         return self.as_typed(node, str(value), sheet)
+
+    def in_language(self, node: Node, key: str, language: str, sheet: Sheet | None = None) -> str:
+        """Return a label or hint in one of the other languages, empty when there is none."""
+        value = node.get(key)
+        text = value.get(language) if isinstance(value, Mapping) else None
+        return self.as_typed(node, str(text), sheet) if text and str(text).strip() else ""
+
+    def fell_back(self, node: Node) -> bool:
+        """Whether the words of a question were taken from another language, because the form has none in its own."""
+        value = node.get("label")
+        return isinstance(value, Mapping) and not value.get(self.taken)
+
+    def choice_texts(self, node: Node, language: str) -> tuple[tuple[str, str], ...]:
+        """Return the words of the choices of a question in another language, by their ids."""
+        place = (str(node.get("itemset", "")), language)
+        if place not in self._choice_texts:
+            choices = (choice for choice in self.choices_of(node) if not self.fell_back(choice))
+            found = ((choice, self.in_language(choice, "label", language, self.choices)) for choice in choices)
+            self._choice_texts[place] = tuple((id_of(choice), text) for choice, text in found if text)
+        return self._choice_texts[place]
 
     def as_typed(self, node: Node, value: str, sheet: Sheet | None = None) -> str:
         """Return the text of the cell behind ``value``; refuses what cannot be stored."""
@@ -73,6 +102,24 @@ class Workbook:
                 column=heading,
                 reason=str(error),
             ) from error
+
+
+def tag_of(language: str) -> str:
+    """Return the short name of a language: ``de`` of ``German (de)``, else the name itself."""
+    tag = _TAG.search(language)
+    return tag.group(1) if tag else language.strip()
+
+
+def id_of(choice: Node) -> str:
+    """Return the id of a choice: our own column, else its name."""
+    return str(choice.get("qa_id") or choice["name"])
+
+
+def bound(node: Node, key: str) -> str | None:
+    """Return what a question states about its data: ``relevant``, ``calculate``, ``constraint``, ``required``."""
+    bind = node.get("bind")
+    stated = bind.get(key) if isinstance(bind, Mapping) else None
+    return None if stated is None else str(stated)
 
 
 def row_of(node: Node) -> int:

@@ -26,6 +26,29 @@ def read_sheets(data: bytes, suffix: str) -> dict[str, Sheet]:
     return {name: _sheet(title, found) for name, title, found in cells}
 
 
+def every_xlsx_sheet(data: bytes) -> list[Sheet]:
+    """Return all sheets of an .xlsx workbook that hold cells, in their order."""
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    try:
+        found = []
+        for sheet in book.worksheets:
+            table: Any = sheet
+            table.reset_dimensions()
+            found.append(_sheet(table.title, _xlsx_rows(table)))
+        return found
+    finally:
+        book.close()
+
+
+def every_xls_sheet(data: bytes) -> list[Sheet]:
+    """Return all sheets of an .xls workbook in their order."""
+    book = xlrd.open_workbook(file_contents=data)
+    try:
+        return [_sheet(title, _xls_rows(book.sheet_by_name(title), book.datemode)) for title in book.sheet_names()]
+    finally:
+        book.release_resources()
+
+
 def _form_sheets(titles: list[str]) -> Iterator[tuple[str, str]]:
     for title in titles:
         if title.lower() in constants.SUPPORTED_SHEET_NAMES:

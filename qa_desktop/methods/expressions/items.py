@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from qa_desktop.domain.checklist import Checklist, ItemKind
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.item_types.defects import counts_of
 from qa_desktop.methods.expressions.nodes import Value, ValueKind
 
@@ -56,7 +57,7 @@ def value_of(kind: ItemKind, canonical: str | None) -> Value | None:
     if canonical is None:
         return None
     if kind is ItemKind.DEFECTS:
-        return Decimal(sum(counts_of(canonical).values()))
+        return _total(canonical)
     match kind_of(kind):
         case ValueKind.NUMBER:
             return _decimal(canonical)
@@ -72,6 +73,13 @@ def _decimal(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return value if value.is_finite() else None
+
+
+def _total(text: str) -> Decimal | None:
+    try:
+        return Decimal(sum(counts_of(text).values()))
+    except InputError:
+        return None
 
 
 def _ids(text: str) -> frozenset[str] | None:

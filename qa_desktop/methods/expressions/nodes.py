@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -113,6 +113,21 @@ def parts_of(node: Node) -> tuple[Node, ...]:
             return node.arguments
         case _:
             return ()
+
+
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """Return ``node`` with other keys where ``names`` has them."""
+    match node:
+        case Reference():
+            return Reference(names.get(node.key, node.key), node.column)
+        case Unary():
+            return Unary(node.operator, renamed(node.operand, names), node.column)
+        case Binary():
+            return Binary(node.operator, renamed(node.left, names), renamed(node.right, names), node.column)
+        case Call():
+            return Call(node.name, tuple(renamed(argument, names) for argument in node.arguments), node.column)
+        case _:
+            return node
 
 
 def walk(root: Node) -> Iterator[Node]:

@@ -1,33 +1,22 @@
 """The same expressions in the XPath of XLSForm, as far as both can say it.
 
-XLSForm spec: ``${name}`` is the answer to another question, ``.`` to this one; functions as in ODK XForms.  What only one
-side can say is refused with a reason.  Two differences remain.  A comparison with an empty answer is open here and false there
-(``!=``: true).  ``round`` takes a tie to the even digit here and away from zero there.
+XLSForm spec: ``${name}`` is the answer to another question, ``.`` to this one; functions as in ODK XForms.  What only one side
+can say is refused with a reason.  An empty answer makes a comparison open here; there it is false, and ``!=`` true.  Both
+directions write what it takes to mean the same: a condition is true on one side exactly when it is on the other.  Two differences
+remain: ``round`` takes a tie to the even digit here and away from zero there, and two empty answers equal each other there.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.errors import InputError
-from qa_desktop.methods.expressions.nodes import (
-    Binary,
-    Call,
-    Expression,
-    Node,
-    Number,
-    Reference,
-    Text,
-    Truth,
-    Unary,
-    walk,
-)
-from qa_desktop.methods.expressions.printing import ATOM, COMPARISON, LEVELS, NOT, SIGN, level_of
+from qa_desktop.methods.expressions.nodes import Binary, Call, Expression, Node, Reference, Unary, renamed, walk
+from qa_desktop.methods.expressions.parsing import parse
+from qa_desktop.methods.expressions.xpath_writing import written
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -62,7 +51,6 @@ TIMES: "*"
 %ignore /\s+/
 """
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _HERE = "."
 
 
@@ -82,19 +70,21 @@ def from_xpath(text: str, *, here: str | None = None, keys: Mapping[str, str] | 
 
     try:
         node = read(_parser(), text)
+        if here is None and any(isinstance(part, Reference) and part.key == _HERE for part in walk(node)):
+            return Untranslatable("“.” means the answer to the question itself, and none is meant here.")
+        named = renamed(node, {_HERE: here or _HERE, **(keys or {})})
+        return parse(str(Expression(_definite(named, strict=False))))  # again: what was added counts against the limits, too
     except InputError as error:
         return Untranslatable(str(error))
-    if here is None and any(isinstance(part, Reference) and part.key == _HERE for part in walk(node)):
-        return Untranslatable("“.” means the answer to the question itself, and none is meant here.")
-    return Expression(_renamed(node, {_HERE: here or _HERE, **(keys or {})}))
 
 
 def to_xpath(expression: Expression, *, names: Mapping[str, str] | None = None) -> str:
     """Return the expression for XLSForm; ``names`` gives the name of each key where the two differ.
 
-    Raises :class:`InputError` when XLSForm cannot say it: a key that is no XML name, a text with both quotation marks.
+    Raises :class:`InputError` when XLSForm cannot say it: a key that is no XML name, a text with both quotation marks, statements
+    that are compared with each other.
     """
-    return _text(_renamed(expression.root, names or {}))
+    return written(renamed(expression.root, names or {}))
 
 
 @cache
@@ -105,74 +95,41 @@ def _parser() -> Lark:
     return parser_of(_GRAMMAR, XPathBuilder())
 
 
-def _renamed(node: Node, names: Mapping[str, str]) -> Node:
+def _definite(node: Node, *, strict: bool) -> Node:
+    """Return ``node`` so that it is true for the same answers as in XPath, where nothing is ever open.
+
+    A comparison that is open counts as false by itself.  Under ``not`` and ``if`` (``strict``) that must be said, and for ``!=``
+    always.
+    """
     match node:
-        case Reference():
-            return Reference(names.get(node.key, node.key), node.column)
+        case Unary("not"):
+            return Unary("not", _definite(node.operand, strict=True), node.column)
         case Unary():
-            return Unary(node.operator, _renamed(node.operand, names), node.column)
+            return Unary(node.operator, _definite(node.operand, strict=strict), node.column)
         case Binary():
-            return Binary(node.operator, _renamed(node.left, names), _renamed(node.right, names), node.column)
-        case Call():
-            return Call(node.name, tuple(_renamed(argument, names) for argument in node.arguments), node.column)
+            return _definite_binary(node, strict=strict)
+        case Call("selected", (Reference() as item, _)):
+            return Binary("and", Call("answered", (item,), node.column), node, node.column) if strict else node
+        case Call("if", (condition, *branches)):
+            parts = (_definite(condition, strict=True), *(_definite(branch, strict=strict) for branch in branches))
+            return Call("if", parts, node.column)
+        case Call(name) if name != "answered":
+            return Call(name, tuple(_definite(argument, strict=strict) for argument in node.arguments), node.column)
         case _:
             return node
 
 
-def _text(node: Node) -> str:
-    match node:
-        case Number():
-            return decimal_text(node.value)
-        case Text():
-            return _quoted(node.value)
-        case Truth():
-            return "true()" if node.value else "false()"
-        case Reference():
-            return _item(node.key)
-        case Unary("not"):
-            return f"not({_text(node.operand)})"
-        case Unary():
-            return f"-{_inside(node.operand, SIGN)}"
-        case Binary():
-            level = LEVELS[node.operator]
-            operator = "div" if node.operator == "/" else node.operator
-            left = _inside(node.left, level + 1 if level == COMPARISON else level)
-            return f"{left} {operator} {_inside(node.right, level + 1)}"
-        case Call():
-            return _call(node)
-
-
-def _call(node: Call) -> str:
-    match node.name:
-        case "answered":
-            return f"({_text(node.arguments[0])} != '')"
-        case "sum":
-            return f"({_added(node)})"
-        case "mean" | "avg":
-            return f"(({_added(node)}) div {len(node.arguments)})"
-        case name:
-            return f"{name}({', '.join(_text(argument) for argument in node.arguments)})"
-
-
-def _added(node: Call) -> str:
-    return " + ".join(_inside(argument, LEVELS["+"] + 1) for argument in node.arguments)
-
-
-def _inside(node: Node, least: int) -> str:
-    level = ATOM if isinstance(node, Unary) and level_of(node) == NOT else level_of(node)  # not() is a function there
-    return _text(node) if level >= least else f"({_text(node)})"
-
-
-def _item(key: str) -> str:
-    if not _NAME.fullmatch(key):
+def _definite_binary(node: Binary, *, strict: bool) -> Node:
+    atom: Node = Binary(node.operator, _definite(node.left, strict=strict), _definite(node.right, strict=strict), node.column)
+    if node.operator not in {"=", "!=", "<", "<=", ">", ">="} or not (strict or node.operator == "!="):
+        return atom
+    if any(isinstance(part, Call) and part.name == "if" for part in walk(node)):
         raise InputError(
-            "The key “{key}” cannot be a name in XLSForm: only letters without accents, digits, - _ and . can.", key=key
+            "Column {column}: a choice by “if” is compared in a way that means something else here.", column=node.column
         )
-    return "${" + key + "}"
-
-
-def _quoted(text: str) -> str:
-    for mark in "'\"":
-        if mark not in text:
-            return f"{mark}{text}{mark}"
-    raise InputError("The text {text} has both kinds of quotation marks, which XLSForm cannot write.", text=text)
+    differs = node.operator == "!="
+    for key in sorted(Expression(node).references, reverse=True):
+        answered: Node = Call("answered", (Reference(key, node.column),), node.column)
+        asked = Unary("not", answered, node.column) if differs else answered
+        atom = Binary("or" if differs else "and", asked, atom, node.column)
+    return atom

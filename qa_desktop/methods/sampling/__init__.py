@@ -1,0 +1,1 @@
+"""Acceptance sampling: tables, switching, operating characteristic, variables, fixed plans and skipped lots."""
