@@ -27,7 +27,11 @@ class WorkspaceSettings:
 
 @dataclass(frozen=True, slots=True)
 class LookSettings:
-    """How the program looks on this computer; kept outside the workspace."""
+    """How the program looks and behaves on this computer; kept outside the workspace.
+
+    ``checklist_language`` is the language of the words of checklists (a BCP 47 tag), empty for that of the checklist itself.
+    ``enter_along`` lets Enter go along the row of the sample grid instead of down the column.
+    """
 
     theme: ThemeName = "light"
     text_percent: int = 100
@@ -35,3 +39,5 @@ class LookSettings:
     sound: bool = True
     full_screen: bool = False
     last_workspace: str = ""
+    checklist_language: str = ""
+    enter_along: bool = False

@@ -15,7 +15,7 @@ from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.inspection import InspectionState, counts, require_open
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.judging import verdict_of
-from qa_desktop.domain.lines import split_line
+from qa_desktop.domain.lines import at_piece, split_line
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.methods.asking import Evaluation, Logic
@@ -31,6 +31,9 @@ CORRECTED = "Corrected before signing"
 UNDONE = "Undone by the inspector"
 AFTER_RETURN = "Corrected after return"
 NOTED = "Note written"
+
+Change = Callable[[Answer], Answer]
+"""Makes the new answer of a line from the one that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,54 @@ class Saved:
     consequences: tuple[Consequence, ...] = ()
 
 
+class AnswerPath:
+    """The way of an answer inside a running transaction, with what it looks up once.  Services share it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        # Items of a published revision never change, so one look-up per item and program run is enough.
+        self._of_item = functools.lru_cache(maxsize=20_000)(self._load_item)
+        self._logic = functools.lru_cache(maxsize=64)(self._load_logic)
+
+    def item(self, key: str) -> Item:
+        """Return the line with a key."""
+        item_id, piece = split_line(key)
+        item, _ = self._of_item(item_id)
+        return at_piece(item, piece) if piece else item
+
+    def store(self, work: Work, actor: Actor, inspection_id: str, item: Item, after: Change, reason: str) -> Saved:
+        """Store what ``after`` makes of the present answer, with everything that follows from it."""
+        head, old = answers.current_with_head(work.connection, inspection_id, item.id)
+        require_mine(head, actor)
+        _require_item_of(self._of_item(split_line(item.id)[0])[1], head.revision_id)
+        new = after(old.answer)
+        require_not_rejected(item, old.answer, new)
+        if item.kind is ItemKind.PHOTO and new.value != old.answer.value:
+            _require_photos(work, inspection_id, item, new)
+        logic = self._logic(head.revision_id)
+        require_returned(work.connection, head, item, logic)
+        if item.rules.asks.second_reading and new.value != old.answer.value:
+            _require_first_reader(work, inspection_id, item)
+        if logic.conditions:
+            _require_asked(work, head, item, logic)
+        saved = record_answer(work, head, item, old, new, reason)
+        return saved if logic.is_empty else with_consequences(work, head, item, old.answer, logic, saved)
+
+    def _load_logic(self, revision_id: str) -> Logic:
+        with self._store.reading() as connection:
+            return lines.logic(connection, revision_id)
+
+    def _load_item(self, item_id: str) -> tuple[Item, str]:
+        with self._store.reading() as connection:
+            return templates.item_by_id(connection, item_id), answers.revision_of_item(connection, item_id)
+
+
 class AnswerService:
     """Answers, notes and undo.  One public method is one transaction is one acknowledgement."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        # Items of a published revision never change, so one look-up per item and program run is enough.
-        self._item = functools.lru_cache(maxsize=20_000)(self._load_item)
-        self._revision = functools.lru_cache(maxsize=20_000)(self._load_revision)
-        self._logic = functools.lru_cache(maxsize=64)(self._load_logic)
+        self._path = AnswerPath(store)
 
     @needs(Permission.INSPECT)
     def answer(
@@ -77,10 +119,8 @@ class AnswerService:
         Raises :class:`InputError` when the text is no answer to the item, :class:`RefusedError` when the inspection is closed
         or belongs to somebody else.
         """
-        item = self._item(item_id)
-        if item.kind is ItemKind.CALCULATED:
-            raise RefusedError("“{item}” is calculated from other answers; nobody types it.", item=item.text)
-        value = item_type(item.kind).canonical(item, raw)
+        item = self._path.item(item_id)
+        value = canonical_answer(item, raw)
         used = clean_text(gauge, limit=100).strip()
         return self._store_answer(
             actor,
@@ -93,7 +133,7 @@ class AnswerService:
     @needs(Permission.INSPECT)
     def not_applicable(self, actor: Actor, inspection_id: str, item_id: str, why: str, *, reason: str = "") -> Saved:
         """Mark an item as not applicable, with the reason."""
-        item = self._item(item_id)
+        item = self._path.item(item_id)
         _require_na(item)
         cleaned = _why(why)
         return self._store_answer(
@@ -108,13 +148,13 @@ class AnswerService:
     def note(self, actor: Actor, inspection_id: str, item_id: str, text: str, *, reason: str = "") -> Saved:
         """Store the note of an item; its answer stays as it is."""
         note = clean_text(text)
-        item = self._item(item_id)
+        item = self._path.item(item_id)
         return self._store_answer(actor, inspection_id, item, lambda old: replace(old, note=note), reason)
 
     @needs(Permission.INSPECT)
     def restore(self, actor: Actor, inspection_id: str, item_id: str, earlier: Answer, *, reason: str = UNDONE) -> Saved:
         """Bring back an earlier answer as a new, audited one: undo never erases history."""
-        item = self._item(item_id)
+        item = self._path.item(item_id)
         if earlier.value is not None and earlier.na_reason is not None:
             raise InputError("An item is either answered or not applicable.")
         if earlier.na_reason is not None:
@@ -138,39 +178,18 @@ class AnswerService:
             reason,
         )
 
-    def _store_answer(
-        self, actor: Actor, inspection_id: str, item: Item, after: Callable[[Answer], Answer], reason: str
-    ) -> Saved:
+    def _store_answer(self, actor: Actor, inspection_id: str, item: Item, after: Change, reason: str) -> Saved:
         """Store what ``after`` makes of the present answer."""
         why = clean_text(reason, limit=500).strip()
         with self._store.writing(actor.person_id) as work:
-            head, old = answers.current_with_head(work.connection, inspection_id, item.id)
-            require_mine(head, actor)
-            _require_item_of(self._revision(item.id), head.revision_id)
-            new = after(old.answer)
-            require_not_rejected(item, old.answer, new)
-            if item.kind is ItemKind.PHOTO and new.value != old.answer.value:
-                _require_photos(work, inspection_id, item, new)
-            logic = self._logic(head.revision_id)
-            require_returned(work.connection, head, item, logic)
-            if item.rules.asks.second_reading and new.value != old.answer.value:
-                _require_first_reader(work, inspection_id, item)
-            if logic.conditions:
-                _require_asked(work, head, item, logic)
-            saved = record_answer(work, head, item, old, new, why)
-            return saved if logic.is_empty else with_consequences(work, head, item, old.answer, logic, saved)
+            return self._path.store(work, actor, inspection_id, item, after, why)
 
-    def _load_logic(self, revision_id: str) -> Logic:
-        with self._store.reading() as connection:
-            return lines.logic(connection, revision_id)
 
-    def _load_revision(self, item_id: str) -> str:
-        with self._store.reading() as connection:
-            return answers.revision_of_item(connection, item_id)
-
-    def _load_item(self, item_id: str) -> Item:
-        with self._store.reading() as connection:
-            return templates.item_by_id(connection, item_id)
+def canonical_answer(item: Item, raw: str) -> str:
+    """Return what is stored for what the person gave; raises :class:`InputError`, and refuses what nobody types."""
+    if item.kind is ItemKind.CALCULATED:
+        raise RefusedError("“{item}” is calculated from other answers; nobody types it.", item=item.text)
+    return item_type(item.kind).canonical(item, raw)
 
 
 def record_answer(work: Work, head: inspections.Head, item: Item, old: answers.Stored, new: Answer, reason: str) -> Saved:

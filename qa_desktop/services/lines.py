@@ -57,6 +57,11 @@ def needs_of(plans: tuple[PinnedPlan, ...]) -> dict[str, int]:
     return {key: plan.sample_size for plan in plans for key in plan.items}
 
 
+def template(connection: Connection, revision_id: str) -> Checklist:
+    """Return the items of a revision as it keeps them."""
+    return templates.load_checklist(connection, revision_id)
+
+
 def logic(connection: Connection, revision_id: str) -> Logic:
     """Return the logic of a published revision; such a revision never changes, so it is read once."""
     return logic_of(templates.load_checklist(connection, revision_id))

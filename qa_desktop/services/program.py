@@ -8,6 +8,7 @@ from qa_desktop.services.access import AccessService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.backups import BackupService
 from qa_desktop.services.doctor import DoctorService
+from qa_desktop.services.grid import GridService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
@@ -40,6 +41,7 @@ class Program:
     template_files: TemplateFileService
     inspections: InspectionService
     answers: AnswerService
+    grid: GridService
     photos: PhotoService
     issues: IssueService
     signing: SigningService
@@ -75,6 +77,7 @@ def program_for(workspace: Workspace) -> Program:
         TemplateFileService(workspace),
         InspectionService(workspace),
         AnswerService(workspace.store),
+        GridService(workspace.store),
         PhotoService(workspace),
         IssueService(workspace),
         SigningService(workspace, keys, settings, files),

@@ -50,8 +50,8 @@ def require_whole_returned(connection: Connection, head: Head) -> None:
     wanted = open_lines(connection, head)
     if wanted is not None:
         raise RefusedError(
-            "Only single lines of this inspection were returned; nothing was stored. Lines that may change now: {numbers}. "
-            "Add the photo at one of them.",
+            "Only single lines of this inspection were returned, so nothing else changes. Nothing was stored. "
+            "Lines that may change now: {numbers}.",
             numbers=_numbers(connection, head.id, wanted),
         )
 

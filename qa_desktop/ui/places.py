@@ -24,6 +24,7 @@ class Place(StrEnum):
     SETTINGS = "settings"
     SIGN = "sign"
     SECOND = "second"
+    GRID = "grid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "ruler",
         "qa_desktop.ui.second.view:SecondScreen",
         Permission.INSPECT,
+        on_rail=False,
+    ),
+    Place.GRID: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Inspect pieces")),
+        "list-checks",
+        "qa_desktop.ui.grid.view:GridScreen",
+        Permission.READ_ALL,
         on_rail=False,
     ),
 }

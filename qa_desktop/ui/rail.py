@@ -121,7 +121,7 @@ class Rail(QWidget):
 
     def set_place(self, place: Place) -> None:
         """Mark where the person is."""
-        button = self.buttons.get(Place.RUN if place is Place.SIGN else place)
+        button = self.buttons.get(Place.RUN if place in {Place.SIGN, Place.GRID} else place)
         if button is not None:
             button.setChecked(True)
 

@@ -110,6 +110,18 @@ class AnswerBook:
         if not self._pending.get(save.item_id):
             self._troubles[save.item_id] = Trouble(save, error)
 
+    def forget(self, save: Save) -> None:
+        """Take back something that was refused as a whole: what stood before stands again."""
+        self._drop(save)
+
+    def take(self, item_id: str, answer: Answer) -> None:
+        """Take over an answer that followed from another one."""
+        self._stored[item_id] = replace(answer, photos=self.stored(item_id).photos)
+
+    def renew(self, answers: Mapping[str, Answer]) -> None:
+        """Take over what the database holds now; what is on its way or could not be stored stays as it is."""
+        self._stored = dict(answers)
+
     def set_photos(self, item_id: str, count: int, value: str | None = None) -> None:
         """Take over how many photos an item has; for a photo item that is its answer."""
         answer = replace(self.stored(item_id), photos=count)

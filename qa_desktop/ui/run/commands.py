@@ -49,6 +49,7 @@ class RunCommands(QObject):
             "ask": self._ask,
             "pane": self._pane,
             "leave_field": panel.leave_field,
+            "grid": self.grid,
             "last": extras.last,
             "number": extras.number,
         }
@@ -91,6 +92,10 @@ class RunCommands(QObject):
             self._panel.edit_value()
             return
         self._model.accept()
+
+    def grid(self) -> None:
+        """Go to the grid of pieces, where there is one."""
+        self._model.moves.to_grid()
 
     def _ask(self) -> None:
         if self._panel.editor is not None and self._model.state.may_edit:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa_desktop.domain.checklist import Item
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.inspection import OPEN_STATES, InspectionState
+from qa_desktop.domain.inspection import OPEN_STATES, InspectionState, Progress
+from qa_desktop.domain.lines import split_line
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.ui.run import navigation as nav
 from qa_desktop.ui.run import rows as build
 from qa_desktop.ui.run.book import AnswerBook
+from qa_desktop.ui.run.layout import Layout
 from qa_desktop.ui.run.state import (
     Banner,
     HeadState,
@@ -20,6 +22,7 @@ from qa_desktop.ui.run.state import (
     Notice,
     NoticeCode,
     PanelState,
+    PiecesState,
     RemarkState,
     RowState,
     RunState,
@@ -28,6 +31,7 @@ from qa_desktop.ui.run.state import (
 from qa_desktop.ui.run.tally import Tally
 
 if TYPE_CHECKING:
+    from qa_desktop.services.consequences import Consequence
     from qa_desktop.services.inspections import OpenedInspection
 
 
@@ -40,6 +44,8 @@ class RunCore:
         self.opened: OpenedInspection | None = None
         self.items: tuple[Item, ...] = ()
         self.by_id: dict[str, Item] = {}
+        self.layout = Layout(())
+        self.pieces = PiecesState()
         self.places: dict[str, int] = {}
         self.book = AnswerBook({}, {})
         self.rows: list[RowState] = []
@@ -58,18 +64,47 @@ class RunCore:
     def take(self, opened: OpenedInspection, issues: Mapping[str, str], item_id: str | None) -> None:
         """Take an inspection in, at ``item_id``, or where it was left, or at the first open line."""
         self.opened = opened
-        self.items = opened.items
-        self.by_id = {item.id: item for item in self.items}
-        self.places = {item.id: place for place, item in enumerate(self.items)}
+        self.layout = Layout(opened.checklist.sections)
         self.book = AnswerBook(opened.answers, opened.times)
         self.issues, self.drafts, self.reasons, self.refused = dict(issues), {}, {}, {}
         self.signing = False
+        self._lay_out()
         self._read_remarks(opened)
+        self._make_rows()
+        self.place = self._first_place(item_id, opened.row.current_item_id)
+
+    def _lay_out(self) -> None:
+        self.items = self.layout.shown
+        self.by_id = {item.id: item for item in self.items}
+        self.places = {item.id: place for place, item in enumerate(self.items)}
+
+    def _make_rows(self) -> None:
         self.rows = [self._row(place) for place in range(len(self.items))]
-        self._tally = Tally(opened.checklist.sections)
+        self._tally = Tally(self.layout.sections)
         for row in self.rows:
             self._tally.change(None, row)
-        self.place = self._first_place(item_id, opened.row.current_item_id)
+        remarked = [one.item_id for one in self._remarks if not one.done]
+        self.pieces = self.layout.pieces(self.book, remarked)
+
+    def follow(self, consequences: Sequence[Consequence]) -> None:
+        """Take over what followed from an answer: values, and lines that are asked from now on or no more."""
+        if not consequences:
+            return
+        here = self.items[self.place].id if self.items else ""
+        for one in consequences:
+            self.book.take(one.line_id, one.answer)
+        self.layout.set_asked({one.line_id: one.asked for one in consequences})
+        self._lay_out()
+        self._make_rows()
+        self.place = self.places.get(here, min(self.place, max(0, len(self.items) - 1)))
+
+    def renew_pieces(self, opened: OpenedInspection) -> None:
+        """Take over what was given in the grid meanwhile."""
+        self.layout.renew(opened.checklist.sections)
+        for key, answer in opened.answers.items():
+            if split_line(key)[1]:
+                self.book.take(key, answer)
+        self.pieces = self.layout.pieces(self.book, [one.item_id for one in self._remarks if not one.done])
 
     def _first_place(self, item_id: str | None, left_at: str | None) -> int:
         """Return the line that was asked for; else what came back; else where the person stopped; else the first open line."""
@@ -107,9 +142,16 @@ class RunCore:
 
     def row_again(self, item_id: str) -> None:
         """Make the line of an item anew."""
-        place = self.places[item_id]
+        place = self.places.get(item_id)
+        if place is None:
+            return  # its condition does not hold any more, so the list does not show it
         old, self.rows[place] = self.rows[place], self._row(place)
         self._tally.change(old, self.rows[place])
+
+    def number_of(self, item_id: str) -> str:
+        """Return what people call a line, whether the list shows it or not."""
+        place = self.places.get(item_id)
+        return self.layout.number(item_id) if place is None else self.rows[place].number
 
     def refresh(self, item_id: str) -> None:
         """Make the line of an item anew and show it."""
@@ -147,21 +189,23 @@ class RunCore:
         troubles = tuple(self.book.troubles())
         self.state = RunState(
             stage=Stage.READY,
-            head=_head(self.opened),
+            head=head_of(self.opened),
             sections=self._tally.sections(),
             rows=rows,
             place=self.place,
-            progress=self._tally.progress(),
+            progress=_sum(self._tally.progress(), self.pieces.progress),
             panel=self._panel() if rows else None,
-            banner=self._banner(self.opened),
+            banner=banner_of(self.opened, self.actor),
             remarks=tuple(self._remarks),
             may_edit=self.may_edit,
             saving=self.book.pending_count(),
-            unsaved=tuple(self.rows[self.places[one.save.item_id]].number for one in troubles),
+            unsaved=tuple(self.number_of(one.save.item_id) for one in troubles),
             unsaved_error=troubles[0].error if troubles else None,
-            missing=self._tally.missing,
+            missing=self._tally.missing + self.pieces.gaps,
             signing=self.signing,
             notice=notice,
+            pieces=self.pieces,
+            not_asked=self.layout.not_asked,
         )
         self._on_change(self.state)
 
@@ -171,7 +215,7 @@ class RunCore:
         return PanelState(
             item=item,
             row=row,
-            section=build.section_title(self.opened.checklist.sections, self.place) if self.opened is not None else "",
+            section=build.section_title(self.layout.sections, self.place),
             answer=self.book.shown(item.id),
             draft=self.drafts.get(item.id),
             saved_at=self.book.saved_at(item.id) if row.keeping is Keeping.SAVED else "",
@@ -201,7 +245,8 @@ class RunCore:
             place = self.places.get(row.item_id or "")
             # A line that was answered again after the remark was written is done.
             done = bool(row.item_id) and self.book.time_of(row.item_id or "") > row.at
-            self._remarks.append(RemarkState(row.item_id, "" if place is None else str(place + 1), row.text, row.by, done))
+            number = self.layout.number(row.item_id or "") or ("" if place is None else str(place + 1))
+            self._remarks.append(RemarkState(row.item_id, number, row.text, row.by, done))
         self._index_remarks()
 
     def _index_remarks(self) -> None:
@@ -210,20 +255,35 @@ class RunCore:
             if remark.item_id is not None:
                 self._remarks_of.setdefault(remark.item_id, []).append(remark)
 
-    def _banner(self, opened: OpenedInspection) -> Banner:
-        row = opened.row
-        if row.state not in OPEN_STATES:
-            return Banner.CLOSED
-        if not self.actor.may(Permission.INSPECT):
-            return Banner.LOOK_ONLY
-        if row.inspector_id is None:
-            return Banner.PLANNED
-        if row.inspector_id != self.actor.person_id:
-            return Banner.OTHERS
-        return Banner.RETURNED if row.state is InspectionState.RETURNED else Banner.NONE
+
+def banner_of(opened: OpenedInspection, actor: Actor) -> Banner:
+    """Return why an inspection as a whole wants the attention of the actor."""
+    row = opened.row
+    if row.state not in OPEN_STATES:
+        return Banner.CLOSED
+    if not actor.may(Permission.INSPECT):
+        return Banner.LOOK_ONLY
+    if row.inspector_id is None:
+        return Banner.PLANNED
+    if row.inspector_id != actor.person_id:
+        return Banner.OTHERS
+    return Banner.RETURNED if row.state is InspectionState.RETURNED else Banner.NONE
 
 
-def _head(opened: OpenedInspection) -> HeadState:
+def _sum(one: Progress, other: Progress) -> Progress:
+    """Return the counts of two parts together."""
+    return Progress(
+        one.total + other.total,
+        one.answered + other.answered,
+        one.failed + other.failed,
+        one.not_applicable + other.not_applicable,
+        one.open + other.open,
+        one.uncertain + other.uncertain,
+    )
+
+
+def head_of(opened: OpenedInspection) -> HeadState:
+    """Return which inspection it is."""
     row = opened.row
     return HeadState(
         inspection_id=row.id,

@@ -22,9 +22,12 @@ STAY_MS = 400
 
 
 class RunDoor(QObject):
-    """Implements the :class:`~qa_desktop.ui.run.moves.Door` with the session's jobs."""
+    """Implements the :class:`~qa_desktop.ui.run.moves.Door` with the session's jobs.
 
-    stored = Signal(object, object, str)
+    ``stored`` carries what was to be stored and the acknowledgement, ``refused`` the error instead.
+    """
+
+    stored = Signal(object, object)
     refused = Signal(object, object)
 
     def __init__(self, context: Context, parent: QObject) -> None:
@@ -64,6 +67,10 @@ class RunDoor(QObject):
         """Go to the signature."""
         self._context.go_to(Place.SIGN, inspection_id=inspection_id)
 
+    def to_grid(self, inspection_id: str, line_id: str | None) -> None:
+        """Go to what is asked of pieces."""
+        self._context.go_to(Place.GRID, inspection_id=inspection_id, line_id=line_id)
+
     def _call(self, save: Save) -> Callable[[], Saved]:
         answers, actor = self._context.program.answers, self._context.actor
         where = (actor, save.inspection_id, save.item_id)
@@ -75,12 +82,13 @@ class RunDoor(QObject):
             case Act.NOTE:
                 return partial(answers.note, *where, save.text, reason=save.reason)
             case Act.RESTORE:
-                earlier = Answer(save.after.value, save.after.na_reason, save.after.note)
-                return partial(answers.restore, *where, earlier)
+                after = save.after
+                earlier = Answer(after.value, after.na_reason, after.note, source=after.source, gauge=after.gauge)
+                return partial(answers.restore, *where, earlier, **({"reason": save.reason} if save.reason else {}))
 
     def _on_stored(self, save: Save, saved: Saved) -> None:
         self._waiting -= 1
-        self.stored.emit(save, saved.answer, saved.at)
+        self.stored.emit(save, saved)
         if not self._waiting:
             self._context.saved.emit(saved.at)
 

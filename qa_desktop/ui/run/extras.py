@@ -122,7 +122,7 @@ class RunExtras(QObject):
             self._number.close_panel()
             self._panel.take_focus()
         else:
-            self._number.refuse(len(self._model.state.rows))
+            self._number.refuse(self._model.state.last_number)
 
     def _on_logged(self, item_id: str, number: str) -> None:
         self._model.issue(item_id, number)

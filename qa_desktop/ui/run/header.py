@@ -29,7 +29,7 @@ class RunHeader(QWidget):
         self.banner = InlineMessage(self, dismissable=False)
         self.returned = InlineMessage(self, dismissable=False)
         self.unsaved = InlineMessage(self, dismissable=False)
-        self._head: HeadState | None = None
+        self._head: tuple[HeadState, int] | None = None
         self._said: dict[InlineMessage, object] = {}
         texts = QVBoxLayout()
         texts.setSpacing(SPACE_1)
@@ -53,10 +53,11 @@ class RunHeader(QWidget):
 
     def render_state(self, state: RunState) -> None:
         """Draw the head."""
-        if state.head != self._head:
-            self._head = state.head
+        if (state.head, state.not_asked) != self._head:
+            self._head = (state.head, state.not_asked)
             self._part.setText(f"{state.head.part}   ({state.head.template})")
-            self._where.setText(self._words.where(state.head))
+            left_out = self.tr("{n} lines not asked").format(n=state.not_asked) if state.not_asked else ""
+            self._where.setText("   ".join(part for part in (self._words.where(state.head), left_out) if part))
             self._state.set_state(self._words.state(state.head.state), Tone.NEUTRAL)
         self._state.setVisible(state.banner is not Banner.NONE)
         self.progress.set_progress(state.progress)

@@ -36,6 +36,7 @@ _PLAIN: dict[Qt.Key, str] = {
     Qt.Key.Key_PageUp: "section_up",
     Qt.Key.Key_PageDown: "section_down",
     Qt.Key.Key_F2: "edit",
+    Qt.Key.Key_F4: "grid",
     Qt.Key.Key_F6: "pane",
     Qt.Key.Key_F7: "next_failed",
     Qt.Key.Key_F8: "ask",
@@ -136,7 +137,7 @@ class RunKeys(QObject):
             return True
         if held == _CTRL and key == Qt.Key.Key_V:
             return _clipboard_holds_only_a_picture()
-        return key == Qt.Key.Key_Escape or (held == _ALT and Qt.Key.Key_A <= key <= Qt.Key.Key_Z)
+        return key in {Qt.Key.Key_Escape, Qt.Key.Key_F4} or (held == _ALT and Qt.Key.Key_A <= key <= Qt.Key.Key_Z)
 
     def _act(self, action: str | None) -> bool:
         if action is None:

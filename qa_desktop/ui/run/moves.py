@@ -23,6 +23,9 @@ class Door(Protocol):
     def sign(self, inspection_id: str) -> None:
         """Go to the signature."""
 
+    def to_grid(self, inspection_id: str, line_id: str | None) -> None:
+        """Go to what is asked of pieces."""
+
 
 class Moves:
     """Which line is the current one."""
@@ -55,7 +58,14 @@ class Moves:
     def next_open(self, *, back: bool = False, now: bool = False) -> None:
         """Go to the next line that waits for something."""
         self._before_leaving()
-        self._go_on(nav.next_open(self._core.rows, self._core.place, back=back), NoticeCode.ALL_ANSWERED, now=now)
+        core = self._core
+        found = nav.next_open(core.rows, core.place, back=back)
+        here = core.rows[core.place].gap is not None if core.rows else False
+        if found is None and not here and core.pieces.first is not None:
+            core.changed()
+            self._door.to_grid(core.inspection_id, None)
+            return
+        self._go_on(found, NoticeCode.ALL_ANSWERED, now=now)
 
     def next_failed(self, *, back: bool = False) -> None:
         """Go to the next line that does not conform."""
@@ -78,6 +88,12 @@ class Moves:
         if found is not None:
             self.go(found)
         return found is not None
+
+    def to_grid(self) -> None:
+        """Go to what is asked of pieces; what was typed here is given first when it is a whole answer."""
+        self._before_leaving()
+        if self._core.pieces.is_there:
+            self._door.to_grid(self._core.inspection_id, None)
 
     def _go_on(self, found: int | None, otherwise: NoticeCode, *, now: bool = False) -> None:
         core = self._core

@@ -32,7 +32,7 @@ def row_of(
     return RowState(
         place=place,
         item_id=item.id,
-        number=str(place + 1),
+        number=item.number or str(place + 1),
         text=" ".join(item.text.split()),
         kind=item.kind,
         verdict=verdict_of(item, answer),

@@ -129,6 +129,25 @@ class SectionState:
 
 
 @dataclass(frozen=True, slots=True)
+class PiecesState:
+    """What is asked of each piece, which the grid shows.
+
+    ``waiting`` counts required lines that somebody has to answer, ``gaps`` all that keep the inspection from being signed;
+    ``first`` is the key of the first such line, or of a remarked one.
+    """
+
+    progress: Progress = NO_PROGRESS
+    waiting: int = 0
+    gaps: int = 0
+    first: str | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything is asked of pieces."""
+        return self.progress.total > 0
+
+
+@dataclass(frozen=True, slots=True)
 class HeadState:
     """Which inspection it is."""
 
@@ -193,3 +212,10 @@ class RunState:
     missing: int = 0
     signing: bool = False
     notice: Notice | None = None
+    pieces: PiecesState = PiecesState()
+    not_asked: int = 0
+
+    @property
+    def last_number(self) -> int:
+        """The highest number of an item that people see; numbers of items that are asked of pieces are left out."""
+        return max((int(row.number) for row in self.rows if row.number.isdigit()), default=0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.lines import split_line
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.actions import ActionBar
@@ -23,8 +24,10 @@ from qa_desktop.ui.run.extras import RunExtras
 from qa_desktop.ui.run.header import RunHeader
 from qa_desktop.ui.run.item_list import ItemList
 from qa_desktop.ui.run.keys import RunKeys
+from qa_desktop.ui.run.loading import Loaded, Loading
 from qa_desktop.ui.run.panel import ItemPanel
 from qa_desktop.ui.run.photos import PhotoDesk
+from qa_desktop.ui.run.pieces import PiecesButton
 from qa_desktop.ui.run.state import NoticeCode, RunState, Stage
 from qa_desktop.ui.run.view_model import RunModel
 from qa_desktop.ui.run.words import RunWords
@@ -36,16 +39,17 @@ from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 
 if TYPE_CHECKING:
-    from qa_desktop.services.inspections import OpenedInspection
+    from qa_desktop.services.answering import Saved
     from qa_desktop.storage.queries.inspections import InspectionRow
-    from qa_desktop.storage.queries.issues import IssueRow
 
 _SHOWN_ELSEWHERE = frozenset({NoticeCode.INPUT, NoticeCode.NOT_SAVED})
-_Loaded = tuple["OpenedInspection", dict[str, str]]
 
 
 class RunScreen(Screen):
-    """Place.RUN; ``enter(inspection_id=…, item_id=…)`` opens an inspection, ``enter()`` shows the one that is open."""
+    """Place.RUN; ``enter(inspection_id=…, item_id=…)`` opens an inspection, ``enter()`` shows the one that is open.
+
+    It goes on to the grid where the inspector stopped at a piece, or where nothing is asked once; ``stay=True`` keeps it here.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -53,6 +57,7 @@ class RunScreen(Screen):
         self._door = RunDoor(context, self)
         self.model = RunModel(self._door, context.actor, self.render_state)
         self._wanted: tuple[str, str | None] = ("", None)
+        self._stays, self._language = False, ""
         self._shown: tuple[str, int, bool] = ("", -1, False)
         self._stack = QStackedWidget(self)
         self.empty = EmptyState(parent=self._stack)
@@ -74,6 +79,7 @@ class RunScreen(Screen):
         page = QWidget(self._stack)
         self.header = RunHeader(self._words, page)
         self.items = ItemList(page)
+        self.pieces = PiecesButton(page)
         self.panel = ItemPanel(self._words, page)
         self.notice = InlineMessage(page)
         self.bar = ActionBar(page)
@@ -84,7 +90,11 @@ class RunScreen(Screen):
         right.addWidget(self.bar)
         body = QHBoxLayout()
         body.setSpacing(SPACE_3)
-        body.addWidget(self.items)
+        left = QVBoxLayout()
+        left.setSpacing(SPACE_2)
+        left.addWidget(self.items, 1)
+        left.addWidget(self.pieces)
+        body.addLayout(left)
         body.addLayout(right, 1)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -94,12 +104,12 @@ class RunScreen(Screen):
         return page
 
     def _connect(self) -> None:
-        self._door.stored.connect(self.model.saved)
         self._door.refused.connect(self.model.not_saved)
         self._door.stored.connect(self._on_stored)
         self.empty.action_requested.connect(self._on_empty_action)
         self.items.place_chosen.connect(self._on_place)
         self.items.entered.connect(self.commands.enter)
+        self.pieces.clicked.connect(self.commands.grid)
         self.commands.closed.connect(self._on_closed)
         self.panel.editor_made.connect(self._on_editor)
         self.panel.reason_edited.connect(self.model.reason)
@@ -137,6 +147,7 @@ class RunScreen(Screen):
         if not wanted:
             return
         item_id = what.get("item_id")
+        self._stays = bool(what.get("stay"))
         self._wanted = (wanted, None if item_id is None else str(item_id))
         if self.model.state.head.inspection_id != wanted:
             self.model.loading()
@@ -200,6 +211,7 @@ class RunScreen(Screen):
             hints += [KeyHint("Ctrl+Enter", self.tr("Sign")), KeyHint("Ctrl+Z", self.tr("Undo"))]
             hints += [KeyHint("A", self.tr("N/A"))] if allows_na else []
         hints += [
+            *([KeyHint("F4", self.tr("Pieces"))] if state.pieces.is_there else []),
             KeyHint("G", self.tr("Go to number")),
             KeyHint("F7", self.tr("Next failed")),
             KeyHint("F9", self.tr("Next missing")),
@@ -217,28 +229,35 @@ class RunScreen(Screen):
     # Loading
 
     def _load(self) -> None:
-        call = _Loading(self.context, self._wanted[0])
+        call = Loading(self.context, self._wanted[0])
         jobs = self.context.jobs
         # Behind answers that are still on their way, so that nothing older than the screen is shown.
         run = jobs.write if self.model.state.saving else jobs.read
         run(call, self._on_loaded, self._on_broken, owner=self)
 
-    def _on_loaded(self, loaded: _Loaded) -> None:
+    def _on_loaded(self, loaded: Loaded) -> None:
         opened, issues = loaded
         wanted, item_id = self._wanted
         if opened.row.id != wanted:
             return
+        stays, self._stays = self._stays, False
         head, row = self.model.state.head, opened.row
         same = (head.inspection_id, head.state, head.inspector) == (row.id, row.state, row.inspector)
+        same = same and self._language == self.context.look.checklist_language
         if not same or self.model.state.stage is not Stage.READY:
+            self._language = self.context.look.checklist_language
             self.model.open(opened, issues, item_id=item_id)
         else:
+            self.model.renew(opened)
             for key, number in issues.items():
                 self.model.issue(key, number)
             if item_id is not None:
                 self.model.moves.go(next((r.place for r in self.model.state.rows if r.item_id == item_id), -1))
         self.photos.set_watching(self.model.state.may_edit and self.isVisible())
         self.panel.take_focus()
+        line = item_id or ("" if stays else opened.row.current_item_id) or ""
+        if self.model.state.pieces.is_there and self.isVisible() and (split_line(line)[1] or not self.model.state.rows):
+            self.context.go_to(Place.GRID, inspection_id=wanted, line_id=line or None, loaded=loaded)
 
     def _on_broken(self, error: QaError) -> None:
         self.model.broken(error)
@@ -268,10 +287,13 @@ class RunScreen(Screen):
         self._stack.setCurrentIndex(2)
         self.header.render_state(state)
         self.items.set_state(state)
+        self.pieces.render_state(state.pieces)
         panel = state.panel
+        self.panel.setVisible(panel is not None)
+        self.bar.setVisible(panel is not None)
         if panel is None:
             return
-        self.panel.render_panel(panel, len(state.rows))
+        self.panel.render_panel(panel, state.last_number)
         self.bar.render_state(state)
         self.photos.show_item(state.head.inspection_id, panel.item.id, panel.answer.photos, editable=state.may_edit)
         moved = self._shown[:2] != (state.head.inspection_id, state.place)
@@ -316,7 +338,9 @@ class RunScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the list at the same share of the window, whatever the editor holds."""
         super().resizeEvent(event)
-        self.items.setFixedWidth(min(max(self.width() * 27 // 100, 260), 460))
+        width = min(max(self.width() * 27 // 100, 260), 460)
+        self.items.setFixedWidth(width)
+        self.pieces.setFixedWidth(width)
 
     # Keys
 
@@ -357,7 +381,8 @@ class RunScreen(Screen):
     def _on_note_left(self) -> None:
         self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_stored(self, _save: Save, _answer: object, _at: str) -> None:
+    def _on_stored(self, save: Save, saved: Saved) -> None:
+        self.model.saved(save, saved.answer, saved.at, saved.consequences)
         self.context.work_changed.emit()
 
     def _on_logged(self, number: str) -> None:
@@ -369,15 +394,3 @@ class RunScreen(Screen):
 
     def _on_photo_refused(self, sentence: str) -> None:
         self.notice.show_message(MessageKind.ERROR, sentence)
-
-
-class _Loading:
-    """Loads an inspection and its issues; runs in a reader."""
-
-    def __init__(self, context: Context, inspection_id: str) -> None:
-        self._program, self._actor, self._id = context.program, context.actor, inspection_id
-
-    def __call__(self) -> _Loaded:
-        opened = self._program.inspections.open(self._actor, self._id)
-        issues: tuple[IssueRow, ...] = self._program.issues.issues_of(self._actor, self._id)
-        return opened, {row.item_id: row.number for row in issues if row.item_id is not None}

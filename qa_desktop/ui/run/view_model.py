@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from qa_desktop.ui.run.moves import Door, Moves
 from qa_desktop.ui.run.state import NoticeCode, RunState, Stage
 
 if TYPE_CHECKING:
+    from qa_desktop.services.consequences import Consequence
     from qa_desktop.services.inspections import OpenedInspection
 
 
@@ -157,13 +158,14 @@ class RunModel:
             return
         self._bring_back(step, step.after, NoticeCode.REDONE)
 
-    def saved(self, save: Save, answer: Answer, at: str) -> None:
-        """The database has it."""
+    def saved(self, save: Save, answer: Answer, at: str, consequences: Sequence[Consequence] = ()) -> None:
+        """The database has it, and what followed from it."""
         core = self._core
         if not self._is_ours(save):
             return
         core.book.done(save, answer, at)
         core.touch_remarks(save.item_id)
+        core.follow(consequences)
         core.refresh(save.item_id)
         self._sign_when_quiet()
 
@@ -175,7 +177,7 @@ class RunModel:
         core.signing = False
         core.book.failed(save, error)
         core.row_again(save.item_id)
-        core.say(NoticeCode.NOT_SAVED, (core.rows[core.places[save.item_id]].number,), error)
+        core.say(NoticeCode.NOT_SAVED, (core.number_of(save.item_id),), error)
 
     def retry(self) -> None:
         """Try everything again that could not be stored, in the order in which it was given."""
@@ -190,6 +192,11 @@ class RunModel:
             core.row_again(old.item_id)
             self._door.save(save)
         core.changed()
+
+    def renew(self, opened: OpenedInspection) -> None:
+        """Take over what was given of pieces meanwhile."""
+        self._core.renew_pieces(opened)
+        self._core.changed()
 
     def photos(self, item_id: str, count: int) -> None:
         """An item has ``count`` photos now.  Looking at an item counts them too, and is no work on what came back."""
@@ -213,24 +220,26 @@ class RunModel:
         if not core.require_editable():
             return
         troubles = tuple(core.book.troubles())
-        typed = sorted(core.places[item_id] for item_id in core.drafts)
+        typed = sorted(core.places[item_id] for item_id in core.drafts if item_id in core.places)
         missing = [row for row in core.rows if row.gap is not None]
         if troubles:
-            self.moves.go(core.places[troubles[0].save.item_id])
-            core.say(NoticeCode.NOT_SAVED, (core.rows[core.place].number,), troubles[0].error)
+            self.moves.go(core.places.get(troubles[0].save.item_id, -1))
+            core.say(NoticeCode.NOT_SAVED, (core.number_of(troubles[0].save.item_id),), troubles[0].error)
         elif typed:
             self.moves.go(typed[0])
             core.say(NoticeCode.STILL_TYPED, (core.rows[core.place].number,))
         elif missing:
             self.moves.go(missing[0].place)
             core.say(NoticeCode.MISSING, tuple(row.number for row in missing))
+        elif core.pieces.gaps:
+            self._door.to_grid(core.inspection_id, core.pieces.first)
         else:
             core.signing = True
             core.changed()
             self._sign_when_quiet()
 
     def _is_ours(self, save: Save) -> bool:
-        return self._core.inspection_id == save.inspection_id and save.item_id in self._core.by_id
+        return self._core.inspection_id == save.inspection_id and self._core.layout.knows(save.item_id)
 
     def _store(self, item: Item, act: Act, text: str, after: Answer) -> None:
         core = self._core
@@ -251,9 +260,9 @@ class RunModel:
         save = core.book.new_save(core.inspection_id, step.item_id, act, text, after, keep_redo=True)
         core.row_again(step.item_id)
         self._door.save(save)
-        core.place = core.places[step.item_id]
+        core.place = core.places.get(step.item_id, core.place)
         self._door.keep_place(core.inspection_id, step.item_id, now=False)
-        core.say(code, (core.rows[core.place].number,))
+        core.say(code, (core.number_of(step.item_id),))
 
     def _after_answer(self, item: Item, after: Answer, *, advance: bool) -> None:
         if advance and verdict_of(item, after) is not Verdict.FAILS:
