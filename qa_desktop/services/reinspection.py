@@ -18,7 +18,6 @@ from qa_desktop.methods.asking import Logic, logic_of
 from qa_desktop.services import lines, records
 from qa_desktop.services.guard import needs
 from qa_desktop.services.lines import LoadedLines
-from qa_desktop.services.review import earlier_of
 from qa_desktop.storage.queries import inspections, reinspections, review, sample, stations
 from qa_desktop.storage.queries.inspections import InspectionRow
 from qa_desktop.storage.queries.review import LinkRow
@@ -82,7 +81,7 @@ class ReinspectionService:
         with self._store.reading() as connection:
             link = review.link(connection, inspection_id)
             return Chain(
-                earlier_of(connection, None if link is None else link.parent_id), review.children(connection, inspection_id)
+                review.earlier(connection, None if link is None else link.parent_id), review.children(connection, inspection_id)
             )
 
     @needs(Permission.READ_ALL)

@@ -12,7 +12,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.lines import line_id, split_line
 from qa_desktop.methods.asking import Evaluation, Logic
 from qa_desktop.services import lines
-from qa_desktop.storage.queries import answers, returns, sample
+from qa_desktop.storage.queries import answers, inspections, returns, sample
 from qa_desktop.storage.queries.inspections import Head
 from qa_desktop.storage.unit import Connection
 
@@ -25,6 +25,15 @@ def open_lines(connection: Connection, head: Head) -> frozenset[str] | None:
     if head.state is not InspectionState.RETURNED:
         return None
     return returns.returned_lines(connection, head.id, head.round - 1)
+
+
+def changeable(connection: Connection, inspection_id: str) -> frozenset[str] | None:
+    """Return the keys of the lines that may change now for a screen to show; ``None`` when everything may."""
+    head = inspections.head(connection, inspection_id)
+    wanted = open_lines(connection, head)
+    if wanted is None:
+        return None
+    return wanted | newly_asked(connection, head, wanted, lines.logic(connection, head.revision_id))
 
 
 def require_returned(connection: Connection, head: Head, line: Item, logic: Logic | None = None) -> None:

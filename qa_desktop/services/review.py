@@ -73,7 +73,7 @@ class ReviewService:
                 sample.questions(connection, inspection_id),
                 differences_of(connection, record),
                 review.opened(connection, inspection_id, record.round, actor.person_id),
-                earlier_of(connection, None if link is None else link.parent_id),
+                review.earlier(connection, None if link is None else link.parent_id),
                 review.children(connection, inspection_id),
             )
 
@@ -151,18 +151,6 @@ def differences_of(connection: Connection, record: InspectionRecord) -> tuple[Di
         if old != new:
             found.append(Difference(line.item.id, line.number, line.item.text, old, new))
     return tuple(found)
-
-
-def earlier_of(connection: Connection, parent_id: str | None) -> tuple[LinkRow, ...]:
-    """Return the inspections that led to a re-inspection, the first one first."""
-    found: list[LinkRow] = []
-    while parent_id is not None and all(link.id != parent_id for link in found):
-        link = review.link(connection, parent_id)
-        if link is None:
-            break
-        found.append(link)
-        parent_id = link.parent_id
-    return tuple(reversed(found))
 
 
 def _differed(line: Line, given: Iterable[SecondRow]) -> bool:

@@ -16,7 +16,6 @@ from qa_desktop.storage.queries.inspections import InspectionRow
 from qa_desktop.storage.workspace import Workspace
 from tests.services.makings import released
 
-
 K = ItemKind
 EACH = Rules(asks=Asking(per_piece=True))
 

@@ -266,9 +266,7 @@ def test_copied_cells_come_back_as_text(desk: Desk, program: Program) -> None:
     assert QGuiApplication.clipboard().text() == "5\t4.9\n5.1\t5.2"
 
 
-def test_what_could_not_be_saved_is_kept_shown_and_retried(
-    desk: Desk, program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_could_not_be_saved_is_kept_shown_and_retried(desk: Desk, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     row = begin_sample(program.workspace, desk.people, wide(2), pieces=2)
     screen = grid(desk, row)
 

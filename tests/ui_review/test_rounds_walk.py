@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from qa_desktop.domain.checklist import Checklist, Evidence, Item, ItemKind, Section
 from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.item_rules import Rules
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.services.program import Program
@@ -19,11 +23,20 @@ from qa_desktop.ui.review.view import ReviewScreen
 from qa_desktop.ui.run.view import RunScreen
 from qa_desktop.ui.second.view import SecondScreen
 from tests.services.conftest import PASSWORD, FakeClock
-from tests.services.rounds import TWICE, Floor, new_floor
+from tests.services.rounds import TWICE, Floor, measured, new_floor
 from tests.services.test_questions import BORES, HONEST, PIECES
 from tests.ui_review.conftest import CTRL, Desk
 
 K = Qt.Key
+PLAIN = Checklist(
+    "Plain part",
+    (
+        Section(
+            "Size", (replace(measured("bore", "Bore A"), rules=Rules()), Item("length", ItemKind.NUMBER, "Length", unit="mm"))
+        ),
+        Section("Looks", (Item("surface", ItemKind.CONFORMITY, "Surface", evidence=Evidence.NONE),)),
+    ),
+)
 People = dict[str, Actor]
 
 
@@ -225,3 +238,99 @@ def test_failed_lines_are_inspected_again_from_the_review(
     desk.settle()
     words = " ".join(other.page.record.words_of(number) for number in range(len(other.page.record.rows())))
     assert "Before: Yes (Does not conform)" in words
+
+
+def run(desk: Desk, inspection: str, login: str = "inspector") -> RunScreen:
+    desk.enter(login)
+    screen = desk.go(Place.RUN, inspection_id=inspection)
+    assert isinstance(screen, RunScreen)
+    return screen
+
+
+def decide(desk: Desk, digit: str, reason: str) -> None:
+    """Press Ctrl+R, choose with a digit and write the reason."""
+    desk.key(K.Key_R, CTRL)
+    desk.type(digit)
+    desk.type(reason)
+    desk.key(K.Key_Return)
+
+
+def test_retract_retest_and_reject_by_keys(desk: Desk, workspace: Workspace, people: People, clock: FakeClock) -> None:
+    floor = new_floor(workspace, people, clock, PLAIN, None)
+    screen = run(desk, floor.inspection)
+    desk.type("12.351")
+    desk.key(K.Key_Return)
+    desk.type("40")
+    desk.key(K.Key_Return)
+    screen.model.moves.go(0)
+    desk.settle()
+    decide(desk, "1", "Wrong piece")
+    assert floor.value("bore") is None
+    panel = screen.model.state.panel
+    assert panel is not None
+    assert panel.row.is_open
+    desk.type("12.360")
+    desk.key(K.Key_Return)
+    assert floor.value("bore") == "12.360"
+    screen.model.moves.go(0)
+    desk.settle()
+    decide(desk, "2", "Close to the limit")
+    desk.type("12.362")
+    desk.key(K.Key_Return)
+    screen.model.moves.go(0)
+    desk.settle()
+    desk.key(K.Key_R, CTRL)
+    sheet = screen.extras.sheet()
+    assert sheet is not None
+    desk.type("3")
+    desk.key(K.Key_Return)
+    assert "reason" in sheet.message.text(), "no reason, no act"
+    desk.type("Dent beside the bore")
+    desk.key(K.Key_Return)
+    assert not sheet.isVisible()
+    panel = screen.model.state.panel
+    assert panel is not None
+    assert panel.failed
+    assert floor.value("bore") == "12.362"
+    acts = floor.program.line_acts.acts_of(people["auditor"], floor.inspection)
+    assert [(one.act, one.value_before) for one in acts] == [("retract", "12.351"), ("retest", "12.360"), ("reject", "12.362")]
+    desk.key(K.Key_F2)
+    desk.key(K.Key_A, CTRL)
+    desk.type("12.350")
+    desk.key(K.Key_Return)
+    assert floor.value("bore") == "12.362", "a rejected result stands"
+    assert "rejected" in screen.notice.text()
+    assert screen.model.state.unsaved == ()
+
+
+def test_only_what_came_back_is_listed_and_changes_by_keys(
+    desk: Desk, workspace: Workspace, people: People, clock: FakeClock
+) -> None:
+    floor = new_floor(workspace, people, clock, PLAIN, None)
+    floor.answer("bore", "12.351")
+    floor.answer("length", "40")
+    floor.answer("surface", "pass")
+    floor.sign()
+    floor.send_back({floor.line("length"): "Measure the length again"})
+    screen = run(desk, floor.inspection)
+    listed = screen.items.model()
+    assert [listed.index(n, 0).data() for n in range(listed.rowCount())] == ["Size", "2, Length, Recorded, 40\u00a0mm"]
+    assert screen.switch.isVisible()
+    desk.key(K.Key_Down)
+    assert screen.model.state.place == 1, "there is nothing else to go to"
+    desk.key(K.Key_T)
+    assert listed.rowCount() == 5
+    screen.model.moves.go(2)
+    desk.settle()
+    desk.type("2")
+    assert floor.value("surface") == "pass"
+    assert "was not returned" in screen.notice.text()
+    desk.key(K.Key_N)
+    assert "was not returned" in screen.notice.text()
+    desk.key(K.Key_T)
+    assert screen.model.state.place == 1
+    desk.key(K.Key_F2)
+    desk.key(K.Key_A, CTRL)
+    desk.type("41")
+    desk.key(K.Key_Return)
+    assert floor.value("length") == "41"

@@ -145,6 +145,18 @@ def link(connection: Connection, inspection_id: str) -> LinkRow | None:
     return next(iter(_links(connection, Inspection.id == inspection_id)), None)
 
 
+def earlier(connection: Connection, parent_id: str | None) -> tuple[LinkRow, ...]:
+    """Return the inspections that led to a re-inspection, the first one first."""
+    found: list[LinkRow] = []
+    while parent_id is not None and all(one.id != parent_id for one in found):
+        parent = link(connection, parent_id)
+        if parent is None:
+            break
+        found.append(parent)
+        parent_id = parent.parent_id
+    return tuple(reversed(found))
+
+
 def children(connection: Connection, inspection_id: str) -> tuple[LinkRow, ...]:
     """Return the re-inspections of an inspection, oldest first."""
     return _links(connection, Inspection.parent_id == inspection_id)
