@@ -22,6 +22,7 @@ from qa_desktop.methods.asking import Evaluation, Logic
 from qa_desktop.services import lines
 from qa_desktop.services.consequences import Consequence, follow
 from qa_desktop.services.guard import needs
+from qa_desktop.services.returned import require_returned
 from qa_desktop.storage.clock import local_iso
 from qa_desktop.storage.queries import answers, inspections, photos, sample, templates
 from qa_desktop.storage.unit import Store, Work
@@ -73,9 +74,13 @@ class AnswerPath:
         require_mine(head, actor)
         _require_item_of(self._of_item(split_line(item.id)[0])[1], head.revision_id)
         new = after(old.answer)
+        require_not_rejected(item, old.answer, new)
         if item.kind is ItemKind.PHOTO and new.value != old.answer.value:
             _require_photos(work, inspection_id, item, new)
         logic = self._logic(head.revision_id)
+        require_returned(work.connection, head, item, logic)
+        if item.rules.asks.second_reading and new.value != old.answer.value:
+            _require_first_reader(work, inspection_id, item)
         if logic.conditions:
             _require_asked(work, head, item, logic)
         saved = record_answer(work, head, item, old, new, reason)
@@ -131,7 +136,13 @@ class AnswerService:
         item = self._path.item(item_id)
         _require_na(item)
         cleaned = _why(why)
-        return self._store_answer(actor, inspection_id, item, lambda old: replace(old, value=None, na_reason=cleaned), reason)
+        return self._store_answer(
+            actor,
+            inspection_id,
+            item,
+            lambda old: replace(old, value=None, na_reason=cleaned, act=kept_act(old.act)),
+            reason,
+        )
 
     @needs(Permission.INSPECT)
     def note(self, actor: Actor, inspection_id: str, item_id: str, text: str, *, reason: str = "") -> Saved:
@@ -155,7 +166,15 @@ class AnswerService:
             actor,
             inspection_id,
             item,
-            lambda old: replace(old, value=value, na_reason=na_reason, note=note, source=earlier.source, gauge=earlier.gauge),
+            lambda old: replace(
+                old,
+                value=value,
+                na_reason=na_reason,
+                note=note,
+                source=earlier.source,
+                gauge=earlier.gauge,
+                act=kept_act(old.act) if (value, na_reason) != (old.value, old.na_reason) else old.act,
+            ),
             reason,
         )
 
@@ -232,6 +251,24 @@ def _require_asked(work: Work, head: inspections.Head, item: Item, logic: Logic)
 def kept_act(act: LineAct) -> LineAct:
     """Return the mark of a line after a new reading: it ends a retract; a retest stays marked as one."""
     return LineAct.RETEST if act is LineAct.RETEST else LineAct.NONE
+
+
+def require_not_rejected(item: Item, old: Answer, new: Answer) -> None:
+    """Raise :class:`RefusedError` when the answer of a rejected line is to change: that takes a retest or a retract."""
+    if old.act is LineAct.REJECT and (old.value, old.na_reason) != (new.value, new.na_reason):
+        raise RefusedError(
+            "“{item}” was rejected, so its result stands; nothing was stored. Retest or retract it first, with the reason.",
+            item=item.text,
+        )
+
+
+def _require_first_reader(work: Work, inspection_id: str, item: Item) -> None:
+    """Whoever gave the second reading of a line does not give the first one as well."""
+    second = sample.second_of_line(work.connection, inspection_id, item.id)
+    if second is not None and second.person_id == work.actor_id:
+        raise RefusedError(
+            "You gave the second reading of “{item}”, so another person gives the first one. Nothing was stored.", item=item.text
+        )
 
 
 def _require_na(item: Item) -> None:

@@ -41,13 +41,16 @@ def follow(work: Work, head: inspections.Head, line: Item, old: Answer, logic: L
     """Store what follows from the answer of ``line`` that was just stored over ``old``; ``None`` when nothing depends on it.
 
     ``counts`` are the answered and failed lines after the answer itself.  The cost grows with what depends on the line, not with
-    the inspection.
+    the inspection.  A re-inspection asks its lines whatever their conditions say; its calculated lines follow as ever.
     """
     item_id, piece = split_line(line.id)
     followers = logic.followers.get(item_id, ())
-    if not followers or sample.only_lines(work.connection, head.id) is not None:
+    if not followers:
         return None
     lines = _lines_at(work, head.id, followers, logic, piece)
+    only = sample.only_lines(work.connection, head.id)
+    if only is not None:
+        lines, logic = [one for one in lines if one.id in only], replace(logic, conditions={})
     held = answers.of_items(work.connection, head.id, _looked_at(followers, logic, item_id))
     stored = {key: found.answer for key, found in held.items()}
     before = _progress(lines, Evaluation(logic, {**stored, line.id: old}), stored)

@@ -322,6 +322,8 @@ def _finish(
     how: int,
 ) -> None:
     signing = program.signing if how <= _CAREFUL else quick
+    for question in program.questions.ask(inspector, row):
+        program.questions.reply(inspector, question.id, "Checked with the second gauge; the readings stand.")
     to_sign = signing.look(inspector, row)
     signing.sign(inspector, row, PASSWORD, Meaning.PERFORMED, to_sign.digest)
     clock.now += timedelta(minutes=dice.randint(4, 90))
@@ -332,6 +334,8 @@ def _finish(
         line = to_sign.record.lines[min(4, len(to_sign.record.lines) - 1)]
         signing.send_back(supervisor, row, {line.item.id: "Please check this line again with the second gauge."})
         return
+    for key in program.review.look(supervisor, row).reasons:
+        program.review.open_line(supervisor, row, key)
     shown = signing.look(supervisor, row)
     signing.countersign(supervisor, row, PASSWORD, Meaning.APPROVED, shown.digest)
 

@@ -19,6 +19,7 @@ from qa_desktop.services import lines
 from qa_desktop.services.answering import AnswerPath, Change, Saved, canonical_answer, kept_act, require_mine
 from qa_desktop.services.guard import needs
 from qa_desktop.services.inspections import MAX_PIECES
+from qa_desktop.services.returned import require_whole_returned
 from qa_desktop.storage.queries import inspections, production, sample
 from qa_desktop.storage.unit import Store, Work
 
@@ -92,7 +93,9 @@ class GridService:
     def add_pieces(self, actor: Actor, inspection_id: str, count: int) -> Sample:
         """Add pieces to the sample of an inspection; they get the next numbers."""
         with self._store.writing(actor.person_id) as work:
-            require_mine(inspections.head(work.connection, inspection_id), actor)
+            head = inspections.head(work.connection, inspection_id)
+            require_mine(head, actor)
+            require_whole_returned(work.connection, head)
             revision_id, _ = inspections.revision_and_ordinal(work.connection, inspection_id)
             if sample.only_lines(work.connection, inspection_id) is not None:
                 raise RefusedError(
@@ -117,7 +120,9 @@ class GridService:
         """
         label = clean_identifier(serial, what="The serial number") if serial.strip() else ""
         with self._store.writing(actor.person_id) as work:
-            require_mine(inspections.head(work.connection, inspection_id), actor)
+            head = inspections.head(work.connection, inspection_id)
+            require_mine(head, actor)
+            require_whole_returned(work.connection, head)
             pieces = sample.pieces(work.connection, inspection_id)
             old = next((piece.label for piece in pieces if piece.number == number), None)
             if old is None:

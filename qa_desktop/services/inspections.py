@@ -17,10 +17,12 @@ from qa_desktop.domain.text import clean_identifier, clean_text
 from qa_desktop.services import lines, opening
 from qa_desktop.services.guard import needs
 from qa_desktop.services.opening import MAX_PIECES, WhatToInspect, clean_subject
+from qa_desktop.services.returned import changeable
 from qa_desktop.storage.clock import utc_text
-from qa_desktop.storage.queries import answers, inspections, production
+from qa_desktop.storage.queries import answers, inspections, production, review
 from qa_desktop.storage.queries.inspections import InspectionFilter, InspectionRow, RemarkRow
 from qa_desktop.storage.queries.production import PartRow
+from qa_desktop.storage.queries.review import LinkRow
 from qa_desktop.storage.queries.sample import SecondRow
 from qa_desktop.storage.workspace import Workspace
 
@@ -34,7 +36,9 @@ DUE_AHEAD = timedelta(hours=8)
 class OpenedInspection:
     """Everything that the run screen needs, loaded once: head, lines, answers by line, remarks of this round.
 
-    ``template`` holds the items as the revision keeps them, ``checklist`` the lines that the inspection asks.
+    ``template`` holds the items as the revision keeps them, ``checklist`` the lines that the inspection asks.  ``may_change``
+    are the lines that came back with a return that names lines, ``None`` where every line may change.  ``earlier`` and ``later``
+    are the inspections that this one repeats in part, and those that repeat it.
     """
 
     row: InspectionRow
@@ -46,6 +50,9 @@ class OpenedInspection:
     pieces: tuple[PieceRef, ...]
     plans: tuple[PinnedPlan, ...]
     seconds: Mapping[str, SecondRow]
+    may_change: frozenset[str] | None = None
+    earlier: tuple[LinkRow, ...] = ()
+    later: tuple[LinkRow, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -96,6 +103,8 @@ class InspectionService:
             row = inspections.row_of(connection, inspection_id)
             loaded = lines.load(connection, inspection_id)
             remarks = inspections.remarks(connection, inspection_id)
+            may_change = changeable(connection, inspection_id)
+            earlier, later = review.earlier(connection, row.parent_id), review.children(connection, inspection_id)
         return OpenedInspection(
             row,
             loaded.checklist,
@@ -106,6 +115,9 @@ class InspectionService:
             loaded.pieces,
             loaded.plans,
             loaded.seconds,
+            may_change,
+            earlier,
+            later,
         )
 
     @needs(Permission.INSPECT)

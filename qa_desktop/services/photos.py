@@ -10,14 +10,15 @@ from typing import Final
 
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import FaultError, FileRefusedError, InputError, NotFoundError, RefusedError
-from qa_desktop.domain.inspection import require_open
+from qa_desktop.domain.inspection import InspectionState, require_open
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
 from qa_desktop.services.pictures import MAX_BYTES, Picture, look_at, preview_of
+from qa_desktop.services.returned import require_returned, require_whole_returned
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.files import sha256_of
-from qa_desktop.storage.queries import inspections, photos
+from qa_desktop.storage.queries import inspections, photos, templates
 from qa_desktop.storage.queries.photos import PhotoHome, PhotoRow
 from qa_desktop.storage.unit import Connection, Work
 from qa_desktop.storage.workspace import Workspace
@@ -216,9 +217,13 @@ def _require_home(connection: Connection, actor: Actor, where: _Place) -> PhotoH
     if home.state is not None:
         require_open(home.state)
     if where.inspection_id is not None:
-        inspector = inspections.head(connection, where.inspection_id).inspector_id
-        if inspector != actor.person_id:
+        head = inspections.head(connection, where.inspection_id)
+        if head.inspector_id != actor.person_id:
             raise RefusedError("This inspection belongs to another inspector. Take it over first; then photos bear your name.")
+        if where.item_id is None:
+            require_whole_returned(connection, head)
+        elif head.state is InspectionState.RETURNED or head.parent_id is not None:
+            require_returned(connection, head, templates.item_by_id(connection, where.item_id))
     return home
 
 

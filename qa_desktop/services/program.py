@@ -13,14 +13,19 @@ from qa_desktop.services.grid import GridService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
+from qa_desktop.services.line_acts import LineActService
 from qa_desktop.services.lot_series import LotSeriesService
 from qa_desktop.services.lots import LotService
 from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.photos import PhotoService
 from qa_desktop.services.planning import PlanningService
+from qa_desktop.services.questions import QuestionService
+from qa_desktop.services.reinspection import ReinspectionService
 from qa_desktop.services.report_files import ReportFiles
 from qa_desktop.services.reporting import ReportService
+from qa_desktop.services.review import ReviewService
+from qa_desktop.services.second_readings import SecondReadingService
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.signing import SigningService
 from qa_desktop.services.template_files import TemplateFileService
@@ -53,6 +58,11 @@ class Program:
     settings: SettingsService
     doctor: DoctorService
     backups: BackupService
+    line_acts: LineActService
+    second_readings: SecondReadingService
+    review: ReviewService
+    questions: QuestionService
+    reinspections: ReinspectionService
     validation: ValidationService
     lots: LotService
     series: LotSeriesService
@@ -91,6 +101,11 @@ def program_for(workspace: Workspace) -> Program:
         settings,
         DoctorService(workspace, keys, files),
         BackupService(workspace, settings),
+        LineActService(workspace.store),
+        SecondReadingService(workspace.store),
+        ReviewService(workspace.store),
+        QuestionService(workspace.store),
+        ReinspectionService(workspace.store),
         ValidationService(workspace, keys, settings),
         LotService(workspace, keys, settings, files),
         LotSeriesService(workspace),

@@ -22,7 +22,9 @@ from qa_desktop.reports.types import Outcome, RenderInput, SignedPdf, SignReques
 from qa_desktop.services import plan_results, records
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing, UnlockedKey
+from qa_desktop.services.questions import require_asked, require_replied
 from qa_desktop.services.report_files import ReportFiles, report_name, trust_list
+from qa_desktop.services.review import require_opened
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.files import sha256_of
@@ -85,6 +87,7 @@ class SigningService:
         require_meaning(Stage.INSPECTOR, meaning)
         with self._store.reading() as connection:
             record = self._ready_to_sign(connection, actor, inspection_id, shown)
+            require_asked(connection, record)
             anchor = self._anchor(connection)
         tell("Checking the password")
         key = self._unlock(actor, password, Stage.INSPECTOR)
@@ -246,6 +249,7 @@ class SigningService:
                 count=len(missing),
                 item=missing[0][0].text,
             )
+        require_replied(connection, inspection_id)
         if record.digest() != shown:
             raise ConflictError("The inspection changed after it was shown. Nothing was signed. Look at it again, then sign.")
         return record
@@ -271,6 +275,7 @@ class SigningService:
         _require_unchanged(record, reports.content_of(connection, report.id))
         if report.content_digest != shown:
             raise ConflictError("The inspection changed after it was shown. Nothing was signed. Look at it again, then sign.")
+        require_opened(connection, actor.person_id, record)
         return record, report
 
     def _render(self, record: InspectionRecord, anchor: Anchor, now: Moment) -> bytes:

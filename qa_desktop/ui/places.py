@@ -24,6 +24,7 @@ class Place(StrEnum):
     PEOPLE = "people"
     SETTINGS = "settings"
     SIGN = "sign"
+    SECOND = "second"
     GRID = "grid"
     ASSIGNMENTS = "assignments"
     DESIGNER = "designer"
@@ -89,6 +90,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "pen-line",
         "qa_desktop.ui.review.sign_view:SignScreen",
         Permission.SIGN,
+        on_rail=False,
+    ),
+    Place.SECOND: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Second readings")),
+        "ruler",
+        "qa_desktop.ui.second.view:SecondScreen",
+        Permission.INSPECT,
         on_rail=False,
     ),
     Place.GRID: PlaceInfo(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from qa_desktop.domain.people import Actor
+from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.record import Anchor, InspectionRecord
 from qa_desktop.domain.signature import Meaning, Stage
 from qa_desktop.reports.types import SignedPdf
@@ -57,6 +58,7 @@ class Shop:
 
     def countersign(self, inspection: str, who: str = "supervisor", password: str = PASSWORD) -> SignedReport:
         actor = self.people[who]
+        open_exceptions(self.program, actor, inspection)
         shown = self.program.signing.look(actor, inspection).digest
         return self.program.signing.countersign(actor, inspection, password, Meaning.APPROVED, shown)
 
@@ -72,6 +74,16 @@ class Shop:
 
     def state(self, inspection: str) -> str:
         return self.program.inspections.open(self.people["auditor"], inspection).row.state.value
+
+
+def open_exceptions(program: Program, reviewer: Actor, inspection: str) -> None:
+    """Open every exceptional line, as somebody does who reads them one by one; whoever may not, is refused when they sign."""
+    if not reviewer.may(Permission.COUNTERSIGN):
+        return
+    if program.inspections.open(reviewer, inspection).row.state is not InspectionState.SUBMITTED:
+        return
+    for line in program.review.look(reviewer, inspection).reasons:
+        program.review.open_line(reviewer, inspection, line)
 
 
 def new_shop(space: Workspace, people: dict[str, Actor]) -> Shop:

@@ -18,6 +18,7 @@ from qa_desktop.services.program import Program, program_for
 from qa_desktop.storage.queries import people as rows
 from qa_desktop.storage.workspace import Workspace, open_
 from tests.services.makings import CHECKLIST, released
+from tests.services.signed import open_exceptions
 from tests.ui_lock import conftest as ui_fixtures
 
 globals().update({name: found for name, found in vars(ui_fixtures).items() if isinstance(found, FixtureFunctionDefinition)})
@@ -56,6 +57,7 @@ def signed_house(house: Any, _key_cache: Any, tmp_path_factory: pytest.TempPathF
         draft = program.templates.create(people["engineer"], CHECKLIST)
         revision = released(program.templates, people["engineer"], draft.id).id
         done = _inspect(program, people["inspector"], revision, "4711-A", GOOD)
+        open_exceptions(program, people["supervisor"], done)
         program.signing.countersign(
             people["supervisor"],
             done,

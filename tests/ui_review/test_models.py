@@ -7,9 +7,11 @@ from typing import Any
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.people import Actor
+from qa_desktop.domain.review import Reason
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.services.program import Program
-from qa_desktop.ui.review.lines import Group, GroupRow, LineRow, Reason, cases_of, rows_of
+from qa_desktop.storage.queries.inspections import InspectionRow
+from qa_desktop.ui.review.lines import Group, GroupRow, LineRow, cases_of, rows_of
 from qa_desktop.ui.review.view_model import Act, Bar, Case, ReviewModel, ReviewState, Shelf
 from tests.services.conftest import PASSWORD
 from tests.ui_review.makings import begin, items_of, sign
@@ -53,6 +55,9 @@ class Paper:
     def refused(self, error: QaError) -> None:
         self.errors.append(str(error))
 
+    def begun_again(self, row: InspectionRow) -> None:
+        self.begun = row
+
     def stepped(self, done: int, total: int, sentence: str) -> None:
         self.steps.append(f"{done}/{total} {sentence}")
 
@@ -65,19 +70,20 @@ def made(program: Program, people: People, login: str = "supervisor") -> tuple[R
 def test_exceptions_come_first_and_once(program: Program, people: People) -> None:
     inspection_id = begin(program, people)
     record = program.signing.look(people["inspector"], inspection_id).record
-    reasons = {case.line.item.key: case.reasons for case in cases_of(record)}
+    cases = cases_of(record, program.review.look(people["inspector"], inspection_id))
+    reasons = {case.line.item.key: case.reasons for case in cases}
     assert reasons == {
         "surface": (),
         "label": (Reason.NOT_APPLICABLE,),
         "bore": (Reason.FAILED,),
         "depth": (Reason.CHANGED,),
     }
-    rows = rows_of(record, show_all=True)
+    rows = rows_of(record, cases, show_all=True)
     groups = [row.group for row in rows if isinstance(row, GroupRow)]
     assert groups == [Group.FAILED, Group.NOT_APPLICABLE, Group.CHANGED, Group.SECTION]
     keys = [row.case.line.item.key for row in rows if isinstance(row, LineRow)]
     assert keys == ["bore", "label", "depth", "surface"]
-    assert len(rows_of(record, show_all=False)) == 6
+    assert len(rows_of(record, cases, show_all=False)) == 6
 
 
 def test_nothing_is_approved_unread(program: Program, people: People) -> None:

@@ -17,6 +17,7 @@ from qa_desktop.ui.review.sign_view import SignScreen
 from qa_desktop.ui.review.view import ReviewScreen
 from qa_desktop.ui.review.view_model import Bar, Pane, Shelf
 from tests.services.conftest import PASSWORD
+from tests.services.signed import open_exceptions
 from tests.ui_review.conftest import CTRL, Desk
 from tests.ui_review.makings import begin, items_of, sign
 
@@ -253,6 +254,7 @@ def test_a_wrong_password_countersigns_nothing_and_keeps_every_tick(desk: Desk, 
 def test_a_countersigned_inspection_is_reopened_with_a_reason(desk: Desk, program: Program, people: People) -> None:
     inspection_id = begin(program, people)
     sign(program, people, inspection_id)
+    open_exceptions(program, people["supervisor"], inspection_id)
     shown = program.signing.look(people["supervisor"], inspection_id)
     program.signing.countersign(people["supervisor"], inspection_id, PASSWORD, Meaning.APPROVED, shown.digest)
     screen = review(desk, "supervisor2")

@@ -27,6 +27,7 @@ class Head:
     inspector_id: str | None
     answered: int
     failed: int
+    parent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ HEAD_COLUMNS = (
     Inspection.inspector_id,
     Inspection.answered,
     Inspection.failed,
+    Inspection.parent_id,
 )
 _HEAD = select(*HEAD_COLUMNS).where(Inspection.id == bindparam("id"))
 
@@ -108,8 +110,8 @@ def head(connection: Connection, inspection_id: str) -> Head:
 
 def head_of(values: Sequence[Any]) -> Head:
     """Return the head behind the values of :data:`HEAD_COLUMNS`."""
-    id_, revision_id, state, round_, inspector_id, answered, failed = values
-    return Head(id_, revision_id, InspectionState(state), round_, inspector_id, answered, failed)
+    id_, revision_id, state, round_, inspector_id, answered, failed, parent_id = values
+    return Head(id_, revision_id, InspectionState(state), round_, inspector_id, answered, failed, parent_id)
 
 
 def _rows() -> Select[tuple[object, ...]]:

@@ -121,6 +121,14 @@ def only_lines(connection: Connection, inspection_id: str) -> frozenset[str] | N
     return found or None
 
 
+def is_asked_again(connection: Connection, inspection_id: str, key: str) -> bool:
+    """Return whether a re-inspection asks a line; one row by its key."""
+    item_id, piece = split_line(key)
+    table = InspectionLine
+    query = select(table.piece).where(table.inspection_id == inspection_id, table.item_id == item_id, table.piece == piece)
+    return connection.execute(query).first() is not None
+
+
 def add_only_lines(work: Work, inspection_id: str, lines: Iterable[str]) -> None:
     """Limit a new inspection to some lines."""
     rows = [
@@ -190,6 +198,21 @@ def seconds(connection: Connection, inspection_id: str) -> dict[str, SecondRow]:
         key = line_id(row.item_id, row.piece)
         found[key] = SecondRow(key, row.value, row.gauge, row.person_id, row.name, row.at, row.at_offset)
     return found
+
+
+def second_of_line(connection: Connection, inspection_id: str, key: str) -> SecondRow | None:
+    """Return the newest second reading of one line."""
+    item_id, piece = split_line(key)
+    s = SecondReading
+    query = (
+        select(s.value, s.gauge, s.person_id, Person.name, s.at, s.at_offset)
+        .join(Person, Person.id == s.person_id)
+        .where(s.inspection_id == inspection_id, s.item_id == item_id, s.piece == piece)
+        .order_by(s.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else SecondRow(key, row.value, row.gauge, row.person_id, row.name, row.at, row.at_offset)
 
 
 def add_second(work: Work, inspection_id: str, key: str, value: str, gauge: str, round_: int) -> None:
@@ -288,6 +311,11 @@ def questions(connection: Connection, inspection_id: str) -> tuple[QuestionRow, 
         )
         for row in connection.execute(query)
     )
+
+
+def inspection_of_question(connection: Connection, question_id: str) -> str | None:
+    """Return the inspection that a question is about."""
+    return connection.execute(select(Question.inspection_id).where(Question.id == question_id)).scalar()
 
 
 def add_question(work: Work, inspection_id: str, key: str | None, kind: str, facts: dict[str, object], round_: int) -> str:

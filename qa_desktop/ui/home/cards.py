@@ -46,6 +46,33 @@ class ResumeCard(Card):
         self.setAccessibleName(self._words.resume(resume))
 
 
+class SecondCard(Card):
+    """How many readings of others wait to be read again by this person, and the way there."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._words = PlainLabel("", self, strong=True)
+        self.button = ActionButton(self.tr("Second readings"), self, icon="ruler")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_3)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.button)
+        self.body.addLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def render_count(self, count: int) -> None:
+        """Show how many wait; hidden while there are none."""
+        self.setVisible(count > 0)
+        words = (
+            self.tr("1 line waits for your second reading")
+            if count == 1
+            else self.tr("{n} lines wait for your second reading").format(n=count)
+        )
+        self._words.setText(words)
+        self.setAccessibleName(words)
+
+
 class ListCard(Card):
     """A list with its count; says what it is for while it is empty."""
 

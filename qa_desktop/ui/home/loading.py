@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.home.view_model import HomeFacts, Today
 
@@ -17,6 +18,7 @@ class HomeLoading:
     def __init__(self, context: Context) -> None:
         self._inspections, self._actor = context.program.inspections, context.actor
         self._patrols = context.program.patrols
+        self._second = context.program.second_readings
 
     def __call__(self) -> HomeFacts:
         """Return everything at once, so that the lists agree with each other."""
@@ -31,7 +33,8 @@ class HomeLoading:
             said = self._inspections.open(self._actor, row.id).remarks
             remarks[row.id] = "; ".join(one.text for one in said if one.text)
         patrols = self._patrols.patrols(self._actor, active_only=True)
-        return HomeFacts(work, stopped_at, items, remarks, self._today(), patrols)
+        second = self._second.count(self._actor) if self._actor.may(Permission.INSPECT) else 0
+        return HomeFacts(work, stopped_at, items, remarks, self._today(), patrols, second)
 
     def _today(self) -> Today:
         from qa_desktop.storage.queries.inspections import InspectionFilter  # noqa: PLC0415  (storage loads late)

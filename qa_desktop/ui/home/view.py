@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context, words_of
-from qa_desktop.ui.home.cards import FoundCard, ListCard, ResumeCard
+from qa_desktop.ui.home.cards import FoundCard, ListCard, ResumeCard, SecondCard
 from qa_desktop.ui.home.loading import HomeLoading
 from qa_desktop.ui.home.new_sheet import NewSheet
 from qa_desktop.ui.home.patrols import PartSheet, PatrolCard
@@ -55,6 +55,7 @@ class HomeScreen(Screen):
         self.found = FoundCard(self._words, self)
         self._found: FoundState | None = None
         self.resume = ResumeCard(self._words, self)
+        self.second = SecondCard(self)
         self.returned = ListCard(
             self.tr("Returned to me"), self.tr("Nothing came back. Remarks of a reviewer appear here."), self._words, self
         )
@@ -87,6 +88,7 @@ class HomeScreen(Screen):
         layout.addWidget(self.message)
         layout.addWidget(self.found)
         layout.addWidget(self.resume)
+        layout.addWidget(self.second)
         layout.addWidget(self._columns, 1)
         layout.addWidget(self.empty, 1)
         layout.addLayout(bottom)
@@ -97,6 +99,7 @@ class HomeScreen(Screen):
         self.resume.button.clicked.connect(self._on_resume)
         self.empty.action_requested.connect(self.begin_new)
         self.review.clicked.connect(self._on_review)
+        self.second.button.clicked.connect(self._on_second)
         self.message.action_requested.connect(self.reload)
         for card in (self.returned, self.due, self.more, self.found):
             card.chosen.connect(self.open_row)
@@ -201,6 +204,7 @@ class HomeScreen(Screen):
         self.new.set_variant(Variant.QUIET if state.resume is not None or empty else Variant.PRIMARY)
         self.resume.render_resume(state.resume)
         self.resume.button.set_variant(Variant.PRIMARY if state.found is None else Variant.QUIET)
+        self.second.render_count(state.second)
         self.returned.render_rows(state.returned)
         self.due.render_rows(state.due)
         self.more.render_rows(state.more)
@@ -290,7 +294,7 @@ class HomeScreen(Screen):
             super().keyPressEvent(event)
 
     def _next_pane(self) -> None:
-        stops: list[QWidget] = [self.search, self.resume.button]
+        stops: list[QWidget] = [self.search, self.resume.button, self.second.button]
         stops += [card.list for card in (self.found, self.returned, self.due, self.more, self.patrols)]
         stops = [stop for stop in stops if stop.isVisible()]
         now = QApplication.focusWidget()
@@ -319,6 +323,9 @@ class HomeScreen(Screen):
 
     def _on_review(self) -> None:
         self.context.go_to(Place.REVIEW)
+
+    def _on_second(self) -> None:
+        self.context.go_to(Place.SECOND)
 
     def _on_taken(self, row: InspectionRow) -> None:
         self._go_to(row.id)

@@ -94,6 +94,7 @@ class HomeFacts:
     remarks: Mapping[str, str]
     today: Today
     patrols: tuple[PatrolState, ...] = ()
+    second: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class HomeState:
     due: tuple[WorkRow, ...] = ()
     patrols: tuple[PatrolState, ...] = ()
     to_review: int = 0
+    second: int = 0
     today: Today = field(default_factory=Today)
     found: FoundState | None = None
     may_inspect: bool = False
@@ -116,9 +118,8 @@ class HomeState:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all waits for the person."""
-        return self.resume is None and not (
-            self.more or self.returned or self.due or self.patrols or self.to_review or self.found
-        )
+        waiting = self.more or self.returned or self.due or self.patrols or self.to_review or self.second or self.found
+        return self.resume is None and not waiting
 
 
 class HomeModel:
@@ -153,6 +154,7 @@ class HomeModel:
                 due=due,
                 patrols=in_order(facts.patrols, ()),
                 to_review=work.to_review,
+                second=facts.second,
                 today=facts.today,
             )
         )

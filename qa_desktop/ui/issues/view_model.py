@@ -14,7 +14,7 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import InputError, QaError
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor, Permission
-from qa_desktop.ui.review.view_model import Runner
+from qa_desktop.ui.review.runner import Runner
 
 if TYPE_CHECKING:
     from qa_desktop.services.access import Tile

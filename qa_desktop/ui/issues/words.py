@@ -9,7 +9,8 @@ from PySide6.QtCore import QLocale, QObject
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.ui.issues.view_model import Scope
-from qa_desktop.ui.review.words import RecordWords, ScreenWords, short_moment
+from qa_desktop.ui.review.explaining import short_moment
+from qa_desktop.ui.review.words import RecordWords, ScreenWords
 from qa_desktop.ui.theme.tokens import Tone
 from qa_desktop.ui.widgets.shapes import Shape
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.people import Actor, Permission
-from qa_desktop.ui.review.view_model import Runner
+from qa_desktop.ui.review.runner import Runner
 
 if TYPE_CHECKING:
     from qa_desktop.methods.sampling.switching import Event

@@ -388,7 +388,7 @@ class LotsScreen(Screen):
 
     def _open_decision(self, decision_id: str) -> None:
         lot = self.model.state.lot
-        row = None if lot is None else next((one for one in lot.decisions if one.id == decision_id), None)
+        row = next((one for one in lot.decisions if one.id == decision_id), None) if lot is not None else None
         if row is None:
             return
         self._reading = True

@@ -173,6 +173,6 @@ def block_sentence(block: Block) -> str:
 def moment(utc: str, offset: int) -> str:
     """Return a moment of the tables as the station's wall clock showed it."""
     from qa_desktop.storage.clock import local_iso  # noqa: PLC0415  (storage loads after the window is painted)
-    from qa_desktop.ui.review.words import short_moment  # noqa: PLC0415
+    from qa_desktop.ui.review.explaining import short_moment  # noqa: PLC0415
 
     return short_moment(local_iso(utc, offset))

@@ -37,6 +37,7 @@ class CasePage(QWidget):
         super().__init__(parent)
         self._context = context
         self._shown: Case | None = None
+        self._filled: tuple[object, ...] = ()
         self._state: ReviewState | None = None
         self._wide = False
         self.hindrance = InlineMessage(self, dismissable=False)
@@ -99,11 +100,12 @@ class CasePage(QWidget):
         for one, button in self.panes.items():
             button.setVisible(one is not Pane.REPORT or not self._wide)
             button.setChecked(one is pane)
+        self.head.set_chain(case.dossier.earlier, case.dossier.later)
         self.panes[Pane.EXCEPTIONS].setText(self.tr("Exceptions ({n})").format(n=state.to_see))
         self.panes[Pane.ALL].setText(self.tr("All lines ({n})").format(n=len(case.lines)))
         reviewing = state.bar_to_return in {None, Bar.BUSY}
         self.following.setVisible(reviewing and state.seen < state.to_see)
-        self._fill(case, pane, reviewing=reviewing)
+        self._fill(case, pane, state.turned, reviewing=reviewing)
         self.record.set_marks(state.marks)
         self.decision.show_state(state)
         self._show_hindrance(state)
@@ -144,11 +146,16 @@ class CasePage(QWidget):
             self._sides.removeWidget(self.preview)
             self._stack.addWidget(self.preview)
 
-    def _fill(self, case: Case, pane: Pane, *, reviewing: bool) -> None:
+    def _fill(self, case: Case, pane: Pane, turned: frozenset[str], *, reviewing: bool) -> None:
         if pane is Pane.REPORT:
+            self._filled = ()
             self._stack.setCurrentWidget(self.preview)
             return
-        rows = rows_of(case.record, show_all=pane is Pane.ALL)
+        wanted = (id(case), pane, turned, reviewing)
+        if wanted == self._filled:  # thousands of lines are not put in order again for a tick
+            return
+        self._filled = wanted
+        rows = rows_of(case.record, case.lines, show_all=pane is Pane.ALL, turned=turned)
         if rows:
             self.record.set_rows(rows, reviewing=reviewing)
             self._stack.setCurrentWidget(self.record)

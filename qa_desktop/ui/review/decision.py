@@ -20,6 +20,7 @@ class DecisionBar(QWidget):
     return_wanted = Signal()
     sign_wanted = Signal()
     reopen_wanted = Signal()
+    again_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +31,8 @@ class DecisionBar(QWidget):
             self.tr("Sign: approve …"), self, icon="stamp", shortcut_hint="Ctrl+Enter", variant=Variant.PRIMARY
         )
         self.reopen = ActionButton(self.tr("Reopen …"), self, icon="undo-2", variant=Variant.DANGER)
+        self.again = ActionButton(self.tr("Inspect failed lines again"), self, icon="list-checks")
+        self.again.clicked.connect(self.again_wanted)
         self.back.clicked.connect(self.return_wanted)
         self.sign.clicked.connect(self.sign_wanted)
         self.reopen.clicked.connect(self.reopen_wanted)
@@ -41,7 +44,7 @@ class DecisionBar(QWidget):
         said.addWidget(self.seen)
         said.addWidget(self.why)
         layout.addLayout(said, 1)
-        for button in (self.back, self.reopen, self.sign):
+        for button in (self.back, self.reopen, self.again, self.sign):
             layout.addWidget(button)
 
     def show_state(self, state: ReviewState) -> None:
@@ -68,6 +71,7 @@ class DecisionBar(QWidget):
         self.sign.setEnabled(state.bar is None)
         self.back.set_variant(Variant.PRIMARY if remarks else Variant.QUIET)
         self.reopen.setVisible(state.can_reopen)
+        self.again.setVisible(state.can_inspect_again)
         self.why.setText(self._why(state))
 
     def _return_words(self, remarks: int) -> str:
@@ -81,7 +85,7 @@ class DecisionBar(QWidget):
             return self.tr("Countersigned; the report is released.")
         match state.bar:
             case Bar.UNSEEN:
-                return self.tr("See every exception before you sign.")
+                return self.tr("Mark each exception first.")
             case Bar.REMARKS:
                 return self.tr("A line with a remark goes back; clear the remark to sign.")
             case Bar.OWN_WORK:

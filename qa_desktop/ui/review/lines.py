@@ -1,33 +1,40 @@
-"""What a reader of a record has to see first: exceptions with everything that explains them, then the rest."""
+"""What a reader of a record has to see first: what changed since the last round, exceptions with what explains them, the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
-from qa_desktop.domain.answers import Gap, Verdict
+from qa_desktop.domain.answers import Gap
 from qa_desktop.domain.judging import gap_of
 from qa_desktop.domain.record import Change, InspectionRecord, IssueRef, Line, PhotoRef, Remark
+from qa_desktop.domain.review import Reason
 
+if TYPE_CHECKING:
+    from qa_desktop.services.reinspection import BeforeAfter
+    from qa_desktop.services.review import Difference, Dossier
+    from qa_desktop.storage.queries.sample import ActRow, QuestionRow, SecondRow
 
-class Reason(StrEnum):
-    """Why a line is an exception that nobody may approve unread."""
+_T = TypeVar("_T")
 
-    FAILED = "failed"
-    NOT_APPLICABLE = "not_applicable"
-    RETURNED = "returned"
-    CHANGED = "changed"
-    OTHER_PERSON = "other_person"
+FOLD_FROM = 200
+"""From so many lines in order on, the sections of a record are shown folded."""
 
 
 class Group(StrEnum):
     """The parts of a record in reading order."""
 
     REMARKS = "remarks"
+    DIFFERENT = "different"
     FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    ODD = "odd"
     NOT_APPLICABLE = "not_applicable"
     CHANGED = "changed"
+    REST = "rest"
     ISSUES = "issues"
     PHOTOS = "photos"
     SECTION = "section"
@@ -35,13 +42,21 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineCase:
-    """One line with what happened to it."""
+    """One line with what happened to it.
+
+    ``difference`` is what this round made of it; ``before`` what the inspection found that this one repeats.
+    """
 
     line: Line
     reasons: tuple[Reason, ...] = ()
     changes: tuple[Change, ...] = ()
     remarks: tuple[Remark, ...] = ()
     issues: tuple[IssueRef, ...] = ()
+    acts: tuple[ActRow, ...] = ()
+    seconds: tuple[SecondRow, ...] = ()
+    questions: tuple[QuestionRow, ...] = ()
+    difference: Difference | None = None
+    before: BeforeAfter | None = None
 
     @property
     def item_id(self) -> str:
@@ -56,11 +71,15 @@ class LineCase:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """The title of a part, with how many rows it has; ``section`` is the words of a section of the checklist."""
+    """The title of a part, with how many rows it has; ``section`` is the words of a section of the checklist.
+
+    ``folded`` is ``None`` where the part cannot be folded.
+    """
 
     group: Group
     count: int
     section: str = ""
+    folded: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,38 +113,60 @@ class RemarkRow:
 Row = GroupRow | LineRow | IssueRow | PhotosRow | RemarkRow
 
 
-def cases_of(record: InspectionRecord) -> tuple[LineCase, ...]:
-    """Return every line with its changes, earlier remarks and issues, in the order of the checklist."""
-    found = []
-    for line in record.lines:
-        changes = tuple(change for change in record.changes if change.number == line.number)
-        remarks = tuple(remark for remark in record.remarks if remark.number == line.number)
-        issues = tuple(issue for issue in record.issues if issue.item_number == line.number)
-        found.append(LineCase(line, _reasons(record, line, changes, remarks), changes, remarks, issues))
-    return tuple(found)
+def cases_of(record: InspectionRecord, dossier: Dossier, before: Iterable[BeforeAfter] = ()) -> tuple[LineCase, ...]:
+    """Return every line with everything that explains it, in the order of the checklist."""
+    changes, remarks, issues = (
+        _by((one.number, one) for one in record.changes),
+        _by((one.number, one) for one in record.remarks),
+        _by((one.item_number, one) for one in record.issues),
+    )
+    acts, seconds, questions = (
+        _by((one.line_id, one) for one in dossier.acts),
+        _by((one.line_id, one) for one in dossier.seconds),
+        _by((one.line_id or "", one) for one in dossier.questions),
+    )
+    different = {one.line_id: one for one in dossier.differences}
+    earlier = {one.number: one for one in before}
+    return tuple(
+        LineCase(
+            line,
+            dossier.reasons.get(key, ()),
+            changes.get(line.number, ()),
+            remarks.get(line.number, ()),
+            issues.get(line.number, ()),
+            acts.get(key, ()),
+            seconds.get(key, ()),
+            questions.get(key, ()),
+            different.get(key),
+            earlier.get(line.number),
+        )
+        for line, key in ((line, line.item.id) for line in record.lines)
+    )
 
 
 def exceptions_of(cases: Iterable[LineCase]) -> tuple[LineCase, ...]:
-    """Return the exceptions: failures first, then lines that do not apply, then those that were touched again."""
-    return tuple(sorted((case for case in cases if case.is_exception), key=lambda case: _ORDER[_group_of(case)]))
+    """Return the exceptions in reading order: what is new in this round, failures, uncertain, asked about, decided by hand."""
+    return tuple(sorted((case for case in cases if case.is_exception), key=lambda case: _PLACES[_group_of(case)]))
 
 
-def rows_of(record: InspectionRecord, *, show_all: bool) -> tuple[Row, ...]:
-    """Return the record in reading order; without ``show_all`` the lines in order are left out."""
-    cases = cases_of(record)
+def rows_of(
+    record: InspectionRecord, cases: Sequence[LineCase], *, show_all: bool, turned: frozenset[str] = frozenset()
+) -> tuple[Row, ...]:
+    """Return the record in reading order; without ``show_all`` the lines in order are left out.
+
+    ``turned`` names the sections that the person folded or unfolded against the usual.
+    """
     rows: list[Row] = _part(Group.REMARKS, [RemarkRow(remark) for remark in record.remarks if not remark.number])
-    exceptions = exceptions_of(cases)
+    grouped: dict[Group, list[Row]] = defaultdict(list)
+    for case in cases:
+        if case.is_exception or case.difference is not None:
+            grouped[_group_of(case)].append(LineRow(case))
     for group in _ORDER:
-        rows += _part(group, [LineRow(case) for case in exceptions if _group_of(case) is group])
+        rows += _part(group, grouped[group])
     rows += _part(Group.ISSUES, [IssueRow(issue) for issue in record.issues])
     rows += _part(Group.PHOTOS, [PhotosRow(record.photos)] if record.photos else [], count=len(record.photos))
     if show_all:
-        sections: dict[str, list[Row]] = {}
-        for case in cases:
-            if not case.is_exception:
-                sections.setdefault(case.line.section, []).append(LineRow(case))
-        for section, lines in sections.items():
-            rows += _part(Group.SECTION, lines, section=section)
+        rows += _rest([case for case in cases if not case.is_exception and case.difference is None], turned)
     return tuple(rows)
 
 
@@ -140,27 +181,53 @@ def photo_count(record: InspectionRecord) -> int:
     return len(record.photos) + sum(len(line.photos) for line in record.lines) + sum(len(issue.photos) for issue in record.issues)
 
 
-_ORDER = {Group.FAILED: 0, Group.NOT_APPLICABLE: 1, Group.CHANGED: 2}
+_ORDER = (
+    Group.DIFFERENT,
+    Group.FAILED,
+    Group.UNCERTAIN,
+    Group.ODD,
+    Group.NOT_APPLICABLE,
+    Group.CHANGED,
+    Group.REST,
+)
+_PLACES: Mapping[Group, int] = {group: place for place, group in enumerate(_ORDER)}
+_GROUPS: Mapping[Reason, Group] = {
+    Reason.FAILED: Group.FAILED,
+    Reason.UNCERTAIN: Group.UNCERTAIN,
+    Reason.ODD: Group.ODD,
+    Reason.NOT_APPLICABLE: Group.NOT_APPLICABLE,
+    Reason.REST: Group.REST,
+}
 
 
 def _group_of(case: LineCase) -> Group:
-    if Reason.FAILED in case.reasons:
-        return Group.FAILED
-    return Group.NOT_APPLICABLE if Reason.NOT_APPLICABLE in case.reasons else Group.CHANGED
+    if case.difference is not None:
+        return Group.DIFFERENT
+    groups = {_GROUPS.get(reason, Group.CHANGED) for reason in case.reasons}
+    return min(groups, key=_PLACES.__getitem__)
 
 
-def _reasons(
-    record: InspectionRecord, line: Line, changes: tuple[Change, ...], remarks: tuple[Remark, ...]
-) -> tuple[Reason, ...]:
-    checks = (
-        (Reason.FAILED, line.verdict is Verdict.FAILS),
-        (Reason.NOT_APPLICABLE, line.verdict is Verdict.NOT_APPLICABLE),
-        (Reason.RETURNED, bool(remarks)),
-        (Reason.CHANGED, bool(changes)),
-        (Reason.OTHER_PERSON, bool(line.by) and line.by != record.inspector),
-    )
-    return tuple(reason for reason, holds in checks if holds)
+def _rest(cases: Sequence[LineCase], turned: frozenset[str]) -> list[Row]:
+    sections: dict[str, list[Row]] = defaultdict(list)
+    for case in cases:
+        line = case.line
+        title = f"{line.section} · {line.piece_label}" if line.piece_label else line.section
+        sections[title].append(LineRow(case))
+    usually = len(cases) >= FOLD_FROM
+    rows: list[Row] = []
+    for title, lines in sections.items():
+        folded = usually != (title in turned)
+        rows.append(GroupRow(Group.SECTION, len(lines), title, folded))
+        rows += [] if folded else lines
+    return rows
 
 
-def _part(group: Group, rows: Sequence[Row], *, section: str = "", count: int | None = None) -> list[Row]:
-    return [GroupRow(group, len(rows) if count is None else count, section), *rows] if rows else []
+def _part(group: Group, rows: Sequence[Row], *, count: int | None = None) -> list[Row]:
+    return [GroupRow(group, len(rows) if count is None else count), *rows] if rows else []
+
+
+def _by(pairs: Iterable[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
+    found: dict[str, list[_T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}

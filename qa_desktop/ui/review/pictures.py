@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.record import PhotoRef
 from qa_desktop.ui.context import Context, words_of
-from qa_desktop.ui.review.words import short_moment
+from qa_desktop.ui.review.explaining import short_moment
 from qa_desktop.ui.theme.tokens import SPACE_2, TextSize
 from qa_desktop.ui.widgets.buttons import IconButton
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel

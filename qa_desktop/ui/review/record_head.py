@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.domain.answers import Verdict
@@ -14,6 +17,9 @@ from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.chip import StatusChip
 from qa_desktop.ui.widgets.text import ElidedLabel
 from qa_desktop.ui.widgets.verdict import VerdictBadge
+
+if TYPE_CHECKING:
+    from qa_desktop.storage.queries.review import LinkRow
 
 _STATE_TONES = {
     InspectionState.IN_PROGRESS: Tone.NEUTRAL,
@@ -35,8 +41,10 @@ class RecordHead(Card):
         self.number = ElidedLabel("", self, size=TextSize.TITLE, strong=True)
         self.subject = ElidedLabel("", self, strong=True)
         self.origin = ElidedLabel("", self, size=TextSize.SMALL, role="text_muted")
+        self.chain = ElidedLabel("", self, size=TextSize.SMALL, strong=True)
+        self.chain.hide()
         self.state = StatusChip(parent=self)
-        self._chips = [StatusChip(parent=self) for _ in range(6)]
+        self._chips = [StatusChip(parent=self) for _ in range(7)]
         top = QHBoxLayout()
         top.setSpacing(SPACE_3)
         top.addWidget(self.verdict)
@@ -51,6 +59,7 @@ class RecordHead(Card):
         texts.setSpacing(SPACE_1)
         texts.addWidget(self.subject)
         texts.addWidget(self.origin)
+        texts.addWidget(self.chain)
         self.body.addLayout(top)
         self.body.addLayout(texts)
         self.body.addLayout(chips)
@@ -69,6 +78,12 @@ class RecordHead(Card):
                 chip.set_state(*facts[place])
         self.setAccessibleName(f"{record.number}, {self.verdict.accessibleName()}")
 
+    def set_chain(self, earlier: Sequence[LinkRow], later: Sequence[LinkRow]) -> None:
+        """Say which inspections this one repeats in part, and which repeat it."""
+        words = self._words.chain(earlier, later)
+        self.chain.setText(words)
+        self.chain.setVisible(bool(words))
+
     def _facts(self, record: InspectionRecord) -> list[tuple[str, Tone, str]]:
         now = record.progress
         facts = [
@@ -79,6 +94,8 @@ class RecordHead(Card):
                 "x" if now.failed else "check",
             ),
         ]
+        if now.uncertain:
+            facts.append((self.tr("{n} uncertain").format(n=now.uncertain), Tone.WARNING, "triangle-alert"))
         if now.not_applicable:
             facts.append((self.tr("{n} not applicable").format(n=now.not_applicable), Tone.NA, "minus"))
         if record.changes:

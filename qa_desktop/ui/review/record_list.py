@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -40,6 +40,9 @@ from qa_desktop.ui.review.words import RecordWords
 from qa_desktop.ui.theme.current import is_restyle, is_retranslate
 
 _Index = QModelIndex | QPersistentModelIndex
+
+STAY_MS = 250
+"""How long a person stays on a line before it counts as looked at; running past it does not."""
 
 
 class _Rows(QAbstractListModel):
@@ -67,8 +70,9 @@ class _Rows(QAbstractListModel):
         return self._owner.words_of(index.row())
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Titles are not stopped at; lines may be given a remark."""
-        if not index.isValid() or isinstance(self.rows[index.row()], GroupRow):
+        """Titles are not stopped at unless they can be folded; lines may be given a remark."""
+        row = self.rows[index.row()] if index.isValid() else None
+        if row is None or (isinstance(row, GroupRow) and row.folded is None):
             return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return base | Qt.ItemFlag.ItemIsEditable if isinstance(self.rows[index.row()], LineRow) else base
@@ -114,13 +118,18 @@ class _Delegate(QStyledItemDelegate):
 
 
 class RecordList(QListView):
-    """Shows a record.  With ``reviewing`` each line can be ticked (O) or sent back with a remark (R); P shows its photos."""
+    """Shows a record.  With ``reviewing`` each line can be ticked (O) or sent back with a remark (R); P shows its photos.
+
+    ``looked_at`` names a line on which a person stayed, with its detail in view.
+    """
 
     ticked = Signal(str)
     remarked = Signal(str, str)
     remark_ended = Signal(str)
     photo_wanted = Signal(object, object)
     picture_wanted = Signal(str)
+    section_turned = Signal(str)
+    looked_at = Signal(str)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, name: str = "") -> None:
@@ -131,6 +140,10 @@ class RecordList(QListView):
         self._marks: Mapping[str, str] = {}
         self._reviewing = False
         self._editing = -1
+        self._stay = QTimer(self)
+        self._stay.setSingleShot(True)
+        self._stay.setInterval(STAY_MS)
+        self._stay.timeout.connect(self._stayed)
         self._rows = _Rows(self)
         self.setModel(self._rows)
         self.setItemDelegate(_Delegate(self))
@@ -146,10 +159,14 @@ class RecordList(QListView):
         """Show a record; the same rows again keep the place."""
         if tuple(rows) == self._rows.rows and reviewing == self._reviewing:
             return
+        now = self._row(self.currentIndex().row())
+        kept = now.section if isinstance(now, GroupRow) else None
         self._reviewing, self._editing = reviewing, -1
         self._layouts.clear()
         self._rows.set_rows(rows)
-        first = next((n for n, row in enumerate(rows) if not isinstance(row, GroupRow)), None)
+        first = next((n for n, row in enumerate(rows) if not isinstance(row, GroupRow) or row.folded is not None), None)
+        if kept is not None and self.select_section(kept):
+            return
         if first is not None:
             self.setCurrentIndex(self._rows.index(first))
             self.scrollToTop()
@@ -169,6 +186,15 @@ class RecordList(QListView):
         """Go to a line; return whether it is shown."""
         for number, row in enumerate(self._rows.rows):
             if isinstance(row, LineRow) and row.case.item_id == item_id:
+                self.setCurrentIndex(self._rows.index(number))
+                self.scrollTo(self.currentIndex())
+                return True
+        return False
+
+    def select_section(self, section: str) -> bool:
+        """Go to the title of a section; return whether it is shown."""
+        for number, row in enumerate(self._rows.rows):
+            if isinstance(row, GroupRow) and row.folded is not None and row.section == section:
                 self.setCurrentIndex(self._rows.index(number))
                 self.scrollTo(self.currentIndex())
                 return True
@@ -251,6 +277,8 @@ class RecordList(QListView):
         item = self.current_item()
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif self._turns(event.key()):
+            self._turn_section()
         elif plain and event.key() == Qt.Key.Key_O and self._reviewing and item is not None:
             self.ticked.emit(item)
         elif plain and event.key() == Qt.Key.Key_R and self._reviewing:
@@ -264,6 +292,36 @@ class RecordList(QListView):
             super().keyPressEvent(event)
             return
         event.accept()
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Begin to wait whether the person stays on the line."""
+        super().currentChanged(current, previous)
+        self._stay.start()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes to the list looks at the line that is selected."""
+        super().focusInEvent(event)
+        self._stay.start()
+
+    def _stayed(self) -> None:
+        """Tell which line was looked at: selected, in view, and the keys act on it."""
+        index, item = self.currentIndex(), self.current_item()
+        in_view = self.visualRect(index).intersects(self.viewport().rect()) and self.isVisible()
+        if item is not None and self._reviewing and self.hasFocus() and in_view:
+            self.looked_at.emit(item)
+
+    def _turns(self, key: int) -> bool:
+        """Return whether a key folds or unfolds the section that is selected."""
+        row = self._row(self.currentIndex().row())
+        if not isinstance(row, GroupRow) or row.folded is None:
+            return False
+        opens, closes = {Qt.Key.Key_Right, Qt.Key.Key_Plus}, {Qt.Key.Key_Left, Qt.Key.Key_Minus}
+        return key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} or key in (opens if row.folded else closes)
+
+    def _turn_section(self) -> None:
+        row = self._row(self.currentIndex().row())
+        if isinstance(row, GroupRow) and row.folded is not None:
+            self.section_turned.emit(row.section)
 
     def show_photos(self) -> None:
         """Show the photos of the selected row."""
@@ -279,7 +337,9 @@ class RecordList(QListView):
             return
         row, made = self._rows.rows[index.row()], self.layout_of(index.row())
         place = event.position().toPoint() - self.visualRect(index).topLeft()
-        if isinstance(row, LineRow) and made.ok.contains(place):
+        if isinstance(row, GroupRow):
+            self._turn_section()
+        elif isinstance(row, LineRow) and made.ok.contains(place):
             self.ticked.emit(row.case.item_id)
         elif made.back.contains(place):
             QTimer.singleShot(0, self.write_remark)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.record import PhotoRef
+from qa_desktop.domain.review import Reason
 from qa_desktop.ui.review.lines import GroupRow, IssueRow, LineCase, LineRow, PhotosRow, RemarkRow, Row
 from qa_desktop.ui.review.words import RecordWords
 from qa_desktop.ui.theme.current import current_theme
@@ -163,10 +164,12 @@ class _Column:
 
 def _group(row: GroupRow, width: int, words: RecordWords) -> RowLayout:
     font = current_theme().font(TextSize.BODY, strong=True)
-    height = QFontMetrics(font).height() + 2 * SPACE_2
-    rect = QRect(SPACE_3, SPACE_2, width - 2 * SPACE_3, height - 2 * SPACE_2)
+    height = QFontMetrics(font).height() + 2 * SPACE_2 if row.folded is None else current_theme().target
+    space = (height - QFontMetrics(font).height()) // 2
+    rect = QRect(SPACE_3, space, width - 2 * SPACE_3, height - 2 * space)
+    sign = "" if row.folded is None else "▸  " if row.folded else "▾  "
     title = QFontMetrics(font).elidedText(
-        f"{words.group(row)}  ({row.count})", Qt.TextElideMode.ElideRight, max(60, rect.width())
+        f"{sign}{words.group(row)}  ({row.count})", Qt.TextElideMode.ElideRight, max(60, rect.width())
     )
     return RowLayout(height, title=True, blocks=[Block(rect, title, font, "text")])
 
@@ -184,6 +187,8 @@ def _line(column: _Column, case: LineCase, words: RecordWords) -> None:
         column.text(words.item_severity(line.item), role="text_muted")
     if line.answer.note.strip():
         column.text(words.note(line.answer.note.strip()))
+    for said in _explained(case, words):
+        column.text(said, role="warning")
     for change in case.changes:
         column.text(words.change(change), role="recorded")
     for remark in case.remarks:
@@ -192,6 +197,16 @@ def _line(column: _Column, case: LineCase, words: RecordWords) -> None:
         column.text(words.issue(issue), role="text")
     column.text(words.given(case), size=TextSize.SMALL, role="text_muted")
     column.photos(line.photos)
+
+
+def _explained(case: LineCase, words: RecordWords) -> list[str]:
+    """Return what else is known of a line: this round, the inspection before, acts, second readings, questions."""
+    found = [] if case.difference is None else [words.difference(case.difference)]
+    found += [] if case.before is None else [words.before(case.before)]
+    found += [words.act(act) for act in case.acts]
+    found += [words.second(case.line, second) for second in case.seconds]
+    found += [words.question(question) for question in case.questions]
+    return [*found, words.rest()] if Reason.REST in case.reasons else found
 
 
 def _issue(column: _Column, row: IssueRow, words: RecordWords) -> None:
@@ -206,11 +221,12 @@ def spoken(row: Row, words: RecordWords, mark: str | None) -> str:
     """Return a row in words, for screen readers."""
     match row:
         case GroupRow():
-            return f"{words.group(row)} ({row.count})"
+            return words.folded(row) if row.folded is not None else f"{words.group(row)} ({row.count})"
         case LineRow(case):
             line = case.line
             parts = [f"{line.number}. {line.item.text}", verdict_word(line.verdict), words.answer(line)]
             parts += [words.criteria(line.item), words.excess(line), line.answer.note]
+            parts += _explained(case, words)
             parts += [words.change(change) for change in case.changes] + [words.remark(remark) for remark in case.remarks]
             if mark is not None:
                 parts.append(words.to_correct(mark) if mark else words.marks()[2])

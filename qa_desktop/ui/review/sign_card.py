@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from qa_desktop.domain.canonical import short_code
 from qa_desktop.domain.errors import QaError
@@ -33,6 +33,7 @@ class SignCard(Card):
     jump_wanted = Signal()
     home_wanted = Signal()
     next_wanted = Signal()
+    reply_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -42,6 +43,12 @@ class SignCard(Card):
         self.title = Heading("", self, level=1)
         self.explanation = PlainLabel("", self)
         self.missing = PlainLabel("", self)
+        self.question = PlainLabel("", self, size=TextSize.STRONG, strong=True)
+        self.reply = QLineEdit(self)
+        self.reply.setAccessibleName(self.tr("Your answer in a few words"))
+        self.reply.setPlaceholderText(self.tr("In a few words; Enter keeps it"))
+        self.reply.setMaxLength(500)
+        self.keep = ActionButton(self.tr("Keep the answer"), self, icon="check", shortcut_hint="Enter", variant=Variant.PRIMARY)
         self.code_caption = PlainLabel(self.tr("Code of exactly this content"), self, role="text_muted")
         self.code = PlainLabel("", self, size=TextSize.STRONG, strong=True, tabular=True, wrap=False)
         self.statement_caption = PlainLabel(self.tr("Your signature states"), self, role="text_muted")
@@ -59,6 +66,8 @@ class SignCard(Card):
         self.password.submitted.connect(self.press_primary)
         self.sign.clicked.connect(self.press_primary)
         self.jump.clicked.connect(self.jump_wanted)
+        self.reply.returnPressed.connect(self.press_primary)
+        self.keep.clicked.connect(self.press_primary)
         self.following.clicked.connect(self.next_wanted)
         self.home.clicked.connect(self.home_wanted)
         self.busy.cancel_requested.connect(self._cancel_work)
@@ -67,11 +76,11 @@ class SignCard(Card):
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
         parts: tuple[tuple[QWidget, ...], ...] = (
-            (self.title, self.explanation, self.missing),
+            (self.title, self.explanation, self.missing, self.question, self.reply),
             (self.statement_caption, self.statement),
             (self.code_caption, self.code),
             (self.password, self.message, self.busy),
-            (self.sign, self.jump, self.following, self.home),
+            (self.keep, self.sign, self.jump, self.following, self.home),
         )
         for part in parts:
             for widget in part:
@@ -94,6 +103,7 @@ class SignCard(Card):
         self.missing.setText(self._missing(state))
         self.missing.setVisible(stage is SignStage.MISSING)
         self._show_parts(asking=asking, finished=finished)
+        self._show_question(state)
         self.code.setText(short_code(state.digest))
         self.sign.setEnabled(stage is SignStage.READY)
         self.password.setEnabled(stage is SignStage.READY)
@@ -117,6 +127,16 @@ class SignCard(Card):
         for label in (self.code_caption, self.code):
             label.setVisible(asking or finished)
 
+    def _show_question(self, state: SignState) -> None:
+        asked = state.stage is SignStage.ASKED
+        for widget in (self.question, self.reply, self.keep):
+            widget.setVisible(asked)
+        words = self._words.asked(state.questions[0]) if asked else ""
+        if words != self.question.text():
+            self.question.setText(words)
+            self.reply.clear()
+            self.message.dismiss()
+
     def begin(self, handle: Any) -> None:
         """Show that the signature is under way."""
         if handle is not None:
@@ -127,7 +147,10 @@ class SignCard(Card):
     def refuse(self, error: QaError) -> None:
         """Say why nothing was signed; what was typed can be replaced at once."""
         self.message.show_message(MessageKind.ERROR, words_of(error))
-        self.password.try_again()
+        if self._stage is SignStage.ASKED:
+            self.reply.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.password.try_again()
 
     def press_primary(self) -> None:
         """Do what the primary button does."""
@@ -137,6 +160,11 @@ class SignCard(Card):
             case SignStage.READY:
                 self.message.show_message(MessageKind.WARNING, self.tr("Type your password. It opens your signing key."))
                 self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+            case SignStage.ASKED if self.reply.text().strip():
+                self.reply_wanted.emit(self.reply.text())
+            case SignStage.ASKED:
+                self.message.show_message(MessageKind.WARNING, self.tr("Answer in a few words, then you can sign."))
+                self.reply.setFocus(Qt.FocusReason.OtherFocusReason)
             case SignStage.MISSING:
                 self.jump_wanted.emit()
             case SignStage.SIGNED | SignStage.CLOSED:
@@ -146,8 +174,8 @@ class SignCard(Card):
 
     def focus_primary(self) -> None:
         """Give the focus to what comes next."""
-        if self._stage is SignStage.READY:
-            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._stage in {SignStage.READY, SignStage.ASKED}:
+            (self.password if self._stage is SignStage.READY else self.reply).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         for button in (self.jump, self.following, self.home):
             if button.isVisible():
@@ -159,6 +187,9 @@ class SignCard(Card):
             case SignStage.MISSING:
                 count = len(state.missing)
                 return self.tr("1 line is not finished") if count == 1 else self.tr("{n} lines are not finished").format(n=count)
+            case SignStage.ASKED:
+                count = len(state.questions)
+                return self.tr("1 question first") if count == 1 else self.tr("{n} questions first").format(n=count)
             case SignStage.NOT_MINE:
                 return self.tr("Not yours to sign")
             case SignStage.SIGNED:
@@ -172,6 +203,11 @@ class SignCard(Card):
         match state.stage:
             case SignStage.MISSING:
                 return self.tr("Finish them, then sign. Nothing is lost meanwhile.")
+            case SignStage.ASKED:
+                return self.tr(
+                    "Something about the readings is worth a second look. Answer in a few words, or go back and measure again. "
+                    "The reviewer sees question and answer."
+                )
             case SignStage.NOT_MINE:
                 return self.tr(
                     "This inspection belongs to {name}. Take it over on the inspection screen if you finished it; "

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from qa_desktop.domain.answers import Gap
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.inspection import OPEN_STATES, InspectionState
-from qa_desktop.domain.people import Actor
+from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.record import InspectionRecord, Line
 from qa_desktop.domain.signature import Meaning
-from qa_desktop.ui.review.lines import missing_of
-from qa_desktop.ui.review.view_model import Runner, StepCounter
+from qa_desktop.ui.review.lines import LineCase, cases_of, missing_of
+from qa_desktop.ui.review.runner import Runner, StepCounter
 
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
+    from qa_desktop.storage.queries.sample import QuestionRow
 
 
 class SignStage(StrEnum):
@@ -29,6 +30,7 @@ class SignStage(StrEnum):
     BROKEN = "broken"
     MISSING = "missing"
     NOT_MINE = "not_mine"
+    ASKED = "asked"
     READY = "ready"
     SIGNING = "signing"
     SIGNED = "signed"
@@ -43,6 +45,8 @@ class SignState:
     record: InspectionRecord | None = None
     digest: str = ""
     missing: tuple[tuple[Line, Gap], ...] = ()
+    cases: tuple[LineCase, ...] = ()
+    questions: tuple[QuestionRow, ...] = ()
     mine: bool = True
     signing: bool = False
     error: QaError | None = None
@@ -65,7 +69,9 @@ class SignState:
             return SignStage.CLOSED
         if not self.mine:
             return SignStage.NOT_MINE
-        return SignStage.MISSING if self.missing else SignStage.READY
+        if self.missing:
+            return SignStage.MISSING
+        return SignStage.ASKED if self.questions else SignStage.READY
 
 
 class SignWatcher(Protocol):
@@ -92,7 +98,8 @@ class SignModel:
         """Load what would be signed."""
         self.state = SignState(inspection_id, show_all=self.state.show_all)
         self._watcher.show_state(self.state)
-        self._jobs.read(partial(self._load, inspection_id), self._loaded, self._failed, owner=self._watcher)
+        # Asking stores the question, so it goes to the writer; whoever only looks is asked nothing.
+        self._jobs.write(partial(self._load, inspection_id, ask=True), self._loaded, self._failed, owner=self._watcher)
 
     def reload(self) -> None:
         """Load it again."""
@@ -102,6 +109,14 @@ class SignModel:
     def show_all(self, wanted: bool) -> None:
         """Show every line, or only what has to be seen."""
         self._set(show_all=wanted)
+
+    def reply(self, text: str) -> None:
+        """Answer the first question that waits."""
+        if self.state.stage is not SignStage.ASKED:
+            return
+        question = self.state.questions[0].id
+        act = partial(self._reply, self.state.inspection_id or "", question, text)
+        self._jobs.write(act, self._loaded, self._watcher.refused, owner=self._watcher)
 
     def sign(self, password: str) -> Any:
         """Sign what is shown; return the handle of the work, or ``None`` when it may not begin."""
@@ -121,13 +136,24 @@ class SignModel:
             # The signature is stored; that the record could not be shown again must not be told as a refusal.
             return None
 
-    def _load(self, inspection_id: str) -> _Loaded:
+    def _reply(self, inspection_id: str, question_id: str, text: str) -> _Loaded:
+        self._program.questions.reply(self._actor, question_id, text)
+        return self._load(inspection_id)
+
+    def _load(self, inspection_id: str, *, ask: bool = False) -> _Loaded:
         program, actor = self._program, self._actor
         shown = program.signing.look(actor, inspection_id)
+        mine = shown.record.inspector_login == actor.login
+        may_sign = mine and shown.record.state in OPEN_STATES and actor.may(Permission.SIGN)
+        if ask and may_sign and not missing_of(shown.record) and program.questions.ask(actor, inspection_id):
+            shown = program.signing.look(actor, inspection_id)
         work = program.inspections.my_work(actor)
         following = next((row.id for row in (*work.returned, *work.resume) if row.id != inspection_id), None)
-        mine = shown.record.inspector_login == actor.login
-        return _Loaded(inspection_id, shown.record, shown.digest, mine, following)
+        dossier = program.review.look(actor, inspection_id)
+        before = program.reinspections.before_after(actor, inspection_id) if dossier.earlier else ()
+        cases = cases_of(shown.record, dossier, before)
+        asked = tuple(question for question in dossier.questions if question.replied_at is None)
+        return _Loaded(inspection_id, shown.record, shown.digest, mine, following, cases, asked)
 
     def _loaded(self, found: _Loaded) -> None:
         if found.inspection_id != self.state.inspection_id:
@@ -136,6 +162,8 @@ class SignModel:
             record=found.record,
             digest=found.digest,
             missing=missing_of(found.record),
+            cases=found.cases,
+            questions=found.questions,
             mine=found.mine,
             next_id=found.next_id,
             signing=False,
@@ -173,3 +201,5 @@ class _Loaded:
     digest: str
     mine: bool
     next_id: str | None
+    cases: tuple[LineCase, ...]
+    questions: tuple[QuestionRow, ...]

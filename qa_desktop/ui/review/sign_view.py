@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.record import PhotoRef
@@ -41,6 +41,8 @@ class SignScreen(Screen):
         self.record.photo_wanted.connect(self._show_photo)
         self.record.picture_wanted.connect(self._load_picture)
         self.record.left.connect(self._back)
+        self.record.section_turned.connect(self._turn)
+        self._turned: frozenset[str] = frozenset()
         self.all_clear = EmptyState("", "", self, icon="circle-check")
         self.show_all = ActionButton(self.tr("Show all lines"), self, icon="list-checks", shortcut_hint="A")
         self.show_all.setCheckable(True)
@@ -49,6 +51,7 @@ class SignScreen(Screen):
         self.back.clicked.connect(self._back)
         self.card = SignCard(self)
         self.card.sign_wanted.connect(self._sign)
+        self.card.reply_wanted.connect(self.model.reply)
         self.card.jump_wanted.connect(self._jump)
         self.card.home_wanted.connect(self._go_home)
         self.card.next_wanted.connect(self._go_next)
@@ -88,6 +91,8 @@ class SignScreen(Screen):
         look = (KeyHint("A", self.tr("All lines")), KeyHint("P", self.tr("Photos")))
         if self._done:
             return (KeyHint("Enter", self.tr("Back to my work")), *look)
+        if self.model.state.stage is SignStage.ASKED:
+            return (KeyHint("Enter", self.tr("Keep the answer")), *look, KeyHint("Esc", self.tr("Back to the inspection")))
         back = (KeyHint("F6", self.tr("Record / password")), KeyHint("Esc", self.tr("Back to the inspection")))
         return (KeyHint("Ctrl+Enter", self.tr("Sign")), *look, *back)
 
@@ -99,7 +104,7 @@ class SignScreen(Screen):
             self._render_nothing(state)
             return
         self.head.set_record(record)
-        rows = rows_of(record, show_all=state.show_all)
+        rows = rows_of(record, state.cases, show_all=state.show_all, turned=self._turned)
         self.show_all.setChecked(state.show_all)
         self.show_all.setText(
             self.tr("Show only exceptions") if state.show_all else self.tr("Show all {n} lines").format(n=len(record.lines))
@@ -111,8 +116,9 @@ class SignScreen(Screen):
                 self.tr("No exceptions"), self.tr("All answered lines conform and none was changed."), icon="circle-check"
             )
         self._stack.setCurrentWidget(self.record if rows else self.all_clear)
-        self.back.setVisible(state.stage in {SignStage.READY, SignStage.MISSING, SignStage.NOT_MINE})
+        self.back.setVisible(state.stage in {SignStage.READY, SignStage.ASKED, SignStage.MISSING, SignStage.NOT_MINE})
         self.card.show_state(state, done=self._done)
+        self.hints_changed.emit()
         if not self._begun and self.isVisible():
             self._begun = True
             (self.record if rows else self.show_all).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -197,7 +203,7 @@ class SignScreen(Screen):
 
     def _back(self) -> None:
         state = self.model.state
-        if state.stage in {SignStage.READY, SignStage.MISSING, SignStage.NOT_MINE}:
+        if state.stage in {SignStage.READY, SignStage.ASKED, SignStage.MISSING, SignStage.NOT_MINE}:
             self.context.go_to(Place.RUN, inspection_id=state.inspection_id)
         elif state.stage is not SignStage.SIGNING:
             self._go_home()
@@ -213,11 +219,16 @@ class SignScreen(Screen):
     def _toggle_all(self) -> None:
         self.model.show_all(not self.model.state.show_all)
 
+    def _turn(self, section: str) -> None:
+        self._turned ^= {section}
+        self.show_state(self.model.state)
+
     def _next_pane(self) -> None:
-        if self.record.hasFocus():
+        now = QApplication.focusWidget()
+        if now is None or not self.card.isAncestorOf(now):
             self.card.focus_primary()
         else:
-            self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+            (self.record if self.record.isVisible() else self.show_all).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_photo(self, photos: tuple[PhotoRef, ...], photo: PhotoRef) -> None:
         self.photo_sheet.open_at(photos, photo)

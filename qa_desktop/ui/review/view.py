@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,6 +14,7 @@ from qa_desktop.domain.people import Permission
 from qa_desktop.domain.record import PhotoRef
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.places import Place
 from qa_desktop.ui.review.case_list import CaseTable
 from qa_desktop.ui.review.case_page import CasePage
 from qa_desktop.ui.review.pictures import PhotoSheet
@@ -24,6 +26,9 @@ from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
+
+if TYPE_CHECKING:
+    from qa_desktop.storage.queries.inspections import InspectionRow
 
 _LIST_WIDTH = 320
 
@@ -112,11 +117,18 @@ class ReviewScreen(Screen):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.context.work_changed.emit()
 
+    def begun_again(self, row: InspectionRow) -> None:
+        """A re-inspection is open: go there."""
+        self.context.work_changed.emit()
+        self.context.go_to(Place.RUN, inspection_id=row.id)
+
     def refused(self, error: QaError) -> None:
         """Something was not done: say why where it was asked for."""
-        for sheet in (self.countersign_sheet, self.return_sheet, self.reopen_sheet):
-            if sheet.isVisible():
-                sheet.refuse(error)
+        asked = [sheet for sheet in (self.countersign_sheet, self.return_sheet, self.reopen_sheet) if sheet.isVisible()]
+        for sheet in asked:
+            sheet.refuse(error)
+        if not asked:
+            self.said.show_message(MessageKind.ERROR, words_of(error))
 
     def stepped(self, done: int, total: int, sentence: str) -> None:
         """Show how far the signature has come."""
@@ -153,10 +165,13 @@ class ReviewScreen(Screen):
         self.page.record.ticked.connect(self._tick)
         self.page.record.remarked.connect(self.model.remark)
         self.page.record.remark_ended.connect(self._after_remark)
+        self.page.record.looked_at.connect(self.model.look_at)
+        self.page.record.section_turned.connect(self.model.turn)
         self.page.record.left.connect(self._to_list)
         self.page.decision.return_wanted.connect(self._ask_return)
         self.page.decision.sign_wanted.connect(self._ask_sign)
         self.page.decision.reopen_wanted.connect(self._ask_reopen)
+        self.page.decision.again_wanted.connect(self.model.inspect_again)
 
     def _lay_out(self) -> None:
         shelves = QHBoxLayout()

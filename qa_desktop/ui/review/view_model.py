@@ -1,12 +1,12 @@
 """Review without a window: which inspection is open, what was looked at, and what may be done with it now.
 
-Nothing can be approved unread: every exception has to be ticked first.  Ticks and remarks are kept per inspection as long as the
-person stays, so that looking at another inspection in between loses nothing.
+Nothing can be approved unread: every exception has to be opened, which is stored, and ticked.  Ticks and remarks are kept per
+inspection as long as the person stays, so that looking at another inspection in between loses nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -18,28 +18,12 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.record import InspectionRecord
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.ui.review.lines import LineCase, cases_of, exceptions_of
+from qa_desktop.ui.review.runner import Runner, StepCounter
 
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
+    from qa_desktop.services.review import Dossier
     from qa_desktop.storage.queries.inspections import InspectionFilter, InspectionRow
-
-STEPS = 4
-"""How many steps the services name while they sign or countersign."""
-
-
-class Runner(Protocol):
-    """Where work is done beside the window."""
-
-    def read(self, fn: Callable[[], Any], done: Any = None, failed: Any = None, *, owner: Any = None) -> None:
-        """Read."""
-
-    def write(self, fn: Callable[[], Any], done: Any = None, failed: Any = None, *, owner: Any = None) -> None:
-        """Write."""
-
-    def work(
-        self, fn: Callable[[Any], Any], done: Any = None, failed: Any = None, progress: Any = None, *, owner: Any = None
-    ) -> Any:
-        """Do long work."""
 
 
 class Shelf(StrEnum):
@@ -88,6 +72,7 @@ class Case:
     own: bool
     lines: tuple[LineCase, ...]
     exceptions: tuple[LineCase, ...]
+    dossier: Dossier
 
     @property
     def id(self) -> str:
@@ -97,7 +82,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class ReviewState:
-    """Everything that the screen draws.  ``marks`` holds the remark for each line that was looked at, empty for "in order"."""
+    """Everything that the screen draws.
+
+    ``marks`` holds the remark for each line that was looked at, empty for "in order"; ``opened`` are the lines of which it is
+    stored that this person opened them; ``turned`` the sections that were folded or unfolded.
+    """
 
     shelf: Shelf = Shelf.WAITING
     pane: Pane = Pane.EXCEPTIONS
@@ -105,8 +94,11 @@ class ReviewState:
     case: Case | None = None
     error: QaError | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
+    opened: frozenset[str] = frozenset()
+    turned: frozenset[str] = frozenset()
     busy: bool = False
     may_reopen: bool = False
+    may_inspect: bool = False
 
     @property
     def is_loading(self) -> bool:
@@ -115,8 +107,10 @@ class ReviewState:
 
     @property
     def seen(self) -> int:
-        """How many exceptions were ticked or got a remark."""
-        return 0 if self.case is None else sum(1 for one in self.case.exceptions if one.item_id in self.marks)
+        """How many exceptions were opened, and ticked or given a remark."""
+        if self.case is None:
+            return 0
+        return sum(1 for one in self.case.exceptions if one.item_id in self.marks and one.item_id in self.opened)
 
     @property
     def to_see(self) -> int:
@@ -155,6 +149,15 @@ class ReviewState:
         approved = self.case is not None and self.case.record.state is InspectionState.APPROVED
         return approved and self.may_reopen and not self.busy
 
+    @property
+    def can_inspect_again(self) -> bool:
+        """Whether this person can have the failed lines of the open inspection inspected again."""
+        case = self.case
+        if case is None or not self.may_inspect or self.busy or case.record.state is not InspectionState.APPROVED:
+            return False
+        standing = any(link.state is not InspectionState.VOID for link in case.dossier.later)
+        return bool(case.record.failed) and not standing
+
 
 class Watcher(Protocol):
     """The screen, as far as the view model knows it."""
@@ -164,6 +167,9 @@ class Watcher(Protocol):
 
     def acted(self, act: Act, case: Case) -> None:
         """Something was done and stored."""
+
+    def begun_again(self, row: InspectionRow) -> None:
+        """A re-inspection is open."""
 
     def refused(self, error: QaError) -> None:
         """Something was not done."""
@@ -178,7 +184,8 @@ class ReviewModel:
     def __init__(self, program: Program, actor: Actor, jobs: Runner, watcher: Watcher) -> None:
         self._program, self._actor, self._jobs, self._watcher = program, actor, jobs, watcher
         self._kept: dict[str, dict[str, str]] = {}
-        self.state = ReviewState(may_reopen=actor.may(Permission.REOPEN))
+        self._asked: set[tuple[str, int, str]] = set()
+        self.state = ReviewState(may_reopen=actor.may(Permission.REOPEN), may_inspect=actor.may(Permission.INSPECT))
 
     def filter(self) -> InspectionFilter:
         """Return which inspections the list asks for."""
@@ -195,7 +202,7 @@ class ReviewModel:
 
     def show_shelf(self, shelf: Shelf) -> None:
         """Show another list; the open inspection is put away."""
-        self._set(shelf=shelf, wanted=None, case=None, error=None, marks={})
+        self._set(shelf=shelf, wanted=None, case=None, error=None, marks={}, turned=frozenset())
 
     def show_pane(self, pane: Pane) -> None:
         """Show another part of the open inspection."""
@@ -205,7 +212,8 @@ class ReviewModel:
         """Load an inspection; ticks and remarks made earlier come back with it."""
         if inspection_id == self.state.wanted and self.state.error is None:
             return
-        self._set(wanted=inspection_id, error=None, marks=dict(self._kept.get(inspection_id, {})))
+        marks = dict(self._kept.get(inspection_id, {}))
+        self._set(wanted=inspection_id, error=None, marks=marks, turned=frozenset())
         self._jobs.read(partial(self._load, inspection_id), self._loaded, self._failed_to_load, owner=self._watcher)
 
     def close(self) -> None:
@@ -219,8 +227,25 @@ class ReviewModel:
             self._set(error=None)
             self._jobs.read(partial(self._load, wanted), self._loaded, self._failed_to_load, owner=self._watcher)
 
+    def turn(self, section: str) -> None:
+        """Fold a section, or unfold it."""
+        self._set(turned=self.state.turned ^ {section})
+
+    def look_at(self, item_id: str) -> None:
+        """Keep that a line was chosen with its detail on the screen; only exceptions of what can be decided are kept."""
+        case = self.state.case
+        if case is None or self.state.bar_to_return is not None or item_id in self.state.opened:
+            return
+        asked = (case.id, case.record.round, item_id)
+        if asked in self._asked or all(one.item_id != item_id for one in case.exceptions):
+            return
+        self._asked.add(asked)
+        act = partial(self._program.review.open_line, self._actor, case.id, item_id)
+        self._jobs.write(act, partial(self._opened, asked), partial(self._not_opened, asked), owner=self._watcher)
+
     def tick(self, item_id: str) -> str | None:
         """Mark a line as looked at and in order (again: take the tick back); return the next exception that is unseen."""
+        self.look_at(item_id)
         marks = dict(self.state.marks)
         if marks.get(item_id) == "":
             del marks[item_id]
@@ -233,6 +258,7 @@ class ReviewModel:
 
     def remark(self, item_id: str, text: str) -> None:
         """Write the remark with which a line goes back; without text the line is unseen again."""
+        self.look_at(item_id)
         marks = dict(self.state.marks)
         if text.strip():
             marks[item_id] = text.strip()
@@ -267,6 +293,15 @@ class ReviewModel:
         act = partial(self._program.signing.reopen, self._actor, case.id, {}, reason)
         self._jobs.write(act, partial(self._acted, Act.REOPENED, case), self._act_failed, owner=self._watcher)
 
+    def inspect_again(self) -> None:
+        """Open a re-inspection of the failed lines."""
+        case = self.state.case
+        if case is None or not self.state.can_inspect_again:
+            return
+        self._begin()
+        act = partial(self._program.reinspections.begin, self._actor, case.id)
+        self._jobs.write(act, self._begun_again, self._act_failed, owner=self._watcher)
+
     def countersign(self, password: str, meaning: Meaning) -> Any:
         """Countersign what is shown; return the handle of the work, or ``None`` when it may not begin."""
         case = self.state.case
@@ -288,13 +323,27 @@ class ReviewModel:
         row = program.inspections.open(actor, inspection_id).row
         workers = {change.person_id for change in program.inspections.history(actor, inspection_id)} | {row.inspector_id}
         report = program.reports.of_inspection(actor, inspection_id)
-        lines = cases_of(shown.record)
+        dossier = program.review.look(actor, inspection_id)
+        before = program.reinspections.before_after(actor, inspection_id) if dossier.earlier else ()
+        lines = cases_of(shown.record, dossier, before)
         standing = report.id if report is not None and report.round == shown.record.round else None
-        return Case(row, shown.record, shown.digest, standing, actor.person_id in workers, lines, exceptions_of(lines))
+        own = actor.person_id in workers or actor.person_id in _deciders(dossier)
+        return Case(row, shown.record, shown.digest, standing, own, lines, exceptions_of(lines), dossier)
 
     def _loaded(self, case: Case) -> None:
         if case.id == self.state.wanted:
-            self._set(case=case, error=None)
+            self._set(case=case, error=None, opened=case.dossier.opened)
+
+    def _opened(self, asked: tuple[str, int, str], _result: object) -> None:
+        self._asked.discard(asked)
+        case = self.state.case
+        if case is not None and asked[:2] == (case.id, case.record.round):
+            self._set(opened=self.state.opened | {asked[2]})
+
+    def _not_opened(self, asked: tuple[str, int, str], error: QaError) -> None:
+        """The line stays unseen; looking at it again tries again."""
+        self._asked.discard(asked)
+        self._watcher.refused(error)
 
     def _failed_to_load(self, error: QaError) -> None:
         self._set(case=None, error=error)
@@ -306,6 +355,10 @@ class ReviewModel:
         self._kept.pop(case.id, None)
         self._set(busy=False, wanted=None, case=None, marks={})
         self._watcher.acted(act, case)
+
+    def _begun_again(self, row: InspectionRow) -> None:
+        self._set(busy=False)
+        self._watcher.begun_again(row)
 
     def _act_failed(self, error: QaError) -> None:
         self._set(busy=False)
@@ -321,13 +374,6 @@ class ReviewModel:
         self._watcher.show_state(self.state)
 
 
-class StepCounter:
-    """Counts the steps that a service names, for a progress bar."""
-
-    def __init__(self, report: Any) -> None:
-        self._report, self._done = report, 0
-
-    def __call__(self, step: str) -> None:
-        """Report the step that begins now."""
-        self._report(self._done, STEPS, step)
-        self._done += 1
+def _deciders(dossier: Dossier) -> set[str]:
+    """Return who decided about a line or read one again."""
+    return {act.person_id for act in dossier.acts} | {second.person_id for second in dossier.seconds}

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDate, QLocale, QObject
+from PySide6.QtCore import QObject
 
 from qa_desktop.domain.answers import Gap, Verdict
 from qa_desktop.domain.checklist import Item, Severity
 from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
 from qa_desktop.domain.record import Change, InspectionRecord, IssueRef, Line, Remark
+from qa_desktop.domain.review import Reason
 from qa_desktop.domain.tolerance import Side
-from qa_desktop.ui.review.lines import Group, GroupRow, LineCase, Reason
+from qa_desktop.ui.review.explaining import Explaining, short_moment
+from qa_desktop.ui.review.lines import Group, GroupRow, LineCase
 
 
-class RecordWords(QObject):
+class RecordWords(Explaining):
     """Words for what a record holds.  What people typed is passed on as typed."""
 
     def answer(self, line: Line) -> str:
@@ -142,21 +144,24 @@ class RecordWords(QObject):
 
     def group(self, row: GroupRow) -> str:
         """Return the title of a part of the record."""
-        match row.group:
-            case Group.REMARKS:
-                return self.tr("Remarks from the last review")
-            case Group.FAILED:
-                return self.tr("Does not conform")
-            case Group.NOT_APPLICABLE:
-                return self.tr("Not applicable")
-            case Group.CHANGED:
-                return self.tr("Changed or corrected")
-            case Group.ISSUES:
-                return self.tr("Issues")
-            case Group.PHOTOS:
-                return self.tr("Photos of the inspection")
-            case Group.SECTION:
-                return row.section or self.tr("Other lines")
+        titles = {
+            Group.REMARKS: self.tr("Remarks from the last review"),
+            Group.DIFFERENT: self.tr("New in this round"),
+            Group.FAILED: self.tr("Does not conform"),
+            Group.UNCERTAIN: self.tr("Uncertain"),
+            Group.ODD: self.tr("Asked about"),
+            Group.NOT_APPLICABLE: self.tr("Not applicable"),
+            Group.CHANGED: self.tr("Changed, corrected or decided by hand"),
+            Group.REST: self.tr("Passed with the rest"),
+            Group.ISSUES: self.tr("Issues"),
+            Group.PHOTOS: self.tr("Photos of the inspection"),
+        }
+        return titles.get(row.group) or row.section or self.tr("Other lines")
+
+    def folded(self, row: GroupRow) -> str:
+        """Return the title of a section with whether it is folded, for screen readers."""
+        words = self.tr("{title} ({n}), folded") if row.folded else self.tr("{title} ({n}), unfolded")
+        return words.format(title=self.group(row), n=row.count)
 
     def subject(self, record: InspectionRecord) -> str:
         """Return part, order, lot and serial on one line."""
@@ -212,15 +217,3 @@ class ScreenWords(QObject):
             "Checking the inspector's signature": self.tr("Checking the inspector's signature"),
         }
         return words.get(english, english)
-
-
-def short_moment(iso: str) -> str:
-    """Return date and time of a moment with offset, as the station's wall clock showed it."""
-    if not iso:
-        return ""
-    moment = datetime.fromisoformat(iso)
-    locale = QLocale()
-    if locale.language() == QLocale.Language.C:
-        return f"{moment:%Y-%m-%d %H:%M}"
-    date = locale.toString(QDate(moment.year, moment.month, moment.day), QLocale.FormatType.ShortFormat)
-    return f"{date} {moment:%H:%M}"

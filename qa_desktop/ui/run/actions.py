@@ -13,6 +13,9 @@ from qa_desktop.ui.widgets.buttons import ActionButton, IconButton
 _OWN_NA = frozenset({ItemKind.CONFORMITY, ItemKind.YES_NO, ItemKind.INSTRUCTION})
 
 
+_NOT_DECIDED = frozenset({ItemKind.INSTRUCTION})
+
+
 class ActionBar(FlowRow):
     """N/A, note, photo, issue, undo, next open."""
 
@@ -22,15 +25,18 @@ class ActionBar(FlowRow):
         self.note = ActionButton(self.tr("Note"), self, icon="sticky-note", shortcut_hint="N")
         self.photo = ActionButton(self.tr("Photo"), self, icon="camera", shortcut_hint="P")
         self.issue = ActionButton(self.tr("Issue"), self, icon="flag", shortcut_hint="I")
+        self.decide = ActionButton(self.tr("Decide …"), self, icon="gauge", shortcut_hint="Ctrl+R")
         self.undo = IconButton(self.tr("Undo (Ctrl+Z)"), "undo-2", self)
         self.next_open = ActionButton(self.tr("Next open"), self, icon="skip-forward", shortcut_hint="Space")
-        self.add(self.not_applicable, self.note, self.photo, self.issue, self.undo, self.next_open)
+        self.add(self.not_applicable, self.note, self.photo, self.issue, self.decide, self.undo, self.next_open)
 
     def render_state(self, state: RunState) -> None:
         """Show what is possible with the current item."""
         panel = state.panel
         if panel is None:
             return
-        for button in (self.note, self.photo, self.issue, self.undo):
-            button.setVisible(state.may_edit)
-        self.not_applicable.setVisible(state.may_edit and panel.item.allow_na and panel.item.kind not in _OWN_NA)
+        for button in (self.note, self.photo, self.undo):
+            button.setVisible(panel.may_edit)
+        self.issue.setVisible(state.may_edit)
+        self.decide.setVisible(panel.may_edit and panel.answer.is_given and panel.item.kind not in _NOT_DECIDED)
+        self.not_applicable.setVisible(panel.may_edit and panel.item.allow_na and panel.item.kind not in _OWN_NA)

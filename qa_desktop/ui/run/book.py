@@ -61,12 +61,14 @@ class AnswerBook:
 
     def shown(self, item_id: str) -> Answer:
         """Return the answer as the person left it: on its way, failed to be stored, or stored."""
-        photos = self.stored(item_id).photos
+        stored = self.stored(item_id)
         pending = self._pending.get(item_id)
         if pending:
-            return replace(pending[-1].after, photos=photos)
+            return replace(pending[-1].after, photos=stored.photos, second=stored.second)
         trouble = self._troubles.get(item_id)
-        return replace(trouble.save.after, photos=photos) if trouble is not None else self.stored(item_id)
+        if trouble is not None:
+            return replace(trouble.save.after, photos=stored.photos, second=stored.second)
+        return stored
 
     def time_of(self, item_id: str) -> str:
         """Return when the answer that was there at opening was given, as UTC text; empty for none."""
@@ -100,7 +102,7 @@ class AnswerBook:
     def done(self, save: Save, answer: Answer, at: str) -> None:
         """Take the acknowledgement."""
         self._drop(save)
-        self._stored[save.item_id] = replace(answer, photos=self.stored(save.item_id).photos)
+        self.take(save.item_id, answer)
         self._saved_at[save.item_id] = at
 
     def failed(self, save: Save, error: QaError) -> None:
@@ -120,11 +122,17 @@ class AnswerBook:
 
     def take(self, item_id: str, answer: Answer) -> None:
         """Take over an answer that followed from another one."""
-        self._stored[item_id] = replace(answer, photos=self.stored(item_id).photos)
+        stored = self.stored(item_id)
+        self._stored[item_id] = replace(answer, photos=stored.photos, second=stored.second)
 
     def renew(self, answers: Mapping[str, Answer]) -> None:
         """Take over what the database holds now; what is on its way or could not be stored stays as it is."""
         self._stored = dict(answers)
+
+    def forget_steps(self, item_id: str) -> None:
+        """Leave a line out of undo and redo: what was decided about it is undone by another decision."""
+        self._undo = [step for step in self._undo if step.item_id != item_id]
+        self._redo = [step for step in self._redo if step.item_id != item_id]
 
     def set_photos(self, item_id: str, count: int, value: str | None = None) -> None:
         """Take over how many photos an item has; for a photo item that is its answer."""

@@ -52,6 +52,7 @@ class RunCommands(QObject):
             "grid": self.grid,
             "last": extras.last,
             "number": extras.number,
+            "returned": moves.show_returned,
         }
         self._changing: dict[str, Callable[[], object]] = {
             "paste": evidence.strip.paste,
@@ -59,6 +60,7 @@ class RunCommands(QObject):
             "note": panel.ask_note,
             "issue": extras.issue,
             "not_applicable": extras.not_applicable,
+            "decide": extras.decide,
         }
 
     def do(self, action: str) -> None:
@@ -67,10 +69,17 @@ class RunCommands(QObject):
             self._panel.evidence.commit()
         if action in self._table:
             self._table[action]()
-        elif self._model.state.may_edit:
+        elif self._may_change(action):
             self._changing[action]()
+        elif self._model.state.may_edit:
+            self._model.tell_locked()
         else:
             self.closed.emit()
+
+    def _may_change(self, action: str) -> bool:
+        """Return whether the current line may change; an issue may be logged about any line of an open inspection."""
+        state = self._model.state
+        return state.may_edit if action == "issue" else state.panel is not None and state.panel.may_edit
 
     def digit(self, text: str) -> bool:
         """Give an answer by its digit, or begin to type a reading."""

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qa_desktop.domain.answers import Gap, LineAct
 from qa_desktop.domain.checklist import Item
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.inspection import OPEN_STATES, InspectionState, Progress
+from qa_desktop.domain.judging import second_gap
 from qa_desktop.domain.lines import split_line
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.ui.run import navigation as nav
@@ -26,6 +28,7 @@ from qa_desktop.ui.run.state import (
     RemarkState,
     RowState,
     RunState,
+    SecondState,
     Stage,
 )
 from qa_desktop.ui.run.tally import Tally
@@ -55,6 +58,8 @@ class RunCore:
         self.refused: dict[str, QaError] = {}
         self.place = 0
         self.signing = False
+        self.may_change: frozenset[str] | None = None
+        self.only_returned = True
         self._remarks: list[RemarkState] = []
         self._remarks_of: dict[str, list[RemarkState]] = {}
         self._serial = 0
@@ -68,6 +73,7 @@ class RunCore:
         self.book = AnswerBook(opened.answers, opened.times)
         self.issues, self.drafts, self.reasons, self.refused = dict(issues), {}, {}, {}
         self.signing = False
+        self.may_change, self.only_returned = opened.may_change, True
         self._lay_out()
         self._read_remarks(opened)
         self._make_rows()
@@ -91,6 +97,9 @@ class RunCore:
         if not consequences:
             return
         here = self.items[self.place].id if self.items else ""
+        if self.may_change is not None:  # what is asked only since the correction may be answered, too
+            fresh = {one.line_id for one in consequences if one.asked and not self.layout.is_asked(one.line_id)}
+            self.may_change |= fresh
         for one in consequences:
             self.book.take(one.line_id, one.answer)
         self.layout.set_asked({one.line_id: one.asked for one in consequences})
@@ -136,9 +145,30 @@ class RunCore:
 
     def require_editable(self) -> bool:
         """Return whether the current line may change, and say why not."""
-        if self.items and not self.may_edit:
+        if not self.items:
+            return False
+        if not self.may_edit:
             self.say(NoticeCode.CANNOT_CHANGE)
-        return bool(self.items) and self.may_edit
+        elif self.is_locked(self.items[self.place].id):
+            self.say(NoticeCode.NOT_RETURNED)
+        else:
+            return True
+        return False
+
+    def require_answerable(self) -> bool:
+        """Return whether the current line may be answered, and say why not: a rejected result stands."""
+        if not self.require_editable():
+            return False
+        item_id = self.items[self.place].id
+        if self.book.stored(item_id).act is not LineAct.REJECT:
+            return True
+        self.drafts.pop(item_id, None)
+        self.say(NoticeCode.REJECTED)
+        return False
+
+    def is_locked(self, item_id: str) -> bool:
+        """Return whether a line did not come back, so that it stays as it was signed."""
+        return self.may_change is not None and item_id not in self.may_change
 
     def row_again(self, item_id: str) -> None:
         """Make the line of an item anew."""
@@ -189,7 +219,7 @@ class RunCore:
         troubles = tuple(self.book.troubles())
         self.state = RunState(
             stage=Stage.READY,
-            head=head_of(self.opened),
+            head=self._head(self.opened),
             sections=self._tally.sections(),
             rows=rows,
             place=self.place,
@@ -206,12 +236,31 @@ class RunCore:
             notice=notice,
             pieces=self.pieces,
             not_asked=self.layout.not_asked,
+            only_returned=None if self.may_change is None or not self.may_edit else self.only_returned,
         )
         self._on_change(self.state)
 
+    def _head(self, opened: OpenedInspection) -> HeadState:
+        row = opened.row
+        standing = any(link.state is not InspectionState.VOID for link in opened.later)
+        again = row.state is InspectionState.APPROVED and row.failed > 0 and not standing
+        may = again and self.actor.may(Permission.INSPECT)
+        return replace(head_of(opened), may_inspect_again=may, earlier=opened.earlier, later=opened.later)
+
+    def _second(self, item: Item) -> tuple[SecondState, str]:
+        """Return how the second reading of a line stands, and who gave it."""
+        gap = second_gap(item, self.book.shown(item.id))
+        given = self.opened.seconds.get(item.id) if self.opened is not None else None
+        by = "" if given is None else given.by
+        if gap is Gap.SECOND_MISSING:
+            return SecondState.MISSING, ""
+        if gap is Gap.READINGS_DIFFER:
+            return SecondState.DIFFERS, by
+        return (SecondState.NONE if given is None else SecondState.AGREES), by
+
     def _panel(self) -> PanelState:
         item, row = self.items[self.place], self.rows[self.place]
-        trouble = self.book.trouble(item.id)
+        trouble, (second, second_by) = self.book.trouble(item.id), self._second(item)
         return PanelState(
             item=item,
             row=row,
@@ -223,9 +272,11 @@ class RunCore:
             refused=self.refused.get(item.id),
             lead=build.lead_of(self.items, self.place),
             remarks=tuple(self._remarks_of.get(item.id, ())),
-            asks_reason=self.asks_reason(item) and self.may_edit,
+            asks_reason=self.asks_reason(item) and self.may_edit and not row.locked,
             reason=self.reason_for(item),
-            may_edit=self.may_edit,
+            may_edit=self.may_edit and not row.locked,
+            second=second,
+            second_by=second_by,
         )
 
     def _row(self, place: int) -> RowState:
@@ -237,6 +288,7 @@ class RunCore:
             draft=self.drafts.get(item.id),
             issue=self.issues.get(item.id, ""),
             remarks=self._remarks_of.get(item.id, ()),
+            locked=self.is_locked(item.id),
         )
 
     def _read_remarks(self, opened: OpenedInspection) -> None:
@@ -296,4 +348,5 @@ def head_of(opened: OpenedInspection) -> HeadState:
         template=f"{row.template} {row.template_revision}",
         inspector=row.inspector,
         state=row.state,
+        round=row.round,
     )

@@ -14,6 +14,7 @@ from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.run.act_sheet import ActSheet
 from qa_desktop.ui.run.issue_sheet import IssueSheet
 from qa_desktop.ui.run.panel import ItemPanel
 from qa_desktop.ui.run.sheets import NumberSheet, ReasonSheet
@@ -24,6 +25,9 @@ from qa_desktop.ui.widgets.thumbnails import decode_scaled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from qa_desktop.services.answering import Saved
+    from qa_desktop.storage.queries.inspections import InspectionRow
 
 _PICTURE = 220
 
@@ -39,11 +43,12 @@ class RunExtras(QObject):
         self._na: ReasonSheet | None = None
         self._number: NumberSheet | None = None
         self._issue: IssueSheet | None = None
+        self._act: ActSheet | None = None
         self._existing = ""
 
     def sheet(self) -> DialogPanel | None:
         """Return the sheet that is open."""
-        found = (one for one in (self._na, self._number, self._issue) if one is not None and one.isVisible())
+        found = (one for one in (self._na, self._number, self._issue, self._act) if one is not None and one.isVisible())
         return next(found, None)
 
     def not_applicable(self) -> None:
@@ -76,6 +81,22 @@ class RunExtras(QObject):
             self._issue.logged.connect(self._on_logged)
             self._issue.exists.connect(self._on_exists)
         self._issue.ask(state.head.inspection_id, state.panel.item.id)
+
+    def decide(self) -> None:
+        """Ask whether the current reading is retracted, retested or rejected."""
+        state = self._model.state
+        panel = state.panel
+        if panel is None or not panel.may_edit or state.saving:
+            return
+        if self._act is None:
+            self._act = ActSheet(self._host, self._context)
+            self._act.acted.connect(self._on_acted)
+        self._act.ask(state.head.inspection_id, panel.item, panel.row.reading)
+
+    def inspect_again(self) -> None:
+        """Open a re-inspection of the failed lines and go there."""
+        call = partial(self._context.program.reinspections.begin, self._context.actor, self._model.state.head.inspection_id)
+        self._context.jobs.write(call, self._on_begun, self._context.fail, owner=self)
 
     def number(self) -> None:
         """Ask for the number of an item."""
@@ -123,6 +144,15 @@ class RunExtras(QObject):
             self._panel.take_focus()
         else:
             self._number.refuse(self._model.state.last_number)
+
+    def _on_begun(self, row: InspectionRow) -> None:
+        self._context.work_changed.emit()
+        self._context.go_to(Place.RUN, inspection_id=row.id)
+
+    def _on_acted(self, saved: Saved) -> None:
+        self._model.acted(saved)
+        self._context.work_changed.emit()
+        self._panel.take_focus()
 
     def _on_logged(self, item_id: str, number: str) -> None:
         self._model.issue(item_id, number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.ui.context import words_of
+from qa_desktop.ui.review.explaining import Explaining
 from qa_desktop.ui.run.state import Banner, HeadState, RunState
 from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
@@ -20,7 +21,7 @@ class RunHeader(QWidget):
 
     def __init__(self, words: RunWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = words
+        self._words, self._chain = words, Explaining(self)
         self._part = ElidedLabel("", self, size=TextSize.STRONG, strong=True)
         self._where = ElidedLabel("", self, role="text_muted")
         self._state = StatusChip(parent=self)
@@ -58,7 +59,8 @@ class RunHeader(QWidget):
             self._part.setText(f"{state.head.part}   ({state.head.template})")
             words = self.tr("1 line not asked") if state.not_asked == 1 else self.tr("{n} lines not asked")
             left_out = words.format(n=state.not_asked) if state.not_asked else ""
-            self._where.setText("   ".join(part for part in (self._words.where(state.head), left_out) if part))
+            chain = self._chain.chain(state.head.earlier, state.head.later)
+            self._where.setText("   ".join(part for part in (self._words.where(state.head), chain, left_out) if part))
             self._state.set_state(self._words.state(state.head.state), Tone.NEUTRAL)
         self._state.setVisible(state.banner is not Banner.NONE)
         self.progress.set_progress(state.progress)

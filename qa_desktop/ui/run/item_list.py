@@ -66,13 +66,14 @@ class ItemListModel(QAbstractListModel):
 
         They are not told through ``dataChanged``, after which a list view lays out every line anew: no line changes its size.
         """
-        shape = tuple((section.first, section.size) for section in state.sections)
+        hidden = tuple(row.place for row in state.rows if row.locked) if state.only_returned else ()
+        shape = (*((section.first, section.size) for section in state.sections), (-1, hash(hidden)))
         if shape != self._shape or state.head.inspection_id != self._key:
             self._reset(state, shape)
             return []
         old_rows, old_sections = self.rows, self.sections
         self.rows, self.sections = state.rows, state.sections
-        changed = [self._index_of[place] for place in _changed(old_rows, self.rows)]
+        changed = [self._index_of[place] for place in _changed(old_rows, self.rows) if place in self._index_of]
         changed += [self._title_of[number] for number in _changed(old_sections, self.sections) if number in self._title_of]
         return [self.index(number) for number in changed]
 
@@ -82,9 +83,11 @@ class ItemListModel(QAbstractListModel):
         self.rows, self.sections = state.rows, state.sections
         self._entries = []
         for number, section in enumerate(state.sections):
-            if section.title or len(state.sections) > 1:
+            places = range(section.first, section.first + section.size)
+            shown = [place for place in places if not (state.only_returned and state.rows[place].locked)]
+            if shown and (section.title or len(state.sections) > 1):
                 self._entries.append(_Entry(number))
-            self._entries += [_Entry(number, place) for place in range(section.first, section.first + section.size)]
+            self._entries += [_Entry(number, place) for place in shown]
         self._title_of = {entry.section: row for row, entry in enumerate(self._entries) if entry.item is None}
         self._index_of = {entry.item: row for row, entry in enumerate(self._entries) if entry.item is not None}
         self.endResetModel()

@@ -27,7 +27,7 @@ class RunActions(Protocol):
         """Take a digit, sign or decimal mark; return whether it means something here."""
 
 
-_LETTERS = {"n": "note", "p": "photo", "i": "issue", "l": "last", "g": "number", "a": "not_applicable"}
+_LETTERS = {"t": "returned", "n": "note", "p": "photo", "i": "issue", "l": "last", "g": "number", "a": "not_applicable"}
 
 _PLAIN: dict[Qt.Key, str] = {
     Qt.Key.Key_Space: "next_open",
@@ -59,6 +59,7 @@ _WITH_CTRL: dict[Qt.Key, str] = {
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
     Qt.Key.Key_V: "paste",
+    Qt.Key.Key_R: "decide",
 }
 
 

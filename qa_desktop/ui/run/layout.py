@@ -48,6 +48,12 @@ class Layout:
         )
         self._sort()
 
+    def is_asked(self, key: str) -> bool:
+        """Return whether a line is asked as far as the screen knows."""
+        if key in self._of_pieces:
+            return self._of_pieces[key].asked
+        return any(one.id == key and one.asked for section in self._all for one in section.items)
+
     def number(self, key: str) -> str:
         """Return what people call a line; empty for one that is not known."""
         return self._numbers.get(key, "")

@@ -47,7 +47,22 @@ class Moves:
 
     def step(self, by: int) -> None:
         """Go up or down by lines."""
-        self.go(min(max(self._core.place + by, 0), len(self._core.rows) - 1))
+        core = self._core
+        places = [row.place for row in core.rows if not core.state.only_returned or not row.locked or row.place == core.place]
+        if core.place in places:
+            self.go(places[min(max(places.index(core.place) + by, 0), len(places) - 1)])
+
+    def show_returned(self) -> None:
+        """Show only the lines that came back, or all of them; the others can be read and not changed."""
+        core = self._core
+        if core.may_change is None:
+            return
+        core.only_returned = not core.only_returned
+        if core.only_returned and core.rows and core.rows[core.place].locked:
+            core.changed()
+            self.go(next((row.place for row in core.rows if not row.locked), core.place))
+        else:
+            core.changed()
 
     def section(self, *, back: bool = False) -> None:
         """Go to the beginning of another section."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.answers import LineAct, Verdict
 from qa_desktop.domain.checklist import ItemKind, Severity
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.run.editors.base import Editor
@@ -14,7 +16,7 @@ from qa_desktop.ui.run.editors.registry import editor_key, make_editor
 from qa_desktop.ui.run.evidence import Evidence
 from qa_desktop.ui.run.fail_bar import FailBar
 from qa_desktop.ui.run.flow import FlowRow
-from qa_desktop.ui.run.state import Keeping, PanelState
+from qa_desktop.ui.run.state import Keeping, PanelState, SecondState
 from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_focus, paint_panel
@@ -184,12 +186,15 @@ class ItemPanel(QWidget):
             if self.editor is not None:
                 self.editor.hide()
             self.editor = wanted
-        wanted.render_panel(panel)
+        rejected = panel.answer.act is LineAct.REJECT  # its result stands; note and photos may still be added
+        wanted.render_panel(replace(panel, may_edit=False) if rejected else panel)
         wanted.show()
 
     def _show_message(self, panel: PanelState) -> None:
         if panel.refused is not None:
             self.message.show_message(MessageKind.WARNING, words_of(panel.refused))
+        elif panel.second is not SecondState.NONE:
+            self.message.show_message(*self._words.second(panel))
         elif panel.answer.na_reason is not None:
             self.message.show_message(MessageKind.INFO, self.tr("Not applicable: {reason}").format(reason=panel.answer.na_reason))
         else:

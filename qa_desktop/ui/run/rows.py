@@ -24,6 +24,7 @@ def row_of(
     draft: str | None,
     issue: str,
     remarks: Sequence[RemarkState],
+    locked: bool = False,
 ) -> RowState:
     """Return the line of one item."""
     answer = book.shown(item.id)
@@ -46,6 +47,7 @@ def row_of(
         issue=issue,
         remark=bool(remarks),
         remark_done=all(remark.done for remark in remarks),
+        locked=locked,
     )
 
 

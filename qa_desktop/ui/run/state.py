@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from qa_desktop.domain.answers import BLANK, Answer, Gap, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.inspection import InspectionState, Progress
+
+if TYPE_CHECKING:
+    from qa_desktop.storage.queries.review import LinkRow
 
 NO_PROGRESS = Progress(0, 0, 0, 0, 0)
 
@@ -43,6 +47,15 @@ class Banner(StrEnum):
     LOOK_ONLY = "look_only"
 
 
+class SecondState(StrEnum):
+    """How the reading of a second person stands to the first; its value is not told here."""
+
+    NONE = "none"
+    MISSING = "missing"
+    DIFFERS = "differs"
+    AGREES = "agrees"
+
+
 class NoticeCode(StrEnum):
     """What the screen says after an intent; the view has the words."""
 
@@ -61,6 +74,8 @@ class NoticeCode(StrEnum):
     REQUIRED_ANSWERED = "required_answered"
     ANSWER_FIRST = "answer_first"
     CANNOT_CHANGE = "cannot_change"
+    NOT_RETURNED = "not_returned"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,7 @@ class RemarkState:
 
 @dataclass(frozen=True, slots=True)
 class RowState:
-    """One line of the list."""
+    """One line of the list.  ``locked`` says that it did not come back with a return that names lines."""
 
     place: int
     item_id: str
@@ -104,6 +119,7 @@ class RowState:
     issue: str = ""
     remark: bool = False
     remark_done: bool = False
+    locked: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -161,6 +177,10 @@ class HeadState:
     template: str = ""
     inspector: str = ""
     state: InspectionState = InspectionState.IN_PROGRESS
+    round: int = 1
+    may_inspect_again: bool = False
+    earlier: tuple[LinkRow, ...] = ()
+    later: tuple[LinkRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +204,8 @@ class PanelState:
     asks_reason: bool = False
     reason: str = ""
     may_edit: bool = True
+    second: SecondState = SecondState.NONE
+    second_by: str = ""
 
     @property
     def failed(self) -> bool:
@@ -193,7 +215,10 @@ class PanelState:
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """The whole screen."""
+    """The whole screen.
+
+    ``only_returned`` says whether the list shows only the lines that came back, ``None`` where all may change.
+    """
 
     stage: Stage = Stage.EMPTY
     error: QaError | None = None
@@ -214,6 +239,7 @@ class RunState:
     notice: Notice | None = None
     pieces: PiecesState = PiecesState()
     not_asked: int = 0
+    only_returned: bool | None = None
 
     @property
     def last_number(self) -> int:

@@ -22,12 +22,14 @@ from qa_desktop.ui.run.editors.base import Editor
 from qa_desktop.ui.run.editors.reading import ReadingEditor
 from qa_desktop.ui.run.extras import RunExtras
 from qa_desktop.ui.run.header import RunHeader
+from qa_desktop.ui.run.hints import RunHints
 from qa_desktop.ui.run.item_list import ItemList
 from qa_desktop.ui.run.keys import RunKeys
 from qa_desktop.ui.run.loading import Loaded, Loading
 from qa_desktop.ui.run.panel import ItemPanel
 from qa_desktop.ui.run.photos import PhotoDesk
 from qa_desktop.ui.run.pieces import PiecesButton
+from qa_desktop.ui.run.side import ReturnedSwitch, column
 from qa_desktop.ui.run.state import NoticeCode, RunState, Stage
 from qa_desktop.ui.run.view_model import RunModel
 from qa_desktop.ui.run.words import RunWords
@@ -53,7 +55,7 @@ class RunScreen(Screen):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._words = RunWords(self)
+        self._words, self._hints = RunWords(self), RunHints(self)
         self._door = RunDoor(context, self)
         self.model = RunModel(self._door, context.actor, self.render_state)
         self._wanted: tuple[str, str | None] = ("", None)
@@ -79,7 +81,7 @@ class RunScreen(Screen):
         page = QWidget(self._stack)
         self.header = RunHeader(self._words, page)
         self.items = ItemList(page)
-        self.pieces = PiecesButton(page)
+        self.pieces, self.switch = PiecesButton(page), ReturnedSwitch(page)
         self.panel = ItemPanel(self._words, page)
         self.notice = InlineMessage(page)
         self.bar = ActionBar(page)
@@ -90,11 +92,7 @@ class RunScreen(Screen):
         right.addWidget(self.bar)
         body = QHBoxLayout()
         body.setSpacing(SPACE_3)
-        left = QVBoxLayout()
-        left.setSpacing(SPACE_2)
-        left.addWidget(self.items, 1)
-        left.addWidget(self.pieces)
-        body.addLayout(left)
+        body.addLayout(column(self.items, self.switch, self.pieces))
         body.addLayout(right, 1)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +108,7 @@ class RunScreen(Screen):
         self.items.place_chosen.connect(self._on_place)
         self.items.entered.connect(self.commands.enter)
         self.pieces.clicked.connect(self.commands.grid)
+        self.switch.clicked.connect(self.model.moves.show_returned)
         self.commands.closed.connect(self._on_closed)
         self.panel.editor_made.connect(self._on_editor)
         self.panel.reason_edited.connect(self.model.reason)
@@ -132,6 +131,7 @@ class RunScreen(Screen):
             (bar.note, self.panel.ask_note),
             (bar.photo, self.photos.choose),
             (bar.issue, self.extras.issue),
+            (bar.decide, self.extras.decide),
             (bar.undo, self.model.undo),
             (bar.next_open, self._next_open),
         ):
@@ -195,36 +195,7 @@ class RunScreen(Screen):
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter at the current item."""
-        state = self.model.state
-        if state.stage is not Stage.READY or state.panel is None:
-            return (KeyHint("Ctrl+1", self.tr("My work")),)
-        hints = [KeyHint("Space", self.tr("Next open"))]
-        if state.may_edit:
-            enter = self.tr("Accept as fail, go on") if state.panel.failed else self.tr("Accept, go on")
-            hints = [KeyHint("Enter", enter), *hints]
-            allows_na = state.panel.item.allow_na
-            if state.panel.item.kind in {ItemKind.CONFORMITY, ItemKind.YES_NO}:
-                hints.insert(0, KeyHint("1 2 3" if allows_na else "1 2", self.tr("Answer")))
-            elif state.panel.item.choices:
-                hints.insert(0, KeyHint(f"1 … {min(9, len(state.panel.item.choices))}", self.tr("Choose")))
-            hints += [KeyHint("N", self.tr("Note")), KeyHint("P", self.tr("Photo")), KeyHint("I", self.tr("Issue"))]
-            hints += [KeyHint("Ctrl+Enter", self.tr("Sign")), KeyHint("Ctrl+Z", self.tr("Undo"))]
-            hints += [KeyHint("A", self.tr("N/A"))] if allows_na else []
-        hints += [
-            *([KeyHint("F4", self.tr("Pieces"))] if state.pieces.is_there else []),
-            KeyHint("G", self.tr("Go to number")),
-            KeyHint("F7", self.tr("Next failed")),
-            KeyHint("F9", self.tr("Next missing")),
-            KeyHint("Esc", self.tr("Leave the field")),
-            KeyHint("F6", self.tr("List or editor")),
-            KeyHint("PgDn", self.tr("Next section")),
-            KeyHint("L", self.tr("Last readings")),
-            KeyHint("F2", self.tr("Edit the value")),
-            KeyHint("F8", self.tr("Gauge or clock")),
-            KeyHint("Ctrl+Y", self.tr("Redo")),
-            KeyHint("Alt+N, P, I", self.tr("The same from inside a text field")),
-        ]
-        return tuple(hints)
+        return self._hints.of(self.model.state)
 
     # Loading
 
@@ -242,7 +213,7 @@ class RunScreen(Screen):
             return
         stays, self._stays = self._stays, False
         head, row = self.model.state.head, opened.row
-        same = (head.inspection_id, head.state, head.inspector) == (row.id, row.state, row.inspector)
+        same = (head.inspection_id, head.state, head.round, head.inspector) == (row.id, row.state, row.round, row.inspector)
         same = same and self._language == self.context.look.checklist_language
         if not same or self.model.state.stage is not Stage.READY:
             self._language = self.context.look.checklist_language
@@ -263,6 +234,9 @@ class RunScreen(Screen):
         self.model.broken(error)
 
     def _take_over(self) -> None:
+        if self.model.state.head.may_inspect_again:
+            self.extras.inspect_again()
+            return
         call = partial(self.context.program.inspections.take_over, self.context.actor, self.model.state.head.inspection_id)
         self.context.jobs.write(call, self._on_taken, self.context.fail, owner=self)
 
@@ -288,6 +262,7 @@ class RunScreen(Screen):
         self.header.render_state(state)
         self.items.set_state(state)
         self.pieces.render_state(state.pieces)
+        self.switch.render_state(state)
         panel = state.panel
         self.panel.setVisible(panel is not None)
         self.bar.setVisible(panel is not None)
@@ -295,7 +270,7 @@ class RunScreen(Screen):
             return
         self.panel.render_panel(panel, state.last_number)
         self.bar.render_state(state)
-        self.photos.show_item(state.head.inspection_id, panel.item.id, panel.answer.photos, editable=state.may_edit)
+        self.photos.show_item(state.head.inspection_id, panel.item.id, panel.answer.photos, editable=panel.may_edit)
         moved = self._shown[:2] != (state.head.inspection_id, state.place)
         failed = panel.failed and not self._shown[2] and not moved
         self._shown = (state.head.inspection_id, state.place, panel.failed)
@@ -339,8 +314,8 @@ class RunScreen(Screen):
         """Keep the list at the same share of the window, whatever the editor holds."""
         super().resizeEvent(event)
         width = min(max(self.width() * 27 // 100, 260), 460)
-        self.items.setFixedWidth(width)
-        self.pieces.setFixedWidth(width)
+        for part in (self.items, self.switch, self.pieces):
+            part.setFixedWidth(width)
 
     # Keys
 

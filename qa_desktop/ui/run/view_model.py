@@ -18,6 +18,7 @@ from qa_desktop.ui.run.moves import Door, Moves
 from qa_desktop.ui.run.state import NoticeCode, RunState, Stage
 
 if TYPE_CHECKING:
+    from qa_desktop.services.answering import Saved
     from qa_desktop.services.consequences import Consequence
     from qa_desktop.services.inspections import OpenedInspection
 
@@ -51,7 +52,7 @@ class RunModel:
     def typed(self, raw: str) -> None:
         """Keep what was typed so far at the current line; it is not an answer yet."""
         core = self._core
-        if not core.require_editable():
+        if not core.require_answerable():
             return
         item = core.items[core.place]
         core.refused.pop(item.id, None)
@@ -64,7 +65,7 @@ class RunModel:
     def give(self, raw: str, *, advance: bool = True) -> bool:
         """Give the answer to the current line; return whether it is one.  A failing answer never goes on by itself."""
         core = self._core
-        if not core.require_editable():
+        if not core.require_answerable():
             return False
         item = core.items[core.place]
         before = core.book.shown(item.id)
@@ -89,7 +90,7 @@ class RunModel:
     def not_applicable(self, why: str) -> None:
         """Mark the current line as not applicable and go on."""
         core = self._core
-        if not core.require_editable():
+        if not core.require_answerable():
             return
         item = core.items[core.place]
         core.drafts.pop(item.id, None)
@@ -168,6 +169,22 @@ class RunModel:
         core.follow(consequences)
         core.refresh(save.item_id)
         self._sign_when_quiet()
+
+    def acted(self, saved: Saved) -> None:
+        """A reading was retracted, is to be retested, or its piece was rejected."""
+        core = self._core
+        if saved.item_id not in core.by_id:
+            return
+        core.book.forget_steps(saved.item_id)
+        core.drafts.pop(saved.item_id, None)
+        core.book.take(saved.item_id, saved.answer)
+        core.touch_remarks(saved.item_id)
+        core.follow(saved.consequences)
+        core.refresh(saved.item_id)
+
+    def tell_locked(self) -> None:
+        """Say that the current line did not come back."""
+        self._core.say(NoticeCode.NOT_RETURNED)
 
     def not_saved(self, save: Save, error: QaError) -> None:
         """The database does not have it: what was given stays on the screen."""

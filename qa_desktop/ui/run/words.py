@@ -13,7 +13,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
 from qa_desktop.domain.tolerance import Limits, Side
 from qa_desktop.ui.context import words_of
-from qa_desktop.ui.run.state import Banner, HeadState, Keeping, Notice, NoticeCode, PanelState
+from qa_desktop.ui.run.state import Banner, HeadState, Keeping, Notice, NoticeCode, PanelState, SecondState
 from qa_desktop.ui.widgets.message import MessageKind
 
 _SHOWN_NUMBERS = 6
@@ -66,6 +66,10 @@ class RunWords(QObject):
                 return self.tr("No other item has failed.")
             case NoticeCode.NOTHING_MISSING:
                 return self.tr("Nothing else is missing.")
+            case NoticeCode.NOT_RETURNED:
+                return self.tr("This line was not returned, so it stays as it was signed. T shows the lines that came back.")
+            case NoticeCode.REJECTED:
+                return self.tr("This piece was rejected, so its result stands. Ctrl+R retests or retracts it, with the reason.")
             case NoticeCode.ANSWER_FIRST:
                 return self.tr("This item is open. Give an answer, or press Space to come back to it later.")
             case _:
@@ -122,6 +126,16 @@ class RunWords(QObject):
             case _:
                 return ""
 
+    def second(self, panel: PanelState) -> tuple[MessageKind, str]:
+        """Return how the reading of a second person stands to this one, without its value."""
+        if panel.second is SecondState.MISSING:
+            words = self.tr("Another person has to read this line again: log in at My work, Second readings.")
+            return MessageKind.INFO, words
+        if panel.second is SecondState.AGREES:
+            return MessageKind.SUCCESS, self.tr("{name} read it again; both readings agree.").format(name=panel.second_by)
+        words = self.tr("The reading of {name} differs by more than allowed. Retest (Ctrl+R), or have it read again.")
+        return MessageKind.WARNING, words.format(name=panel.second_by)
+
     def keeping(self, panel: PanelState) -> str:
         """Return whether the answer is stored."""
         match panel.row.keeping:
@@ -172,7 +186,8 @@ class RunWords(QObject):
                 return MessageKind.INFO, self.tr("This inspection is planned for anyone. Take it to begin."), self.tr("Take it")
             case Banner.CLOSED:
                 words = self.tr("{state}. It can be read here and not changed.").format(state=self.state(head.state))
-                return MessageKind.INFO, words, ""
+                again = self.tr("Inspect failed lines again") if head.may_inspect_again else ""
+                return MessageKind.INFO, words, again
             case Banner.LOOK_ONLY:
                 return MessageKind.INFO, self.tr("You can read this inspection. Answering needs the role of an inspector."), ""
             case _:

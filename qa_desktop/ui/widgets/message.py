@@ -36,8 +36,13 @@ _LOOKS = {
 
 def error_sentence(error: QaError) -> str:
     """Return the sentence of ``error`` in the language of the screen, with its gaps filled."""
-    template = QCoreApplication.translate("Errors", error.template)
+    template = translated(error.template)
     return template.format_map(error.params) if error.params else template
+
+
+def translated(template: str) -> str:
+    """Return a sentence of the rooms below in the language of the screen, its gaps still open."""
+    return QCoreApplication.translate("Errors", template)
 
 
 def announce(widget: QWidget, sentence: str) -> None:

@@ -1,0 +1,97 @@
+"""What failed is inspected again in an inspection of its own, chained both ways."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.errors import NotAllowedError, RefusedError
+from qa_desktop.domain.people import Actor
+from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import FakeClock
+from tests.services.rounds import Floor, new_floor
+from tests.services.signed import quick_signing
+
+
+@pytest.fixture
+def floor(workspace: Workspace, people: dict[str, Actor], clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Floor:
+    quick_signing(monkeypatch)
+    floor = new_floor(workspace, people, clock)
+    floor.answer_all()
+    floor.answer("bore_a", "12.480", 2)
+    floor.answer("scratched", "yes")
+    floor.answer("depth", "0.1")
+    return floor
+
+
+def begin(floor: Floor, inspection: str | None = None, who: str = "inspector2") -> str:
+    return floor.program.reinspections.begin(floor.people[who], inspection or floor.inspection).id
+
+
+def test_the_failed_lines_are_asked_again_and_the_chain_shows_both_ways(floor: Floor) -> None:
+    floor.sign()
+    floor.countersign()
+    key = begin(floor)
+    first, again = floor.opened(), floor.opened(key)
+    assert again.row.parent_id == floor.inspection
+    assert again.row.number != first.row.number
+    assert (again.row.round, again.row.inspector, again.row.revision_id) == (1, "Ivo Inspector", first.row.revision_id)
+    assert (again.row.part_number, again.row.lot, again.row.answered) == (first.row.part_number, first.row.lot, 0)
+    assert [item.number for item in again.items] == ["1", "3.2", "4.2", "5.2"], "what failed, and what a failed mean is made of"
+    assert [piece.label for piece in again.pieces] == [piece.label for piece in first.pieces] == ["SN-1", "SN-2", "3"]
+    assert again.row.item_total == 4
+
+    ivo, program = floor.people["inspector2"], floor.program
+    for line, raw in (("scratched", "no"), ("bore_a#2", "12.350"), ("bore_b#2", "12.340")):
+        floor.clock.forward(seconds=9)
+        name, _, piece = line.partition("#")
+        saved = program.answers.answer(ivo, key, floor.line(name, int(piece or 0)), raw)
+    assert [change.answer.value for change in saved.consequences] == ["12.345"]
+    assert program.inspections.open(ivo, key).row.open == 0
+    pairs = {pair.number: pair for pair in program.reinspections.before_after(floor.people["auditor"], key)}
+    assert (pairs["3.2"].before, pairs["3.2"].before_verdict) == ("12.480\u00a0mm", Verdict.FAILS)
+    assert (pairs["3.2"].after, pairs["3.2"].after_verdict) == ("12.350\u00a0mm", Verdict.CONFORMS)
+    assert pairs["3.2"].piece_label == "SN-2"
+    floor.sign("inspector2", key)
+    floor.countersign("supervisor", key)
+    assert floor.opened(key).row.failed == 0
+    assert floor.opened().row.failed == 3, "the first result stands"
+    forth = program.reinspections.chain(ivo, floor.inspection)
+    back = program.reinspections.chain(ivo, key)
+    assert ([link.id for link in forth.later], forth.earlier) == ([key], ())
+    assert ([link.id for link in back.earlier], back.later) == ([floor.inspection], ())
+    assert program.review.look(ivo, key).earlier == back.earlier
+    assert program.reinspections.before_after(ivo, floor.inspection) == ()
+    with pytest.raises(RefusedError, match="was inspected again"):
+        begin(floor)
+    with pytest.raises(RefusedError, match="nothing to inspect again"):
+        begin(floor, key)
+
+
+def test_lines_outside_of_it_are_not_answered(floor: Floor) -> None:
+    floor.sign()
+    floor.countersign()
+    key = begin(floor)
+    with pytest.raises(RefusedError, match="not part of this re-inspection"):
+        floor.program.answers.answer(floor.people["inspector2"], key, floor.line("bore_a", 1), "12.350")
+
+
+def test_only_an_approved_one_with_failures_and_only_once(floor: Floor) -> None:
+    with pytest.raises(RefusedError, match="not countersigned yet"):
+        begin(floor)
+    floor.sign()
+    with pytest.raises(RefusedError, match="not countersigned yet"):
+        begin(floor)
+    floor.countersign()
+    for login in ("engineer", "auditor"):
+        with pytest.raises(NotAllowedError):
+            begin(floor, who=login)
+    key = begin(floor)
+    with pytest.raises(RefusedError, match="is being inspected again as"):
+        begin(floor)
+    floor.program.inspections.abandon(floor.people["inspector2"], key, "Begun by mistake")
+    second = begin(floor)
+    assert [link.id for link in floor.program.reinspections.chain(floor.people["auditor"], floor.inspection).later] == [
+        key,
+        second,
+    ]
