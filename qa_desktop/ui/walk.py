@@ -104,7 +104,7 @@ def begin_inspection(hands: Hands) -> None:
     hands.type("incoming")
     hands.picture("new-inspection")
     hands.press(Qt.Key.Key_Return)
-    for text in ("P-1042", "Bearing housing", "C", "WO-4720", "SN004711", "L26200", "50"):
+    for text in ("WO-4720", "P-1042", "Bearing housing", "C", "", "L26200", "50", "", "", "SN004711"):
         hands.type(text)
         hands.press(Qt.Key.Key_Tab)
     hands.picture("new-inspection-filled")

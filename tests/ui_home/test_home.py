@@ -33,6 +33,7 @@ def test_a_newcomer_is_told_what_to_do_and_begins_by_keyboard(desk: Desk, progra
     desk.key(K.Key_N, CTRL)
     desk.type("machi")
     desk.key(K.Key_Return)
+    desk.key(K.Key_Return)  # without an order
     desk.type("P-77")
     desk.key(K.Key_Tab)
     desk.type("Lid")
@@ -54,8 +55,10 @@ def test_the_part_number_is_asked_for_and_a_known_part_is_offered(desk: Desk, pr
     home = desk.home()
     desk.key(K.Key_N, CTRL)
     desk.key(K.Key_Return)
+    desk.key(K.Key_Return)
     sheet = home._sheet
     assert sheet is not None
+    assert sheet.fields["part_number"].hasFocus()
     desk.key(K.Key_Return)
     assert "part number" in sheet.message.text()
     desk.type("P-")
@@ -72,7 +75,7 @@ def test_the_part_number_is_asked_for_and_a_known_part_is_offered(desk: Desk, pr
     assert not sheet.isVisible()
 
 
-def test_enter_after_a_known_part_asks_for_the_order_and_the_last_field_begins(
+def test_enter_after_a_known_part_goes_to_what_is_missing_and_the_last_field_begins(
     desk: Desk, program: Program, people: dict[str, Actor]
 ) -> None:
     begin(program, people)
@@ -80,14 +83,16 @@ def test_enter_after_a_known_part_asks_for_the_order_and_the_last_field_begins(
     home = desk.home()
     desk.key(K.Key_N, CTRL)
     desk.key(K.Key_Return)
+    desk.type("WO-1")
+    desk.key(K.Key_Return)
     desk.type("P-")
     desk.key(K.Key_Down)
     desk.key(K.Key_Return)
     sheet = home._sheet
     assert sheet is not None
     assert sheet.isVisible()
-    assert sheet.fields["order"].hasFocus()
-    for text in ("WO-1", "Foundry", "L-1", "many", "", "OP 10", "SN-1"):
+    assert sheet.fields["supplier"].hasFocus()
+    for text in ("Foundry", "L-1", "many", "", "OP 10", "SN-1"):
         desk.type(text)
         desk.key(K.Key_Return)
     assert sheet.fields["pieces"].hasFocus()

@@ -28,7 +28,7 @@ OFFERED = 3
 """How many known things are offered at once."""
 
 FIELDS = (
-    "part_number", "part_name", "part_revision", "order", "supplier", "lot", "lot_quantity", "covers", "operation", "serial",
+    "order", "part_number", "part_name", "part_revision", "supplier", "lot", "lot_quantity", "covers", "operation", "serial",
     "pieces",
 )  # fmt: skip
 """The fields in the order in which Enter goes through them."""

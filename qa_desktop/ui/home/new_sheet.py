@@ -140,10 +140,9 @@ class NewSheet(DialogPanel):
         if field is self.filter:
             self._on_picked()
             return True
-        fields = list(self.fields.values())
-        if field is fields[-1] or not self.fields["part_number"].text().strip():
+        fields, name = list(self.fields.values()), self.form.name_of(field)
+        if field is fields[-1] or (name != "order" and not self.fields["part_number"].text().strip()):
             return False
-        name = self.form.name_of(field)
         if name in _OFFERING and self.model.state.taken >= 0:
             later = [self.fields[one] for one in list(self.fields)[fields.index(field) + 1 :] if one not in _NAMES]
             following = next((one for one in later if not one.text().strip()), fields[-1])
@@ -223,12 +222,13 @@ class NewSheet(DialogPanel):
 
     def _on_picked(self) -> None:
         if self.model.state.published:
-            self.fields["part_number"].setFocus(Qt.FocusReason.TabFocusReason)
+            self.fields["order"].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_edited(self, name: str) -> None:
         self.model.typed(name, self.form.texts())
 
     def _on_taken(self, place: int) -> None:
+        """Leave the keyboard in the field whose Enter goes on to what is still missing."""
         self._take(place)
         self.fields["part_number"].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -13,16 +13,16 @@ from qa_desktop.ui.widgets.text import PlainLabel
 
 _COLUMNS = 12
 _PLACES = {
-    "part_number": (0, 0, 5),
-    "part_name": (0, 5, 4),
-    "part_revision": (0, 9, 3),
-    "order": (2, 0, 5),
-    "supplier": (2, 5, 7),
-    "lot": (3, 0, 5),
-    "lot_quantity": (3, 5, 4),
-    "covers": (3, 9, 3),
-    "operation": (4, 0, 4),
-    "serial": (4, 4, 5),
+    "order": (0, 0, 3),
+    "part_number": (0, 3, 4),
+    "part_name": (0, 7, 3),
+    "part_revision": (0, 10, 2),
+    "supplier": (2, 0, 7),
+    "lot": (2, 7, 5),
+    "lot_quantity": (3, 0, 4),
+    "covers": (3, 4, 4),
+    "operation": (3, 8, 4),
+    "serial": (4, 0, 9),
     "pieces": (4, 9, 3),
 }
 """Row, column and width of every field."""
@@ -76,7 +76,7 @@ class SubjectForm(QWidget):
         return {
             "part_number": self.tr("Part number (required)"),
             "part_name": self.tr("Part name"),
-            "part_revision": self.tr("Part revision"),
+            "part_revision": self.tr("Revision"),
             "order": self.tr("Order"),
             "supplier": self.tr("Supplier"),
             "lot": self.tr("Lot"),

@@ -35,7 +35,7 @@ class OcCurve(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._curve: Curve | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Chance of acceptance by quality"))
 
     def set_curve(self, curve: Curve | None) -> None:
@@ -56,8 +56,8 @@ class OcCurve(QWidget):
         return QSize(360, self._line() * 7)
 
     def minimumSizeHint(self) -> QSize:
-        """May become narrow."""
-        return QSize(240, self.sizeHint().height())
+        """May become narrow and lower."""
+        return QSize(240, self._line() * 6)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
