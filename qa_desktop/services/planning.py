@@ -238,7 +238,7 @@ def _lot_size(quantity: str, group: str, rule: SamplingRule) -> int:
 def _suspended(name: Series, why: str) -> RefusedError:
     return RefusedError(
         "Inspection of part {part}{supplier}, class “{group}”, is suspended: {why} No lot is opened until the cause is removed. "
-        "A quality engineer records that in the history of the series; then inspection goes on tightened.",
+        "Whoever releases lots records that with the series (under Lots); then inspection goes on tightened.",
         part=name.part,
         supplier=f" from {name.supplier}" if name.supplier else "",
         group=name.group,

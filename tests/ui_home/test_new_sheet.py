@@ -205,6 +205,10 @@ def test_a_lot_that_is_not_drawn_says_so_before_begin(desk: Desk, floor: Floor) 
     desk.type("1000")
     assert "This lot was not drawn (1 lot in 5" in sheet.plan.said.text()
     assert not sheet.plan.curve.isVisible()
+    desk.key(K.Key_Return, CTRL)
+    found = floor.inspections.open(who, begun(desk))
+    assert (found.pieces, [item.key for item in found.items]) == ((), ["papers"]), "only what is asked once is asked"
+    assert "This lot was not drawn" in found.plans[0].words
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.3])

@@ -138,3 +138,16 @@ def test_without_patrols_there_is_no_card(desk: Desk) -> None:
     desk.enter("inspector")
     assert not desk.home().patrols.isVisible()
     assert desk.home().empty.isVisible()
+
+
+def test_whoever_releases_lots_sees_how_many_wait_and_goes_there(desk: Desk, floor: Floor) -> None:
+    floor.begin("L-1", "10")
+    floor.begin("L-2", "10")
+    desk.enter("inspector")
+    assert not desk.home().lots.isVisible()
+    desk.enter("supervisor")
+    home = desk.home()
+    assert home.lots.text() == "Lots (2 waiting)"
+    home.lots.setFocus()
+    desk.key(K.Key_Return)
+    assert desk.window.place is Place.LOTS

@@ -8,6 +8,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.home.view_model import HomeFacts, Today
+from qa_desktop.ui.lots.view_model import UNDECIDED
 
 _FEW = 8
 
@@ -17,7 +18,7 @@ class HomeLoading:
 
     def __init__(self, context: Context) -> None:
         self._inspections, self._actor = context.program.inspections, context.actor
-        self._patrols = context.program.patrols
+        self._patrols, self._lots = context.program.patrols, context.program.lots
         self._second = context.program.second_readings
 
     def __call__(self) -> HomeFacts:
@@ -34,7 +35,15 @@ class HomeLoading:
             remarks[row.id] = "; ".join(one.text for one in said if one.text)
         patrols = self._patrols.patrols(self._actor, active_only=True)
         second = self._second.count(self._actor) if self._actor.may(Permission.INSPECT) else 0
-        return HomeFacts(work, stopped_at, items, remarks, self._today(), patrols, second)
+        return HomeFacts(work, stopped_at, items, remarks, self._today(), patrols, second, self._lots_waiting())
+
+    def _lots_waiting(self) -> int:
+        """Return how many lots the list of lots begins with; only whoever decides on lots is told."""
+        from qa_desktop.storage.queries.lots import LotFilter  # noqa: PLC0415  (storage loads late)
+
+        if not self._actor.may(Permission.RELEASE_LOT):
+            return 0
+        return self._lots.count(self._actor, LotFilter(UNDECIDED))
 
     def _today(self) -> Today:
         from qa_desktop.storage.queries.inspections import InspectionFilter  # noqa: PLC0415  (storage loads late)

@@ -67,6 +67,7 @@ class HomeScreen(Screen):
         self.empty = EmptyState(parent=self)
         self.today = PlainLabel("", self, role="text_muted", tabular=True, wrap=False)
         self.review = ActionButton(self.tr("Review"), self, icon="badge-check")
+        self.lots = ActionButton(self.tr("Lots"), self, icon="package")
         self._columns = QWidget(self)
         columns = QHBoxLayout(self._columns)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +81,7 @@ class HomeScreen(Screen):
         bottom = QHBoxLayout()
         bottom.setSpacing(SPACE_3)
         bottom.addWidget(self.today, 1)
+        bottom.addWidget(self.lots)
         bottom.addWidget(self.review)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
@@ -100,6 +102,7 @@ class HomeScreen(Screen):
         self.empty.action_requested.connect(self.begin_new)
         self.review.clicked.connect(self._on_review)
         self.second.button.clicked.connect(self._on_second)
+        self.lots.clicked.connect(self._on_lots)
         self.message.action_requested.connect(self.reload)
         for card in (self.returned, self.due, self.more, self.found):
             card.chosen.connect(self.open_row)
@@ -223,6 +226,9 @@ class HomeScreen(Screen):
         self.review.setText(
             self.tr("Review ({count} waiting)").format(count=state.to_review) if state.to_review else self.tr("Review")
         )
+        self.lots.setVisible(state.may_release)
+        waiting = self.tr("Lots ({count} waiting)").format(count=state.lots_waiting)
+        self.lots.setText(waiting if state.lots_waiting else self.tr("Lots"))
         self.hints_changed.emit()
         if state.stage is Stage.READY and not self._settled and had_keyboard and self.isVisible():
             self._settled = True
@@ -326,6 +332,9 @@ class HomeScreen(Screen):
 
     def _on_second(self) -> None:
         self.context.go_to(Place.SECOND)
+
+    def _on_lots(self) -> None:
+        self.context.go_to(Place.LOTS)
 
     def _on_taken(self, row: InspectionRow) -> None:
         self._go_to(row.id)

@@ -95,6 +95,7 @@ class HomeFacts:
     today: Today
     patrols: tuple[PatrolState, ...] = ()
     second: int = 0
+    lots_waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,14 @@ class HomeState:
     found: FoundState | None = None
     may_inspect: bool = False
     may_review: bool = False
+    lots_waiting: int = 0
+    may_release: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all waits for the person."""
-        waiting = self.more or self.returned or self.due or self.patrols or self.to_review or self.second or self.found
-        return self.resume is None and not waiting
+        lists = self.more or self.returned or self.due or self.patrols or self.found
+        return self.resume is None and not (lists or self.to_review or self.second or self.lots_waiting)
 
 
 class HomeModel:
@@ -129,7 +132,11 @@ class HomeModel:
         self._actor, self._on_change, self._on_open = actor, on_change, on_open
         self._explicit_for: str | None = None
         self._first = True
-        self.state = HomeState(may_inspect=actor.may(Permission.INSPECT), may_review=actor.may(Permission.COUNTERSIGN))
+        self.state = HomeState(
+            may_inspect=actor.may(Permission.INSPECT),
+            may_review=actor.may(Permission.COUNTERSIGN),
+            may_release=actor.may(Permission.RELEASE_LOT),
+        )
 
     def loaded(self, facts: HomeFacts) -> None:
         """Show the work."""
@@ -156,6 +163,7 @@ class HomeModel:
                 to_review=work.to_review,
                 second=facts.second,
                 today=facts.today,
+                lots_waiting=facts.lots_waiting,
             )
         )
 
