@@ -217,12 +217,18 @@ def release_limit(case: LotCase, basis: Basis, source: LotSource) -> Decimal:
     if source is LotSource.ACCEPTED:
         return ZERO
     balance = case.balance
-    own = basis.covers - basis.nonconforming - _accepted_on(case, basis)
+    own = basis.covers - basis.nonconforming - _accepted_on(case, basis)  # what was called back is not accepted on it again
     free = balance.undecided - sum((_reserved(case, other) for other in _unsettled(case, basis)), ZERO)
     lying = balance.at(source)
     if source is LotSource.HELD:
         lying -= _held_by_refusal(case, basis)
     return max(ZERO, min(own, free, lying))
+
+
+def releasable(case: LotCase) -> Decimal:
+    """Return how much of what is undecided may be accepted now, on whichever inspections allow it."""
+    free = [one for one in case.bases if not one.is_void and not one.replaced_by and not blocks_of(case, one)]
+    return min(case.balance.undecided, sum((_room(case, one) for one in free), ZERO))
 
 
 def require_decision(case: LotCase, wanted: Decided, reason: str, person_id: str) -> None:
@@ -347,9 +353,12 @@ def _reserved_block(case: LotCase, other: Basis) -> Block:
 
 
 def _held_by_refusal(case: LotCase, basis: Basis) -> Decimal:
-    """Return how much is held because an inspection refused it: only a later inspection, or one of every piece, releases it."""
-    if basis.is_full:
-        return ZERO
+    """Return how much is held that ``basis`` cannot release.
+
+    What an inspection refused is released by a later one, or by one of every piece; what was called back, by a later one only.
+    """
     refusing = {one.id for one in case.bases if one.blocks and one.id != basis.id and one.state is InspectionState.APPROVED}
-    kept = [one for one in case.decisions if one.inspection_id in refusing and one.at >= basis.opened_at]
-    return sum((one.held for one in kept), ZERO)
+    later = [one for one in case.decisions if one.at >= basis.opened_at]
+    refused = [one for one in later if one.inspection_id in refusing and one.source is not LotSource.ACCEPTED]
+    back = [one for one in later if one.source is LotSource.ACCEPTED]
+    return sum((one.held for one in (back if basis.is_full else [*back, *refused])), ZERO)

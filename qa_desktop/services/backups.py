@@ -22,7 +22,7 @@ from qa_desktop.services.settings import SettingsService
 from qa_desktop.storage import place
 from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.files import file_fault, sha256_of, write_safely
-from qa_desktop.storage.queries import backups, reports, stations
+from qa_desktop.storage.queries import backups, lots, reports, stations
 from qa_desktop.storage.unit import new_id
 from qa_desktop.storage.workspace import DATABASE, FOLDERS, Workspace, copy_database, exists, open_
 
@@ -130,7 +130,8 @@ class BackupService:
 
     def _report_files(self) -> dict[str, str]:
         with self._store.reading() as connection:
-            return {row.file: row.sha256 for row in reports.all_reports(connection)}
+            rows = (*reports.all_reports(connection), *lots.signed_files(connection))
+            return {row.file: row.sha256 for row in rows}
 
     def _copy_files(
         self, pool: Path, part: Path, told: Told | None, cancelled: Callable[[], bool] | None

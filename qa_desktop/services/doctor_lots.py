@@ -11,7 +11,7 @@ from qa_desktop.domain.canonical import Json
 from qa_desktop.domain.lot import Decided, amount_text, balance_of, state_of
 from qa_desktop.reports.types import Outcome, Verification
 from qa_desktop.storage.files import sha256_of
-from qa_desktop.storage.queries import lots
+from qa_desktop.storage.queries import checks, lots
 from qa_desktop.storage.queries.lots import DecisionRow, LotRow
 from qa_desktop.storage.unit import Connection
 
@@ -31,6 +31,8 @@ def flaws_of_rows(connection: Connection, rows: tuple[DecisionRow, ...]) -> Iter
             yield LotFlaw(f"{row.number}: the frozen content is not what was signed.")
         elif not _says(row):
             yield LotFlaw(f"{row.number}: the tables hold other quantities than were signed.")
+        elif not _witnessed(connection, row):
+            yield LotFlaw(f"{row.file} witnesses an audit entry that the database no longer holds: it is older or was changed.")
     by_lot: dict[str, list[Decided]] = {}
     for row in rows:
         by_lot.setdefault(row.lot_id, []).append(row.decided)
@@ -72,6 +74,12 @@ def _says(row: DecisionRow) -> bool:
         and basis == decided.inspection_id
         and signed["number"] == row.number
     )
+
+
+def _witnessed(connection: Connection, row: DecisionRow) -> bool:
+    """Return whether the audit chain still holds the entry at which the decision was signed."""
+    anchor = json.loads(row.content)["data"]["anchor"]
+    return not anchor["sequence"] or checks.link_at(connection, anchor["station"], anchor["sequence"]) == anchor["head"]
 
 
 def _balance(lot: LotRow, decided: list[Decided]) -> Iterator[LotFlaw]:

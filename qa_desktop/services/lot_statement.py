@@ -11,6 +11,7 @@ from qa_desktop.domain.canonical import Json, digest_of
 from qa_desktop.domain.lot import Balance, Decided, LotSource, amount_text, balance_of
 from qa_desktop.domain.lot_evidence import PlanFinding
 from qa_desktop.domain.people import Actor
+from qa_desktop.domain.record import Anchor
 from qa_desktop.domain.sampling import SamplingKind
 from qa_desktop.domain.signature import Stage
 from qa_desktop.reports.statement import Head, Statement, StatementTable
@@ -89,8 +90,10 @@ class LotDecisionContent:
         return digest_of(self.record())
 
 
-def statement_of(content: LotDecisionContent, actor: Actor, number: str, now: Moment, *, site: str, page: Page) -> Statement:
-    """Return the page of a decision, signed by ``actor`` at ``now``."""
+def statement_of(
+    content: LotDecisionContent, actor: Actor, number: str, now: Moment, anchor: Anchor, *, site: str, page: Page
+) -> Statement:
+    """Return the page of a decision, signed by ``actor`` at ``now``; ``anchor`` is where the audit chain stood then."""
     lot, basis = content.lot, content.basis
     part = " ".join(word for word in (lot.part_number, lot.part_revision, lot.part_name) if word)
     facts = [
@@ -123,7 +126,11 @@ def statement_of(content: LotDecisionContent, actor: Actor, number: str, now: Mo
         tables=tuple(tables),
         outcome=_outcome(content.decided),
         headline=_headline(content.decided),
-        content={**content.record(), "content_sha256": content.digest()},
+        content={
+            **content.record(),
+            "content_sha256": content.digest(),
+            "anchor": {"station": anchor.station, "sequence": anchor.sequence, "head": anchor.head},
+        },
         page=page,
     )
 

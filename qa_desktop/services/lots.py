@@ -22,6 +22,7 @@ from qa_desktop.domain.lot import (
     state_of,
 )
 from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.record import Anchor
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.text import clean_text
 from qa_desktop.reports.statement import Statement
@@ -35,7 +36,7 @@ from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.statements import signed_statement
 from qa_desktop.storage.clock import Moment
-from qa_desktop.storage.queries import lots, reports
+from qa_desktop.storage.queries import lots, reports, stations
 from qa_desktop.storage.queries.lots import DecisionRow, LotFilter, LotRow
 from qa_desktop.storage.unit import Connection, Work
 from qa_desktop.storage.workspace import Workspace
@@ -154,11 +155,13 @@ class LotService:
         with self._store.reading() as connection:
             content = self._shown(connection, actor, lot_id, wanted, shown)
             number = lots.upcoming_number(connection, self._store.station_id)
+            point = stations.chain_point(connection, self._store.station_id)
+            anchor = Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
         tell("Checking the password")
         key = self._keys.signer_for(actor.person_id, password, Stage.SUPERVISOR)
         now = self._store.now()
         settings = self._settings.current()
-        statement = statement_of(content, actor, number, now, site=settings.site, page=settings.page)
+        statement = statement_of(content, actor, number, now, anchor, site=settings.site, page=settings.page)
         server = TimeStampServer(settings.time_stamp_url) if settings.time_stamp_url else None
         tell("Signing")
         signed = signed_statement(statement, key, now, self._keys, server=server)

@@ -23,6 +23,7 @@ from qa_desktop.domain.lot import (
     block,
     blocks_of,
     lot_blocks,
+    releasable,
     release_limit,
     require_decision,
     state_of,
@@ -153,3 +154,18 @@ def test_a_balance_knows_what_is_undecided() -> None:
     balance = Balance(D(10), D(3), D(2), D(4), D(1))
     assert balance.undecided == 5
     assert [balance.at(source) for source in LotSource] == [3, 2, 4]
+
+
+def test_what_was_called_back_is_released_by_a_later_inspection_only() -> None:
+    taken = (decided(a=60), decided(LotSource.ACCEPTED, h=60))
+    later = replace(GOOD, id="i3", opened_at="2026-03")
+    full = replace(GOOD, id="i2", is_full=True)
+    now = case(GOOD, full, later, decisions=taken)
+    assert [release_limit(now, one, LotSource.HELD) for one in (GOOD, full, later)] == [0, 0, 60]
+    assert release_limit(now, GOOD, LotSource.WAITING) == 40
+    assert releasable(now) == 100
+
+
+def test_how_much_can_be_accepted_is_never_more_than_is_covered() -> None:
+    assert releasable(case(replace(GOOD, covers=D(40), nonconforming=2))) == 38
+    assert releasable(case(replace(GOOD, blocks=(block("no"),)))) == 0

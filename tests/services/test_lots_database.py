@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from qa_desktop.domain.lot import LotSource, LotState
 from qa_desktop.domain.people import Actor
 from qa_desktop.reports.types import SignedPdf
 from qa_desktop.services import lots as lot_service
+from qa_desktop.services.backups import restore
 from qa_desktop.services.program import program_for
 from qa_desktop.services.report_files import ReportFiles
 from qa_desktop.storage.queries import lots as rows
@@ -195,6 +197,29 @@ def test_the_doctor_finds_files_and_rows_that_were_changed(shop: LotShop, worksp
     assert "is not the one that was signed" in findings(shop)
     path.unlink()
     assert "is missing" in findings(shop)
+
+
+def test_a_decision_witnesses_the_audit_chain(shop: LotShop, workspace: Workspace) -> None:
+    shop.approved()
+    shop.decide(shop.wanted(held="10"))
+    anchor = json.loads(shop.lot().decisions[0].content)["data"]["anchor"]
+    assert anchor["sequence"] > 0
+    behind_the_rules(workspace, f"UPDATE audit SET hash = 'x' WHERE seq = {anchor['sequence']}")
+    assert "L-01-000001.pdf witnesses an audit entry" in findings(shop)
+
+
+def test_a_backup_holds_the_signed_decisions(shop: LotShop, tmp_path: Path, clock: FakeClock, reopen: Reopen) -> None:
+    shop.approved()
+    done = shop.decide(shop.wanted(held="10"))
+    made = shop.program.backups.make(shop.people["admin"], tmp_path / "backups")
+    restore(made.folder, tmp_path / "restored")
+    again = reopen(tmp_path / "restored", clock)
+    try:
+        later = LotShop(program_for(again), shop.people, shop.revision_id)
+        assert (again.reports / done.file).is_file()
+        assert later.program.doctor.check(later.people["auditor"], thorough=False).healthy
+    finally:
+        again.close()
 
 
 def findings(shop: LotShop) -> str:

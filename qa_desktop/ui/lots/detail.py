@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desktop.domain.lot import Balance, LotSource, amount_text
+from qa_desktop.domain.lot import Balance, LotSource, amount_text, releasable
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.lots.balance import BalanceBar
 from qa_desktop.ui.lots.entries import DecisionEntry, InspectionEntry
@@ -177,7 +177,11 @@ class LotDetailPane(QStackedWidget):
             self.blocks.set_title(self.tr("What keeps this lot on hold"))
         elif lot.row.balance.undecided > 0:
             self.blocks.set_title(self.tr("Nothing blocks a release"))
-            sentences = [self.tr("It stays on hold until somebody who did not inspect it signs a decision.")]
+            limit, whole = amount_text(releasable(lot.case)), amount_text(lot.row.balance.undecided)
+            sentences = [
+                self.tr("Up to {limit} of {whole} can be accepted now.").format(limit=limit, whole=whole),
+                self.tr("They stay on hold until somebody who did not inspect them signs a decision."),
+            ]
         else:
             self.blocks.set_title(self.tr("Everything is decided"))
             sentences = [self.tr("Only what is accepted may be used. Accepted goods can be called back with a reason.")]
