@@ -12,7 +12,7 @@ from qa_desktop.domain.errors import CancelledError, QaError
 from qa_desktop.domain.inspection import OPEN_STATES, InspectionState
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.reports.types import Outcome, Verification
-from qa_desktop.services import doctor_lots, records
+from qa_desktop.services import doctor_lines, doctor_lots, records
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles, trust_list
@@ -151,6 +151,8 @@ class DoctorService:
                 )
             for words in replay.inspections_unlike_audit(connection):
                 yield Finding(Weight.BAD, "inspections", words)
+            for words in doctor_lines.flaws_of_lines(connection):
+                yield Finding(Weight.BAD, "answers", words)
             all_of = checks.inspection_ids(connection)
             looked["inspections"] = len(all_of)
             for key, number, state in pace.over(all_of):
@@ -255,9 +257,12 @@ def _inspection(connection: Connection, key: str, number: str, state: Inspection
     """Compare the tables of one inspection with its counts and with what was signed."""
     record = records.build(connection, key)
     head = inspections.head(connection, key)
-    progress = record.progress
-    if (progress.answered, progress.failed) != (head.answered, head.failed):
+    progress, total = record.progress, inspections.item_total(connection, key)
+    if (progress.total, progress.answered, progress.failed) != (total, head.answered, head.failed):
         yield Finding(Weight.NOTICE, "answers", f"{number}: the counts shown in lists are not those of its answers.")
+    if state is InspectionState.APPROVED:
+        for words in doctor_lines.flaws_of_plans(connection, key, record):
+            yield Finding(Weight.BAD, "plans", f"{number}: {words}")
     if state in OPEN_STATES or state is InspectionState.VOID:
         return
     report = reports.report_of(connection, key, record.round)

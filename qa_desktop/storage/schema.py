@@ -48,7 +48,10 @@ def require_known(found_id: int, found_version: int) -> None:
 
 
 def migrate(database: Database, *, upto: int = SCHEMA_VERSION) -> None:
-    """Bring the database to schema ``upto`` in one transaction and set all triggers."""
+    """Bring the database to schema ``upto`` in one transaction and set all triggers.
+
+    The rules belong to the newest schema; a database that is left at an older one has none.
+    """
     from alembic import command  # noqa: PLC0415  (slow to import and needed only when the schema changes)
 
     # The driver runs in autocommit; the engine itself opens the one transaction that holds everything.
@@ -59,7 +62,7 @@ def migrate(database: Database, *, upto: int = SCHEMA_VERSION) -> None:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, REVISIONS[upto - 1])
-        for statement in TRIGGERS.values():
+        for statement in TRIGGERS.values() if upto == SCHEMA_VERSION else ():
             connection.exec_driver_sql(statement)
         _require_intact(connection, before)
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
