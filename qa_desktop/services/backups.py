@@ -130,8 +130,8 @@ class BackupService:
 
     def _report_files(self) -> dict[str, str]:
         with self._store.reading() as connection:
-            rows = (*reports.all_reports(connection), *lots.signed_files(connection))
-            return {row.file: row.sha256 for row in rows}
+            found = {row.file: row.sha256 for row in reports.all_reports(connection)}
+            return found | {row.file: row.sha256 for row in lots.signed_files(connection)}
 
     def _copy_files(
         self, pool: Path, part: Path, told: Told | None, cancelled: Callable[[], bool] | None

@@ -266,7 +266,7 @@ def test_copies_have_keys_of_their_own() -> None:
     desk.at(0, 0).model.outline.duplicate()
     assert desk.keys()[0] == ["bore", "bore_2", "looks"]
     desk.at(0).model.outline.duplicate()
-    assert len({key for keys in desk.keys() for key in keys}) == 8
+    assert len({key for keys in [*desk.keys()] for key in keys}) == 8
     assert desk.state.problems == ()
 
 
