@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget,
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.lot import LotSource, LotState
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.lots.decision_file import DecisionFile
 from qa_desktop.ui.lots.detail import LotDetailPane
 from qa_desktop.ui.lots.series import SeriesPane
 from qa_desktop.ui.lots.sheet import DecisionSheet
@@ -38,15 +38,6 @@ WIDE = 1400
 DEBOUNCE_MS = 150
 _STATES: tuple[Scope | LotState, ...] = (*Scope, *LotState)
 """The choices of the filter in their order; a combo box keeps only text of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A decision as the preview knows it."""
-
-    id: str
-    number: str
-    state: str = "released"
 
 
 class LotsScreen(Screen):
@@ -394,7 +385,7 @@ class LotsScreen(Screen):
         self._reading = True
         self.pages.setCurrentWidget(self.preview)
         self._arrange()
-        self.preview.show_report(_File(row.id, row.number))
+        self.preview.show_report(DecisionFile(row.id, row.number))
         self.preview.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_new(self) -> None:

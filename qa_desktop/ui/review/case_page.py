@@ -44,7 +44,7 @@ class CasePage(QWidget):
         self.head = RecordHead(self)
         self.record = RecordList(self, name=self.tr("Record"))
         self.record.photo_wanted.connect(self.photo_wanted)
-        self.record.picture_wanted.connect(self._load_picture)
+        self.record.shelf.wanted.connect(self._load_picture)
         self.all_clear = EmptyState(self.tr("No exceptions"), "", self, icon="circle-check")
         self.preview = ReportPreview(context, self)
         self.following = ActionButton(self.tr("Next exception"), self, icon="skip-forward", variant=Variant.FLAT)
@@ -175,7 +175,7 @@ class CasePage(QWidget):
         self._context.jobs.read(partial(small_picture, self._context, sha256), self._picture_loaded, self._picture_failed)
 
     def _picture_loaded(self, found: Decoded) -> None:
-        self.record.set_picture(found.key, found.image)
+        self.record.shelf.put(found.key, found.image)
 
     def _picture_failed(self, _error: QaError) -> None:
         """The place keeps its icon; opening the photo says what is wrong."""

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -36,6 +36,7 @@ from qa_desktop.domain.record import PhotoRef
 from qa_desktop.ui.review.lines import GroupRow, IssueRow, LineRow, PhotosRow, Row
 from qa_desktop.ui.review.row_layout import RowLayout, lay_out, spoken
 from qa_desktop.ui.review.row_paint import paint_row
+from qa_desktop.ui.review.shelf import PictureShelf
 from qa_desktop.ui.review.words import RecordWords
 from qa_desktop.ui.theme.current import is_restyle, is_retranslate
 
@@ -127,7 +128,6 @@ class RecordList(QListView):
     remarked = Signal(str, str)
     remark_ended = Signal(str)
     photo_wanted = Signal(object, object)
-    picture_wanted = Signal(str)
     section_turned = Signal(str)
     looked_at = Signal(str)
     left = Signal()
@@ -136,7 +136,8 @@ class RecordList(QListView):
         super().__init__(parent)
         self.words = RecordWords(self)
         self._layouts: dict[int, RowLayout] = {}
-        self._pictures: dict[str, QImage | None] = {}
+        self.shelf = PictureShelf(self)
+        self.shelf.came.connect(self.viewport().update)
         self._marks: Mapping[str, str] = {}
         self._reviewing = False
         self._editing = -1
@@ -222,18 +223,6 @@ class RecordList(QListView):
         row = self._row(number)
         if isinstance(row, LineRow) and text.strip() != self.remark_of(number):
             self.remarked.emit(row.case.item_id, text)
-
-    def set_picture(self, sha256: str, image: QImage) -> None:
-        """Show a small picture that was asked for with ``picture_wanted``."""
-        self._pictures[sha256] = image
-        self.viewport().update()
-
-    def picture(self, sha256: str) -> QImage | None:
-        """Return a small picture, asking for it when it is not there yet."""
-        if sha256 not in self._pictures:
-            self._pictures[sha256] = None
-            self.picture_wanted.emit(sha256)
-        return self._pictures[sha256]
 
     def layout_of(self, number: int) -> RowLayout:
         """Return where everything of a row stands."""

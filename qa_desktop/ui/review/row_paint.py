@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from qa_desktop.ui.review.row_layout import WRAPPED, Block, RowLayout
+from qa_desktop.ui.review.shelf import PictureShelf
 from qa_desktop.ui.review.words import RecordWords
 from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.paint import keycap_width, paint_focus, paint_keycap, paint_panel
@@ -21,9 +22,7 @@ class Source(Protocol):
     """Where words and small pictures come from."""
 
     words: RecordWords
-
-    def picture(self, sha256: str) -> QImage | None:
-        """Return a picture, ``None`` while it is on its way."""
+    shelf: PictureShelf
 
 
 def paint_row(
@@ -44,7 +43,7 @@ def paint_row(
     for block in made.blocks:
         _paint_block(painter, block)
     for place, photo in made.thumbs:
-        _paint_thumb(painter, place, source.picture(photo.sha256))
+        _paint_thumb(painter, place, source.shelf.picture(photo.sha256))
     if not made.ok.isNull():
         _paint_mark(painter, made.ok, source.words.marks()[0], "O", Shape.TICK, Tone.CONFORMS, chosen=mark == "")
         _paint_mark(painter, made.back, source.words.marks()[1], "R", Shape.TRIANGLE, Tone.WARNING, chosen=bool(mark))

@@ -39,7 +39,7 @@ class SignScreen(Screen):
         self.head = RecordHead(self)
         self.record = RecordList(self, name=self.tr("What will be signed"))
         self.record.photo_wanted.connect(self._show_photo)
-        self.record.picture_wanted.connect(self._load_picture)
+        self.record.shelf.wanted.connect(self._load_picture)
         self.record.left.connect(self._back)
         self.record.section_turned.connect(self._turn)
         self._turned: frozenset[str] = frozenset()
@@ -237,7 +237,7 @@ class SignScreen(Screen):
         self.context.jobs.read(partial(small_picture, self.context, sha256), self._picture_loaded, self._picture_failed)
 
     def _picture_loaded(self, found: Decoded) -> None:
-        self.record.set_picture(found.key, found.image)
+        self.record.shelf.put(found.key, found.image)
 
     def _picture_failed(self, _error: QaError) -> None:
         """The place keeps its icon; opening the photo says what is wrong."""

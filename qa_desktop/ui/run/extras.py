@@ -150,12 +150,12 @@ class RunExtras(QObject):
         self._context.go_to(Place.RUN, inspection_id=row.id)
 
     def _on_acted(self, saved: Saved) -> None:
-        self._model.acted(saved)
+        self._model.elsewhere.acted(saved)
         self._context.work_changed.emit()
         self._panel.take_focus()
 
     def _on_logged(self, item_id: str, number: str) -> None:
-        self._model.issue(item_id, number)
+        self._model.elsewhere.issue(item_id, number)
         self._context.work_changed.emit()
         self._context.saved.emit(datetime.now().astimezone().isoformat(timespec="seconds"))
         self._panel.take_focus()

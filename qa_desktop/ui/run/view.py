@@ -219,9 +219,9 @@ class RunScreen(Screen):
             self._language = self.context.look.checklist_language
             self.model.open(opened, issues, item_id=item_id)
         else:
-            self.model.renew(opened)
+            self.model.elsewhere.renew(opened)
             for key, number in issues.items():
-                self.model.issue(key, number)
+                self.model.elsewhere.issue(key, number)
             if item_id is not None:
                 self.model.moves.go(next((r.place for r in self.model.state.rows if r.item_id == item_id), -1))
         self.photos.set_watching(self.model.state.may_edit and self.isVisible())

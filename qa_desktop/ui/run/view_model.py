@@ -14,22 +14,23 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.ui.run import rows as build
 from qa_desktop.ui.run.book import Act, Save
 from qa_desktop.ui.run.core import RunCore
+from qa_desktop.ui.run.elsewhere import Elsewhere
 from qa_desktop.ui.run.moves import Door, Moves
 from qa_desktop.ui.run.state import NoticeCode, RunState, Stage
 
 if TYPE_CHECKING:
-    from qa_desktop.services.answering import Saved
     from qa_desktop.services.consequences import Consequence
     from qa_desktop.services.inspections import OpenedInspection
 
 
 class RunModel:
-    """One inspection on the screen.  ``moves`` goes from line to line."""
+    """One inspection on the screen.  ``moves`` goes from line to line, ``elsewhere`` takes in what other sheets did."""
 
     def __init__(self, door: Door, actor: Actor, on_change: Callable[[RunState], None]) -> None:
         self._door = door
         self._core = RunCore(actor, on_change)
         self.moves = Moves(self._core, door, self.flush)
+        self.elsewhere = Elsewhere(self._core)
 
     @property
     def state(self) -> RunState:
@@ -170,18 +171,6 @@ class RunModel:
         core.refresh(save.item_id)
         self._sign_when_quiet()
 
-    def acted(self, saved: Saved) -> None:
-        """A reading was retracted, is to be retested, or its piece was rejected."""
-        core = self._core
-        if saved.item_id not in core.by_id:
-            return
-        core.book.forget_steps(saved.item_id)
-        core.drafts.pop(saved.item_id, None)
-        core.book.take(saved.item_id, saved.answer)
-        core.touch_remarks(saved.item_id)
-        core.follow(saved.consequences)
-        core.refresh(saved.item_id)
-
     def tell_locked(self) -> None:
         """Say that the current line did not come back."""
         self._core.say(NoticeCode.NOT_RETURNED)
@@ -210,11 +199,6 @@ class RunModel:
             self._door.save(save)
         core.changed()
 
-    def renew(self, opened: OpenedInspection) -> None:
-        """Take over what was given of pieces meanwhile."""
-        self._core.renew_pieces(opened)
-        self._core.changed()
-
     def photos(self, item_id: str, count: int) -> None:
         """An item has ``count`` photos now.  Looking at an item counts them too, and is no work on what came back."""
         core = self._core
@@ -223,12 +207,6 @@ class RunModel:
             core.book.set_photos(item_id, count, value)
             core.touch_remarks(item_id)
             core.refresh(item_id)
-
-    def issue(self, item_id: str, number: str) -> None:
-        """An issue was logged about an item."""
-        if item_id in self._core.by_id:
-            self._core.issues[item_id] = number
-            self._core.refresh(item_id)
 
     def sign(self) -> None:
         """Go to the signature, or to the first thing that is missing."""
