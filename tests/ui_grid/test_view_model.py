@@ -74,13 +74,14 @@ def opened(
     row = SimpleNamespace(
         id="i1", number="I-01-000001", part_number="P", part_revision="A", part_name="Lid", part_id="p", order="", lot="",
         serial="", template="T", template_revision=1, inspector="Mia", inspector_id="me", state=state, current_item_id=at,
+        round=1, failed=0,
     )  # fmt: skip
     template = with_ids(checklist)
     refs = tuple(PieceRef(number, str(number)) for number in range(1, pieces + 1))
     lines = expand(template, refs, needs=needs)
     return SimpleNamespace(
         row=row, checklist=lines, items=lines.items, answers=answers or {}, times={}, remarks=remarks, template=template,
-        pieces=refs, plans=plans, seconds={},
+        pieces=refs, plans=plans, seconds={}, may_change=None, earlier=(), later=(),
     )  # fmt: skip
 
 

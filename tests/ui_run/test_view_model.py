@@ -56,11 +56,14 @@ def opened(
     row = SimpleNamespace(
         id="i1", number="I-01-000001", part_number="P", part_revision="A", part_name="Lid", part_id="p", order="", lot="",
         serial="", template="T", template_revision=1, inspector="Mia", inspector_id=inspector, state=state,
-        current_item_id=at,
+        current_item_id=at, round=1, failed=0,
     )  # fmt: skip
     list_ = with_ids(checklist)
     times = dict.fromkeys(answers or {}, "2026-01-01T00:00:00.000000Z")
-    return SimpleNamespace(row=row, checklist=list_, items=list_.items, answers=answers or {}, times=times, remarks=remarks)
+    return SimpleNamespace(
+        row=row, checklist=list_, items=list_.items, answers=answers or {}, times=times, remarks=remarks, may_change=None,
+        earlier=(), later=(), seconds={}, template=list_, pieces=(), plans=(),
+    )  # fmt: skip
 
 
 @pytest.fixture
