@@ -24,6 +24,7 @@ from qa_desktop.storage.unit import new_id
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import PASSWORD
 from tests.services.makings import released
+from tests.services.signed import open_exceptions
 
 EACH = Asking(per_piece=True)
 CHECKLIST = Checklist(
@@ -123,6 +124,7 @@ class LotShop:
 
     def countersign(self, inspection: str, who: str = "supervisor2") -> None:
         shown = self.program.signing.look(self.people[who], inspection).digest
+        open_exceptions(self.program, self.people[who], inspection)
         self.program.signing.countersign(self.people[who], inspection, PASSWORD, Meaning.APPROVED, shown)
 
     def approved(self, bore: Mapping[int, str] | None = None, **more: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from sqlalchemy import insert
 
@@ -11,6 +12,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.item_rules import Asking, Rules
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.sampling import PinnedPlan, SamplingKind, SamplingRule
+from qa_desktop.domain.tolerance import Limits
 from qa_desktop.services.assignments import AssignmentService
 from qa_desktop.services.inspections import InspectionService, WhatToInspect
 from qa_desktop.services.patrols import PatrolService
@@ -31,6 +33,9 @@ PART, SUPPLIER = "P-1042", "Foundry Ltd"
 def piece_item(key: str, rule: SamplingRule | None, severity: Severity = Severity.MAJOR) -> Item:
     """Return an item that is asked of each piece."""
     rules = Rules(asks=Asking(per_piece=True), sampling=rule)
+    if rule is not None and rule.kind is SamplingKind.VARIABLES:
+        limits = Limits(lower=Decimal("9.9"), upper=Decimal("10.1"))
+        return Item(key, ItemKind.MEASUREMENT, f"{key} measured", severity=severity, rules=rules, limits=limits, unit="mm")
     return Item(key, ItemKind.CONFORMITY, f"{key} free of damage", severity=severity, rules=rules)
 
 

@@ -211,7 +211,7 @@ def test_a_decision_witnesses_the_audit_chain(shop: LotShop, workspace: Workspac
 def test_a_backup_holds_the_signed_decisions(shop: LotShop, tmp_path: Path, clock: FakeClock, reopen: Reopen) -> None:
     shop.approved()
     done = shop.decide(shop.wanted(held="10"))
-    made = shop.program.backups.make(shop.people["admin"], tmp_path / "backups")
+    made = shop.program.backups.make(shop.people["admin"], target=tmp_path / "backups")
     restore(made.folder, tmp_path / "restored")
     again = reopen(tmp_path / "restored", clock)
     try:

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError
 
+from qa_desktop.domain.errors import RefusedError
 from qa_desktop.domain.inspection import progress_of
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.services import lines
@@ -102,7 +102,6 @@ def test_new_columns_say_what_was_meant(old: Path) -> None:
     }
     assert {(row["state"], row["approved_by"], row["editors"]) for row in after["template_revision"]} == {
         ("published", None, ""),
-        ("draft", None, ""),
     }
     assert {row["rules"] for row in after["item"]} == {""}
     for table in ("inspection_piece", "pinned_plan", "line_act", "second_reading", "question", "lot_decision"):
@@ -119,7 +118,7 @@ def test_the_rules_are_set_and_counts_agree_with_the_lines(old: Path) -> None:
                 loaded = lines.load(connection, row.id)
                 progress = progress_of(loaded.checklist.items, loaded.answers)
                 assert (progress.total, progress.answered, progress.failed) == (row.item_total, row.answered, row.failed)
-        with pytest.raises(IntegrityError, match="QA:"), opened.database.writing() as connection:
+        with pytest.raises(RefusedError, match="signed"), opened.database.writing() as connection:
             connection.exec_driver_sql(
                 "UPDATE answer SET value = '1' WHERE inspection_id IN (SELECT id FROM inspection WHERE state = 'approved')"
             )

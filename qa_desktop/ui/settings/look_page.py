@@ -118,9 +118,11 @@ class LookPage(SectionPage):
         field = LabelledField(self.tr("Language of checklists"), self.language, card)
         field.set_hint(self.tr("Reports and records always keep the words of the checklist itself."))
         card.body.addWidget(field)
-        self.along = QCheckBox(self.tr("Enter goes along the row of the grid instead of down the column"), card)
+        self.along = QCheckBox(self.tr("Enter goes along the row of the grid"), card)
         self.along.clicked.connect(self._along_clicked)
         card.body.addWidget(self.along)
+        note = self.tr("Otherwise it goes down the column: one gauge in the hand, piece after piece.")
+        card.body.addWidget(PlainLabel(note, card, role="text_muted"))
         return card
 
     def _show_languages(self, languages: tuple[str, ...]) -> None:
