@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
@@ -25,6 +26,7 @@ from qa_desktop.ui.widgets.person_tile import PersonTile
 
 if TYPE_CHECKING:
     from qa_desktop.storage.queries.reports import ReportRow
+    from qa_desktop.ui.review.sign_view import SignScreen
 
 INSPECTOR, SUPERVISOR = "Anna Kowalska", "Petra Lis"
 
@@ -255,15 +257,36 @@ def sign(hands: Hands) -> None:
     hands.control(Qt.Key.Key_Return)
     hands.wait(lambda: hands.window.place is Place.SIGN, "the signing screen")
     hands.settle()
-    hands.picture("sign")
-    hands.press(Qt.Key.Key_F6)
-    hands.type(PASSWORD)
-    hands.control(Qt.Key.Key_Return)
     screen = hands.window.screen_of(Place.SIGN)
     if not isinstance(screen, SignScreen):
         raise StuckError("the signing screen is missing")
+    while screen.model.state.stage is SignStage.ASKED:
+        # Nobody measures as fast as the walk, so the program asks about it.
+        waiting = len(screen.model.state.questions)
+        _to(hands, screen.card.reply)
+        hands.type("Typed by the walk, which is faster than people.")
+        hands.press(Qt.Key.Key_Return)
+        hands.wait(partial(_fewer, screen, waiting), "the answer to be kept")
+        hands.settle()
+    hands.picture("sign")
+    _to(hands, screen.card.password)
+    hands.type(PASSWORD)
+    hands.control(Qt.Key.Key_Return)
     hands.wait(lambda: screen.model.state.stage is SignStage.SIGNED, "the signature")
     hands.picture("signed")
+
+
+def _fewer(screen: SignScreen, waiting: int) -> bool:
+    return len(screen.model.state.questions) < waiting
+
+
+def _to(hands: Hands, field: QWidget) -> None:
+    """Bring the keyboard to a field beside the list."""
+    for _ in range(3):
+        focused = QApplication.focusWidget()
+        if focused is not None and (focused is field or field.isAncestorOf(focused)):
+            return
+        hands.press(Qt.Key.Key_F6)
 
 
 def countersign(hands: Hands, inspection_id: str) -> None:

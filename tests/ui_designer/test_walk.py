@@ -29,6 +29,7 @@ from qa_desktop.ui.designer.groups.pictures import PictureInput, PicturesGroup
 from qa_desktop.ui.designer.groups.sampling import SamplingGroup
 from qa_desktop.ui.designer.state import Kept
 from qa_desktop.ui.designer.view import DesignerScreen
+from qa_desktop.ui.grid.view import GridScreen
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.view import RunScreen
 from qa_desktop.ui.templates.state import Ask
@@ -179,7 +180,11 @@ def test_from_nothing_to_an_inspection_by_keyboard(desk: Desk, program: Program,
     )
     desk.enter("inspector")
     run = desk.run(inspection.id)
-    assert len(run.model.state.rows) > len(made.items), "the bore is asked for each piece"
+    asked = program.inspections.open(people["inspector"], inspection.id)
+    each = sum(item.rules.asks.per_piece for item in made.items)
+    assert len(asked.pieces) > 1
+    assert len(asked.items) == len(made.items) - each + each * len(asked.pieces), "asked of each piece of the sample"
+    assert len(run.model.state.rows) < len(made.items), "readings of pieces stand in the grid"
 
 
 @pytest.mark.parametrize("login", ["inspector", "supervisor", "auditor", "admin"])
@@ -375,10 +380,18 @@ def test_the_preview_is_the_screen_of_the_run_and_keeps_nothing(
     assert isinstance(run, RunScreen)
     assert "nothing is kept" in screen.preview.words.text()
     assert "left out: 1" in screen.preview.words.text()
-    assert len(run.model.state.rows) == 1 + 3, "three pieces"
+    assert len(run.model.state.rows) == 1, "what is asked once"
     run.model.give("yes")
     desk.settle()
     assert run.model.state.rows[0].reading
+    desk.key(K.Key_F4)
+    desk.qtbot.waitUntil(lambda: isinstance(screen.preview.screen_, GridScreen), timeout=20_000)
+    desk.settle()
+    grid = screen.preview.screen_
+    assert isinstance(grid, GridScreen)
+    assert (grid.model.state.rows, grid.model.state.columns) == (3, 1), "three pieces, one characteristic"
+    desk.key(K.Key_F4)
+    assert screen.preview.screen_ is run
     folder = screen.preview._rehearsal.folder if screen.preview._rehearsal else Path()
     assert folder.is_dir()
     desk.key(K.Key_Escape)

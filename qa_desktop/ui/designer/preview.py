@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from qa_desktop.domain.checklist import Checklist
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context
+from qa_desktop.ui.grid.view import GridScreen
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.view import RunScreen
 from qa_desktop.ui.screen import Screen
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Preview(QWidget):
-    """Holds the real screen of the run in a session of its own.  ``left`` comes when the person goes back."""
+    """Holds the real screens of list and grid in a session of its own.  ``left`` comes when the person goes back."""
 
     left = Signal()
     opened = Signal()
@@ -38,6 +40,7 @@ class Preview(QWidget):
         self._session: Context | None = None
         self._opening = False
         self.screen_: Screen | None = None
+        self._screens: dict[Place, Screen] = {}
         banner = Card("", self, tone=Tone.WARNING)
         row = QHBoxLayout()
         self.words = PlainLabel("", banner, strong=True)
@@ -68,10 +71,12 @@ class Preview(QWidget):
         """Throw everything away, behind whatever is still being stored there."""
         if self.screen_ is not None:
             self.screen_.leave()
-            self._layout.removeWidget(self.screen_)
-            self.screen_.hide()
-            self.screen_.deleteLater()
             self.screen_ = None
+        for screen in self._screens.values():
+            self._layout.removeWidget(screen)
+            screen.hide()
+            screen.deleteLater()
+        self._screens = {}
         if self._session is not None:
             self._session.deleteLater()
             self._session = None
@@ -99,16 +104,13 @@ class Preview(QWidget):
         session.go.connect(self._elsewhere)
         session.told.connect(self._context.told)
         self._session = session
-        self.screen_ = RunScreen(session, self)
-        self._layout.addWidget(self.screen_, 1)
         words = self.tr("Preview — nothing is kept.")
         if rehearsal.left_out:
             words += " " + self.tr("Conditions and formulas that cannot be worked out yet are left out: {count}.").format(
                 count=rehearsal.left_out
             )
         self.words.setText(words)
-        self.screen_.hints_changed.connect(self.opened)
-        self.screen_.enter(inspection_id=rehearsal.inspection_id)
+        self._show(Place.RUN, {"inspection_id": rehearsal.inspection_id})
         self.opened.emit()
 
     def _on_refused(self, error: QaError) -> None:
@@ -118,9 +120,36 @@ class Preview(QWidget):
     def _leave(self) -> None:
         self.left.emit()
 
-    def _elsewhere(self, place: Place, _what: dict[str, object]) -> None:
-        if place is Place.SIGN:
+    def _show(self, place: Place, what: dict[str, object]) -> None:
+        """Bring the list or the grid of the throw-away inspection to the front."""
+        session = self._session
+        if session is None:
+            return
+        screen = self._screens.get(place)
+        if screen is None:
+            screen = self._screens[place] = _MAKE[place](session, self)
+            screen.hints_changed.connect(self.opened)
+            self._layout.addWidget(screen, 1)
+        if self.screen_ is not None and self.screen_ is not screen:
+            self.screen_.leave()
+            self.screen_.hide()
+        self.screen_ = screen
+        screen.show()
+        screen.enter(**what)
+        first = screen.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit()
+
+    def _elsewhere(self, place: Place, what: dict[str, object]) -> None:
+        if place in _MAKE:
+            self._show(place, what)
+        elif place is Place.SIGN:
             self._context.tell("info", self.tr("Here the inspector signs. In a preview nothing is signed."))
+
+
+_MAKE: Final[dict[Place, Callable[[Context, QWidget], Screen]]] = {Place.RUN: RunScreen, Place.GRID: GridScreen}
+"""The screens of the inspector that a preview shows."""
 
 
 class _Opening:
