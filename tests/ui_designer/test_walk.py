@@ -384,8 +384,7 @@ def test_the_preview_is_the_screen_of_the_run_and_keeps_nothing(
     run.model.give("yes")
     desk.settle()
     assert run.model.state.rows[0].reading
-    desk.key(K.Key_F4)
-    desk.qtbot.waitUntil(lambda: isinstance(screen.preview.screen_, GridScreen), timeout=20_000)
+    desk.qtbot.waitUntil(lambda: isinstance(screen.preview.screen_, GridScreen), timeout=20_000)  # nothing else is open in the list
     desk.settle()
     grid = screen.preview.screen_
     assert isinstance(grid, GridScreen)
