@@ -19,6 +19,7 @@ from qa_desktop.domain.issue import IssueKind, IssueState, next_states
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
+from qa_desktop.services.demo_samples import Samples
 from qa_desktop.services.demo_signing import QuickSigning
 from qa_desktop.services.inspections import WhatToInspect
 from qa_desktop.services.program import Program, program_for
@@ -85,6 +86,10 @@ class _DemoClock:
         self.now += timedelta(seconds=7)
         return self.now
 
+    def forward(self, time: timedelta) -> None:
+        """Let time pass."""
+        self.now += time
+
 
 @dataclass(slots=True)
 class _Cast:
@@ -129,7 +134,18 @@ def build_demo(
         cast = _people(program, made.admin)
         tell(0, inspections, "Publishing checklists")
         revisions = _templates(program, cast.engineer, cast.supervisors[0])
+        samples = Samples.publish(
+            program,
+            quick,
+            PASSWORD,
+            cast.inspectors,
+            cast.supervisors,
+            cast.engineer,
+            random.Random(seed),  # noqa: S311
+        )
+        samples.past_lots(clock.forward)
         _history(program, quick, clock, cast, revisions, dice, end, inspections, tell, cancelled)
+        samples.present()
     finally:
         program.close()
 

@@ -15,7 +15,9 @@ from openpyxl import load_workbook
 
 from qa_desktop.domain.checklist import Evidence, Item, ItemKind, Severity
 from qa_desktop.domain.decimals import decimal_text
+from qa_desktop.exchange.template_json import from_json
 from qa_desktop.exchange.xlsform import ImportPreview, read_xlsform
+from qa_desktop.services.template_rules import problems_of_publishing
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "templates"
 COUNTS = {"electronics_final": 26, "incoming_machined_part": 27, "safety_5s_round": 21, "weld_in_process": 22}
@@ -46,6 +48,20 @@ def test_the_script_makes_the_file_that_is_shipped(name: str) -> None:
     made = _script().workbook_bytes(form)
     assert made == _script().workbook_bytes(form)
     assert _cells(made) == _cells((FOLDER / f"{name}.xlsx").read_bytes())
+
+
+def test_the_samples_are_what_their_script_makes() -> None:
+    spec = importlib.util.spec_from_file_location("make_samples", FOLDER / "make_samples.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(script.SAMPLES)
+    for name, checklist in script.SAMPLES.items():
+        data = (FOLDER / f"{name}.json").read_bytes()
+        assert data == script.file_bytes(checklist)
+        assert from_json(data).checklist == checklist
+        assert problems_of_publishing(checklist) == ()
 
 
 def test_every_template_imports_whole_and_without_remark(previews: dict[str, ImportPreview]) -> None:
@@ -83,8 +99,8 @@ def _same(item: Item, row: dict[str, Any]) -> None:
 
 def test_together_they_use_everything_that_an_item_can_be(previews: dict[str, ImportPreview]) -> None:
     items = [item for preview in previews.values() for item in preview.checklist.items]
-    # No shipped template calculates or tallies defects yet.
-    assert {item.kind for item in items} == set(ItemKind) - {ItemKind.CALCULATED, ItemKind.DEFECTS}
+    samples = [item for path in sorted(FOLDER.glob("*.json")) for item in from_json(path.read_bytes()).checklist.items]
+    assert {item.kind for item in [*items, *samples]} == set(ItemKind)
     judged = [item for item in items if item.evidence is not Evidence.NONE]
     assert {item.severity for item in judged} == set(Severity)
     assert {item.evidence for item in items} == set(Evidence)

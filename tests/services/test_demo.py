@@ -13,6 +13,7 @@ from qa_desktop.services.demo import PASSWORD, PIN, build_demo
 from qa_desktop.services.program import program_for
 from qa_desktop.storage.queries.inspections import InspectionFilter
 from qa_desktop.storage.queries.issues import IssueFilter
+from qa_desktop.storage.queries.lots import LotFilter
 from qa_desktop.storage.workspace import open_
 from tests.services.conftest import FakeClock
 from tests.services.signed import quick_signing
@@ -45,7 +46,16 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert all(row.opened_at <= workspace.store.now().utc for row in rows)
         assert program.inspections.my_work(people["petra"]).to_review == states.count("submitted")
         assert program.issues.count(people["olga"], IssueFilter()) >= 1
-        assert len(program.templates.list_templates(people["olga"]).rows) == 4
+        assert len(program.templates.list_templates(people["olga"]).rows) == 7
+        shaft_list = "Incoming sample: turned shaft"
+        lots = program.lots.page(people["olga"], LotFilter())
+        assert {"accepted", "rejected", "held", "partly"} <= {lot.state.value for lot in lots}, "lots in every state"
+        mehmet = people["mehmet"]
+        assert len(program.second_readings.waiting(mehmet)) == 2, "two hardnesses wait for another person"
+        shaft = next(row for row in lots if row.number == "S-06")
+        opened = [row for row in rows if row.lot_id == shaft.id]
+        assert program.inspections.open(mehmet, opened[0].id).plans[0].severity.value == "tightened"
+        assert program.templates.revisions_named(people["olga"], shaft_list)[0].state.value == "draft"
         result = program.doctor.check(people["olga"], thorough=False)
         assert result.healthy, result.findings
     finally:
