@@ -23,7 +23,7 @@ from qa_desktop.services.program import Program
 from qa_desktop.services.signing import SigningService
 
 SHAFT, PIN, PATROL = "turned_shaft", "hardened_pin", "patrol_press"
-SUPPLIER = "Feinwerk Süd GmbH"
+SUPPLIER = "Feinwerk Nord GmbH"
 _PART = ("SH-2001", "Shaft, turned", "B")
 _TARGETS = {
     "od": ("24.988", 3, 2),

@@ -44,9 +44,10 @@ class Hands:
         self.press(key, Qt.KeyboardModifier.ControlModifier)
 
     def type(self, text: str) -> None:
-        """Type text where the focus is."""
+        """Type text where the focus is; the first letter may open a field, which takes the rest."""
         self.keys += len(text)
-        QTest.keyClicks(self._focus(), text)
+        for letter in text:
+            QTest.keyClicks(self._focus(), letter)
         self.settle()
 
     def wait(self, ready: Callable[[], bool], what: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,8 @@ INSPECTOR, SUPERVISOR = "Anna Kowalska", "Petra Lis"
 
 def walk(opener: Opener, folder: Path, out: Path) -> int:
     """Do the main job on the demo workspace in ``folder``; leave the signed PDF and the pictures in ``out``; return 0."""
+    from qa_desktop.ui.walk_release import do_release  # noqa: PLC0415  (it works with the hands of this module)
+
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     out.mkdir(parents=True, exist_ok=True)
     app = application()
@@ -41,16 +44,24 @@ def walk(opener: Opener, folder: Path, out: Path) -> int:
         desk.window.show()
         hands = Hands(desk.window, out)
         report = do_main_job(desk, hands, folder)
+        hands.press(Qt.Key.Key_F12)
+        released = do_release(hands)
         program = desk.window.program
         if program is None or desk.window.context is None:
             raise StuckError("the program was closed")
-        exported = program.reports.export(desk.window.context.actor, [report.id], out)
+        sampled = released_report(hands, released.inspection_id)
+        exported = program.reports.export(desk.window.context.actor, [report.id, sampled.id], out)
+        decision = out / released.file.name
+        shutil.copyfile(released.file, decision)
     except (StuckError, QaError) as error:
+        desk.window.grab().save(str(out / "stuck.png"))
         print(f"The walk stopped: {error}")  # noqa: T201  (a command without a window speaks on the terminal)
         return 1
     finally:
         desk.window.close()
-    print(f"Signed report: {exported.files[0]}")  # noqa: T201
+    print(f"Signed reports: {', '.join(str(file) for file in exported.files)}")  # noqa: T201
+    print(f"Signed decision on the lot: {decision}")  # noqa: T201
+    print(f"Grid: {released.readings} readings with {released.grid_keys} keys")  # noqa: T201
     print(f"Pictures of the screens: {out} ({len(hands.taken)} files, {hands.keys} keys pressed)")  # noqa: T201
     return 0
 

@@ -141,6 +141,11 @@ class HomeScreen(Screen):
             sheet.take_scan(code)
         return True
 
+    @property
+    def sheet(self) -> NewSheet | None:
+        """The sheet of a new inspection, once somebody asked for it."""
+        return self._sheet
+
     def _open_sheet(self) -> DialogPanel | None:
         return next((sheet for sheet in self.findChildren(DialogPanel) if sheet.isVisible()), None)
 
