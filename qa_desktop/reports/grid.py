@@ -122,7 +122,7 @@ def _left_room(sample: Sample, items: Sequence[str]) -> float:
 
 
 def _number_width(items: Sequence[str]) -> float:
-    return max(_wide(item) for item in items) + 2 * PAD_X
+    return max(*(_wide(item) for item in items), width("No.", Font.BOLD, TINY) + 1.0) + 2 * PAD_X
 
 
 def _limits_width(sample: Sample, items: Sequence[str]) -> float:

@@ -12,7 +12,7 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.inspection import counts
 from qa_desktop.domain.plan_words import panel_words
-from qa_desktop.domain.record import InspectionRecord
+from qa_desktop.domain.record import InspectionRecord, Line
 from qa_desktop.reports.blocks import fact_rows, local_time, sentence_case
 from qa_desktop.reports.cells import TextCell, text_cell
 from qa_desktop.reports.fonts import Font, width
@@ -195,7 +195,7 @@ class _PlanLine:
 
 def verdict_words(record: InspectionRecord) -> str:
     """Return the verdict of the whole inspection as it is printed."""
-    total = sum(counts(line.item) for line in record.lines)
+    total = sum(_is_counted(line) for line in record.lines)
     things = "readings" if record.pieces else "items"
     match record.verdict:
         case Verdict.CONFORMS:
@@ -206,6 +206,12 @@ def verdict_words(record: InspectionRecord) -> str:
             return f"UNCERTAIN – {len(record.uncertain)} of {total} {things} prove neither"
         case _:
             return "OPEN – not all required items are answered"
+
+
+def _is_counted(line: Line) -> bool:
+    """Whether a line counts at the head of a report: readings of pieces beyond what the plan asks for may stay open."""
+    beyond = bool(line.item.piece) and not line.item.required and line.verdict is Verdict.OPEN
+    return counts(line.item) and not beyond
 
 
 def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None, document: Mapping[str, Any]) -> list[Block]:
@@ -224,7 +230,7 @@ def masthead(given: RenderInput, sheet: Sheet, logo: Prepared | None, document: 
         room,
         logo,
     )
-    found = Counter(line.verdict for line in record.lines if counts(line.item))
+    found = Counter(line.verdict for line in record.lines if _is_counted(line))
     labels = ((Verdict.CONFORMS, "conform"), (Verdict.FAILS, "do not"), (Verdict.UNCERTAIN, "uncertain"))
     more = (
         (Verdict.RECORDED, "recorded"),

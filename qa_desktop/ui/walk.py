@@ -61,7 +61,9 @@ def walk(opener: Opener, folder: Path, out: Path) -> int:
         desk.window.close()
     print(f"Signed reports: {', '.join(str(file) for file in exported.files)}")  # noqa: T201
     print(f"Signed decision on the lot: {decision}")  # noqa: T201
-    print(f"Grid: {released.readings} readings with {released.grid_keys} keys")  # noqa: T201
+    grid = f"{released.readings} readings with {released.grid_keys} keys"
+    (out / "grid.txt").write_text(grid, encoding="utf-8")
+    print(f"Grid: {grid}")  # noqa: T201
     print(f"Pictures of the screens: {out} ({len(hands.taken)} files, {hands.keys} keys pressed)")  # noqa: T201
     return 0
 
