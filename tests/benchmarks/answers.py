@@ -16,6 +16,7 @@ from qa_desktop.services.answering import AnswerService
 from qa_desktop.storage.database import sqlite_module
 from qa_desktop.storage.unit import new_id
 from qa_desktop.storage.workspace import DATABASE, Workspace, open_
+from tests.benchmarks.growth import first_and_last
 from tests.benchmarks.measure import Row, in_turns, row
 from tests.reliability.makings import Bench, make_bench
 
@@ -113,39 +114,12 @@ def _against_raw(folder: Path, *, answers: int, where: str) -> list[Row]:
         workspace.close()
 
 
-def _first_and_last(folder: Path, *, items: int) -> Row:
-    bench = make_bench(folder / "long", items=items)
-    workspace = open_(folder / "long")
-    try:
-        give = _answerer(workspace, bench)
-        some = max(2, min(100, items // 5))
-
-        def seconds(chosen: tuple[str, ...]) -> list[float]:
-            found = []
-            for item in chosen:
-                before = time.thread_time()
-                give(item, "5")
-                found.append(time.thread_time() - before)
-            return found
-
-        first = seconds(bench.items[:some])
-        driver: Any = workspace.database._writer.raw_connection().dbapi_connection
-        driver.execute("PRAGMA synchronous=OFF")  # only while the middle is filled
-        seconds(bench.items[some : items - some])
-        driver.execute("PRAGMA synchronous=FULL")
-        return row(
-            f"answer {items} of one inspection, processor time", "answer 1", "about 1", seconds(bench.items[-some:]), first
-        )
-    finally:
-        workspace.close()
-
-
 def measure(*, answers: int = 300, items: int = 5000) -> list[Row]:
     """Measure on the drive, in memory where there is one, and along a long inspection."""
     rows = []
     with tempfile.TemporaryDirectory() as name:
         rows += _against_raw(Path(name), answers=answers, where="on the drive")
-        rows.append(_first_and_last(Path(name), items=items))
+        rows.append(first_and_last(make_bench(Path(name) / "full", items=items), Path(name), "about 1"))
     memory = Path("/dev/shm")
     if memory.is_dir():
         with tempfile.TemporaryDirectory(dir=memory) as name:

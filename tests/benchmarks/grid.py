@@ -6,7 +6,6 @@ The grid is measured side by side with a bare table of Qt that shows as many cel
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,10 +16,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex
 from PySide6.QtWidgets import QApplication, QTableView
 
 from qa_desktop.domain.people import Actor, Role
-from qa_desktop.services.answering import AnswerService
-from qa_desktop.storage.workspace import Workspace, open_
+from qa_desktop.storage.workspace import open_
+from tests.benchmarks.growth import first_and_last
 from tests.benchmarks.keys import _inspector, _until
-from tests.benchmarks.measure import Row, in_turns, percentile, row
+from tests.benchmarks.measure import Row, percentile, row
 from tests.reliability.makings import Bench, make_bench
 
 FRAME = 1 / 60
@@ -41,39 +40,6 @@ class _Plain(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = 0) -> Any:
         return None if role else "12.345"
-
-
-def _first_and_last(folder: Path, *, pieces: int, columns: int) -> Row:
-    """Compare the last answers of one inspection with the first ones of another like it, in turns.
-
-    In turns, because the speed of a shared machine changes more between two minutes than between the two answers.
-    """
-    bench = make_bench(folder / "full", items=columns, pieces=pieces)
-    shutil.copytree(folder / "full", folder / "fresh")
-    workspaces = [open_(folder / name) for name in ("full", "fresh")]
-    try:
-        full, fresh = (_answerer(workspace, bench) for workspace in workspaces)
-        some = max(2, min(200, len(bench.items) // 5))
-        warm = some // 4 + 1
-        driver: Any = workspaces[0].database._writer.raw_connection().dbapi_connection
-        driver.execute("PRAGMA synchronous=OFF")  # only while the middle is filled
-        for line in bench.items[:-some]:
-            full(line)
-        driver.execute("PRAGMA synchronous=FULL")
-        for line in bench.items[:warm]:  # statements and items that the very first answers of a program look up
-            fresh(line)
-        late, early = iter(bench.items[-some:]), iter(bench.items[warm : warm + some])
-        last, first = in_turns(lambda: full(next(late)), lambda: fresh(next(early)), repeats=some, clock=time.thread_time)
-        return row(f"answer {len(bench.items)} of one inspection, processor time", "answer 1", "<= 1.2", last, first)
-    finally:
-        for workspace in workspaces:
-            workspace.close()
-
-
-def _answerer(workspace: Workspace, bench: Bench) -> Callable[[str], object]:
-    actor = Actor(bench.person, "anna", "Anna", frozenset({Role.INSPECTOR}), workspace.store.station_id)
-    service = AnswerService(workspace.store)
-    return lambda line: service.answer(actor, bench.inspection, line, "5")
 
 
 def _frames(table: QTableView, frames: int) -> list[float]:
@@ -162,7 +128,7 @@ def measure(*, pieces: int = 200, columns: int = 50, frames: int = 200, opens: i
 
     apply_theme(app, ThemeName.LIGHT)
     with tempfile.TemporaryDirectory() as name:
-        rows = [_first_and_last(Path(name), pieces=pieces, columns=columns)]
+        rows = [first_and_last(make_bench(Path(name) / "full", items=columns, pieces=pieces), Path(name), "<= 1.2")]
         bench = make_bench(Path(name) / "grid", items=columns, pieces=pieces)
         half = make_answers(bench)
 
