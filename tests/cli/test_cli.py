@@ -30,8 +30,8 @@ def complaint(said: Said) -> str:
 
 
 def report_files(demo: Path, run: Command) -> tuple[Path, Path]:
-    """A released report and one that waits."""
-    codes = {run("--workspace", demo, "verify", path).code: path for path in sorted((demo / "reports").glob("*.pdf"))}
+    """The report of a released inspection and one that waits."""
+    codes = {run("--workspace", demo, "verify", path).code: path for path in sorted((demo / "reports").glob("I-*.pdf"))}
     return codes[0], codes[3]
 
 
@@ -123,8 +123,14 @@ def test_checklists_are_listed(demo: Path, run: Command) -> None:
     assert said.out.splitlines()[0].split() == ["name", "published", "draft", "items"]
     rows = run("--json", "--workspace", demo, "checklist", "list").data
     assert isinstance(rows, list)
-    assert len(rows) == 4
+    assert [row["name"] for row in rows] == sorted(row["name"] for row in rows)
+    assert {"5S and safety round", "Incoming sample: turned shaft", "In-process inspection: weld seam"} <= {
+        row["name"] for row in rows
+    }
     assert all(row["published"] == 1 for row in rows)
+    assert [row["name"] for row in rows if row["draft"] == 2] == ["Incoming sample: turned shaft"], (
+        "the draft that waits for approval"
+    )
 
 
 def test_a_preview_stores_nothing_and_needs_no_workspace(run: Command) -> None:
@@ -138,6 +144,8 @@ def test_a_preview_stores_nothing_and_needs_no_workspace(run: Command) -> None:
 
 def test_importing_needs_a_person_who_may(demo: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ("--workspace", demo, "checklist", "import", resource_path("templates", "weld_in_process.xlsx"), "--name", "Weld 2")
+    before = run("--workspace", demo, "checklist", "list", "--json").data
+    assert isinstance(before, list)
     assert "--login NAME" in complaint(run(*words))
     monkeypatch.setenv("QA_DESKTOP_PASSWORD", "wrong")
     assert "not right" in complaint(run(*words, "--login", "eleni"))
@@ -156,7 +164,8 @@ def test_importing_needs_a_person_who_may(demo: Path, run: Command, monkeypatch:
     assert "“Weld 2”, revision 1, is published." in published.out
     rows = run("--workspace", demo, "checklist", "list", "--json").data
     assert isinstance(rows, list)
-    assert len(rows) == 5
+    assert [row for row in rows if row not in before] == [row for row in rows if row["name"] == "Weld 2"]
+    assert len(rows) == len(before) + 1
 
 
 def test_without_a_terminal_no_password_is_asked(demo: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,6 +252,13 @@ def test_verify_tells_by_its_exit_code(demo: Path, run: Command, tmp_path: Path)
     assert isinstance(found, dict)
     assert (found["outcome"], found["exit_code"], found["findings"]) == ("valid", 0, [])
     assert [signature["stage"] for signature in found["signatures"]] == ["inspector", "supervisor"]
+
+
+def test_verify_knows_the_decision_on_a_lot(demo: Path, run: Command) -> None:
+    decision = min((demo / "reports").glob("L-*.pdf"))
+    said = run("--workspace", demo, "verify", decision)
+    assert said.code == 0
+    assert said.out.startswith("This document is valid: “Lot decision L-")
 
 
 def test_verify_without_a_workspace(demo: Path, run: Command, tmp_path: Path) -> None:
