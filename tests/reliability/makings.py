@@ -52,7 +52,9 @@ def make_bench(folder: Path, *, items: int = 40, pieces: int = 0) -> Bench:
         roles = frozenset({Role.INSPECTOR, Role.QUALITY_ENGINEER})
         actor = Actor(person, "anna", "Anna", roles, made.store.station_id)
         service = TemplateService(made)
-        checklist = Checklist("Numbers", (Section("All", tuple(measurement(number, per_piece=pieces > 0) for number in range(items))),))
+        checklist = Checklist(
+            "Numbers", (Section("All", tuple(measurement(number, per_piece=pieces > 0) for number in range(items))),)
+        )
         other = Actor(approver, "petra", "Petra", frozenset({Role.SUPERVISOR}), made.store.station_id)
         draft = service.create(actor, checklist, name="Numbers")
         service.approve(other, draft.id)

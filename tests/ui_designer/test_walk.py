@@ -384,7 +384,9 @@ def test_the_preview_is_the_screen_of_the_run_and_keeps_nothing(
     run.model.give("yes")
     desk.settle()
     assert run.model.state.rows[0].reading
-    desk.qtbot.waitUntil(lambda: isinstance(screen.preview.screen_, GridScreen), timeout=20_000)  # nothing else is open in the list
+    desk.qtbot.waitUntil(
+        lambda: isinstance(screen.preview.screen_, GridScreen), timeout=20_000
+    )  # nothing else is open in the list
     desk.settle()
     grid = screen.preview.screen_
     assert isinstance(grid, GridScreen)

@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 
-from qa_desktop.domain.answers import Answer, Verdict
+from qa_desktop.domain.answers import BLANK, Answer, Verdict
 from qa_desktop.domain.checklist import Checklist, Item, ItemKind, Section
 from qa_desktop.domain.errors import FaultError
 from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.lines import PieceRef, expand
 from qa_desktop.domain.people import Actor, Role
+from qa_desktop.services.consequences import Consequence
 from qa_desktop.ui.run.book import Act, Save
 from qa_desktop.ui.run.state import Banner, Keeping, NoticeCode, RunState, Stage
 from qa_desktop.ui.run.view_model import RunModel
+from tests.services.rounds import CHECKLIST as PIECES
 from tests.ui_run.makings import EVERY_KIND
 
+SHORT = Checklist("Short", (Section("S", (Item("a", ItemKind.NUMBER, "A"), Item("b", ItemKind.NUMBER, "B"))),))
 ME = Actor("me", "me", "Mia", frozenset({Role.INSPECTOR}), "s1")
 
 
@@ -28,6 +32,7 @@ class Door:
     saves: list[Save] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     signed: list[str] = field(default_factory=list)
+    grids: list[str | None] = field(default_factory=list)
 
     def save(self, save: Save) -> None:
         self.saves.append(save)
@@ -37,6 +42,9 @@ class Door:
 
     def sign(self, inspection_id: str) -> None:
         self.signed.append(inspection_id)
+
+    def to_grid(self, inspection_id: str, line_id: str | None) -> None:
+        self.grids.append(line_id)
 
 
 def with_ids(checklist: Checklist) -> Checklist:
@@ -307,3 +315,60 @@ def test_enter_passes_over_what_may_stay_empty(door: Door) -> None:
     model.moves.go_number("3")
     model.accept()
     assert key(model) == "remark"  # still open, and offered once more
+
+
+def with_pieces(pieces: int) -> Any:
+    """Return an inspection whose second line of the list is asked only since the first one was answered."""
+    found = opened(PIECES)
+    refs = tuple(PieceRef(number, str(number)) for number in range(1, pieces + 1))
+    lines = expand(found.template, refs)
+    sections = tuple(
+        replace(one, items=tuple(replace(item, asked=item.key != "depth") for item in one.items)) for one in lines.sections
+    )
+    found.checklist = replace(lines, sections=sections)
+    found.items, found.pieces = found.checklist.items, refs
+    return found
+
+
+def test_the_grid_follows_once_nothing_on_its_way_can_ask_for_more(door: Door) -> None:
+    model = RunModel(door, ME, lambda _state: None)
+    model.open(with_pieces(2), {})
+    model.give("no")
+    (save,) = door.saves
+    assert door.grids == [], "the answer may ask for more"
+    model.saved(
+        save, save.after, "2026-03-02T10:42:07+01:00", [Consequence("depth", asked=True, answer=BLANK, verdict=Verdict.OPEN)]
+    )
+    assert door.grids == []
+    assert key(model) == "depth"
+    model.give("2")
+    model.saved(door.saves[-1], door.saves[-1].after, "2026-03-02T10:42:09+01:00")
+    assert door.grids == [None]
+
+
+def test_somebody_who_goes_elsewhere_meanwhile_is_not_led_away(door: Door) -> None:
+    model = RunModel(door, ME, lambda _state: None)
+    model.open(with_pieces(2), {})
+    model.give("no")
+    model.moves.go(0)
+    acknowledge(model, door)
+    assert door.grids == []
+
+
+def test_what_could_not_be_stored_keeps_the_list_open(door: Door) -> None:
+    model = RunModel(door, ME, lambda _state: None)
+    model.open(with_pieces(2), {})
+    model.give("no")
+    model.not_saved(door.saves[0], FaultError("The disk is full."))
+    assert door.grids == []
+    assert model.state.unsaved == ("1",)
+
+
+def test_a_line_that_did_not_come_back_does_not_keep_from_signing(door: Door) -> None:
+    model = RunModel(door, ME, lambda _state: None)
+    what = opened(SHORT, state=InspectionState.RETURNED, answers={"a": Answer("5"), "b": Answer("6")})
+    what.may_change = frozenset({"b"})
+    model.open(what, {})
+    model.moves.go(0)
+    model.sign()
+    assert door.signed == ["i1"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from qa_desktop.domain.answers import Source
+from qa_desktop.domain.answers import LineAct, Source
 from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.errors import InputError, QaError, RefusedError
 from qa_desktop.domain.item_types import item_type
@@ -76,17 +76,11 @@ class GridBlocks:
         core, cells = self._core, self._core.cells
         if cells is None or not saves or core.inspection_id != saves[0].inspection_id:
             return
-        keys = []
+        keys: list[str] = []
         for save, saved in zip(saves, found, strict=True):
             core.book.done(save, saved.answer, saved.at)
             core.touch_remarks(save.item_id)
-            keys.append(save.item_id)
-            for one in saved.consequences:
-                core.book.take(one.line_id, one.answer)
-                spot = cells.spot_of(one.line_id)
-                if spot is not None:
-                    cells.set_asked(spot, asked=one.asked)
-                keys.append(one.line_id)
+            keys += [save.item_id, *core.follow(saved.consequences)]
         core.again(keys)
         core.say(Say.PASTED, count=len(saves), changed=None)
 
@@ -164,6 +158,10 @@ class GridBlocks:
         line = cells.line(spot)
         if line is None or not line.asked:
             raise InputError("nothing is asked here.")
+        if cells.is_locked(line.id):
+            raise InputError("it was not returned, so it stays as it was signed.")
+        if cells.book.stored(line.id).act is LineAct.REJECT:
+            raise InputError("the piece was rejected, so its result stands.")
         if line.kind is ItemKind.CALCULATED:
             raise InputError("it is calculated from other answers.")
         if line.kind is ItemKind.PHOTO:

@@ -54,6 +54,8 @@ class Cells:
         self._down, self._along = bytearray(rows * width), bytearray(rows * width)
         self._gaps = bytearray(rows * width)
         self._fails = bytearray(rows * width)
+        self._returned = bytearray(rows * width)
+        self.may_change = opened.may_change
         self.row_failed = [0] * rows
         self.row_open = [0] * rows
         self._total = [0, 0, 0, 0, 0, 0]
@@ -101,10 +103,29 @@ class Cells:
             plan.change(spot[0])
 
     def set_asked(self, spot: Spot, *, asked: bool) -> None:
-        """Take over whether a line is asked."""
+        """Take over whether a line is asked.  What is asked only since a correction may be answered, too."""
         line = self.lines[spot[0]][spot[1]]
         if line is not None and line.asked != asked:
             self.lines[spot[0]][spot[1]] = replace(line, asked=asked)
+            if asked and self.may_change is not None:
+                self.may_change |= {line.id}
+
+    def is_locked(self, key: str) -> bool:
+        """Return whether a line did not come back with a return that names lines."""
+        return self.may_change is not None and key not in self.may_change
+
+    def set_remarks(self, key: str, marks: list[RemarkState]) -> None:
+        """Take over what a supervisor wrote about a line, and whether it was worked on since."""
+        self.remarks[key] = marks
+        spot = self.spot_of(key)
+        if spot is not None:
+            waits = any(not mark.done for mark in marks)
+            self._returned[spot[1] * len(self.pieces) + spot[0]] = int(waits)
+
+    @property
+    def to_redo(self) -> int:
+        """How many cells came back and were not worked on yet."""
+        return self._returned.count(1)
 
     def progress(self) -> Progress:
         """Return the counts of all cells."""
@@ -128,9 +149,13 @@ class Cells:
         """Return the next cell that waits for an answer, down the column or along the row, going around the end."""
         return self._next(self._along if along else self._down, spot, along=along, back=back)
 
-    def next_gap(self, spot: Spot, *, back: bool = False) -> Spot | None:
-        """Return the next cell that keeps the inspection from being signed, column by column."""
+    def next_gap(self, spot: Spot | None, *, back: bool = False) -> Spot | None:
+        """Return the next cell that keeps the inspection from being signed, column by column; after none the first one."""
         return self._next(self._gaps, spot, along=False, back=back)
+
+    def next_returned(self, spot: Spot | None, *, back: bool = False) -> Spot | None:
+        """Return the next cell that came back and was not worked on yet, column by column; after none the first one."""
+        return self._next(self._returned, spot, along=False, back=back)
 
     def next_failed(self, spot: Spot, *, back: bool = False) -> Spot | None:
         """Return the next cell that does not conform, column by column."""
@@ -146,11 +171,11 @@ class Cells:
         line = self.line(spot)
         return line.number if line is not None and line.number else f"{self.columns[spot[1]].number}.{spot[0] + 1}"
 
-    def _next(self, flags: bytearray, spot: Spot, *, along: bool, back: bool) -> Spot | None:
+    def _next(self, flags: bytearray, spot: Spot | None, *, along: bool, back: bool) -> Spot | None:
         rows, width = len(self.pieces), len(self.columns)
         if not rows or not width:
             return None
-        at = spot[0] * width + spot[1] if along else spot[1] * rows + spot[0]
+        at = -1 if spot is None else spot[0] * width + spot[1] if along else spot[1] * rows + spot[0]
         if back:
             found = flags.rfind(1, 0, at)
             found = found if found >= 0 else flags.rfind(1, at + 1)
@@ -179,6 +204,7 @@ class Cells:
             issue=self.issues.get(key, ""),
             remark=bool(marks),
             remark_done=all(mark.done for mark in marks),
+            locked=self.is_locked(key),
         )
 
     def _count(self, spot: Spot) -> None:

@@ -70,6 +70,7 @@ class GridCommands(QObject):
             "serial": extras.serial,
             "add": extras.add_pieces,
             "rest": extras.rest,
+            "decide": extras.decide,
         }
 
     def key(self, event: QKeyEvent) -> None:
@@ -91,7 +92,7 @@ class GridCommands(QObject):
             return False
         item = state.panel.item
         if item.kind in NUMERIC | _WORDED and item.kind is not ItemKind.CALCULATED:
-            if model.core.editable_line() is None:
+            if model.core.answerable_line() is None:
                 return True
             self._table.begin_edit(text)
             model.typed(text)
@@ -106,12 +107,12 @@ class GridCommands(QObject):
     def wants_text(self) -> bool:
         """Return whether letters are part of an answer here."""
         panel = self._model.state.panel
-        return panel is not None and panel.item.kind in _WORDED and panel.item.asked and self._model.state.may_edit
+        return panel is not None and panel.item.kind in _WORDED and panel.item.asked and panel.may_edit
 
     def edit(self) -> None:
         """Open the field with the value that stands."""
         model, panel = self._model, self._model.state.panel
-        if panel is None or model.core.editable_line() is None:
+        if panel is None or model.core.answerable_line() is None:
             return
         if panel.item.kind in (NUMERIC | _WORDED) - {ItemKind.CALCULATED}:
             text = panel.draft if panel.draft is not None else panel.answer.value or ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qa_desktop.domain.answers import LineAct
 from qa_desktop.domain.checklist import Item
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.inspection import OPEN_STATES, InspectionState, gaps
@@ -18,6 +19,7 @@ from qa_desktop.ui.run.core import banner_of, head_of
 from qa_desktop.ui.run.state import Keeping, PanelState, RemarkState
 
 if TYPE_CHECKING:
+    from qa_desktop.services.consequences import Consequence
     from qa_desktop.services.inspections import OpenedInspection
 
 Changed = Callable[[GridState, tuple[Spot, ...] | None], None]
@@ -73,10 +75,9 @@ class GridCore:
         cells = self.cells
         if cells is None or not cells.pieces or not cells.columns:
             return (0, 0)
-        remarked = (cells.spot_of(key) for key, marks in cells.remarks.items() if not all(mark.done for mark in marks))
-        found = next((spot for spot in remarked if spot is not None), None)
-        left = cells.spot_of(opened.row.current_item_id or "")
         last = (len(cells.pieces) - 1, len(cells.columns) - 1)
+        found = cells.next_returned(None)
+        left = cells.spot_of(opened.row.current_item_id or "")
         return found or left or cells.next_missing(last, along=self.along) or (0, 0)
 
     def show(self, state: GridState) -> None:
@@ -104,17 +105,27 @@ class GridCore:
         return None if cells is None or not cells.pieces or not cells.columns else cells.line(self.place)
 
     def editable_line(self) -> Item | None:
-        """Return the current line when it takes an answer, and say why it does not."""
-        line = self.line
-        if line is None:
+        """Return the current line when something about it may change, and say why it may not."""
+        line, cells = self.line, self.cells
+        if line is None or cells is None:
             return None
         if not self.may_edit:
             self.say(Say.CANNOT_CHANGE)
-            return None
-        if not line.asked:
+        elif not line.asked:
             self.say(Say.NOT_ASKED)
-            return None
-        return line
+        elif cells.is_locked(line.id):
+            self.say(Say.NOT_RETURNED)
+        else:
+            return line
+        return None
+
+    def answerable_line(self) -> Item | None:
+        """Return the current line when it takes an answer, and say why it does not: a rejected result stands."""
+        line = self.editable_line()
+        if line is None or self.book.stored(line.id).act is not LineAct.REJECT:
+            return line
+        self.say(Say.REJECTED)
+        return None
 
     def reason_for(self, line: Item) -> str:
         """Return the reason that is recorded with a change after a return: the remark that asked for it."""
@@ -122,6 +133,15 @@ class GridCore:
         if not returned or self.cells is None or not self.book.stored(line.id).is_given:
             return ""
         return next((mark.text for mark in self.cells.remarks.get(line.id, ())), "")
+
+    def follow(self, consequences: Sequence[Consequence]) -> tuple[str, ...]:
+        """Take over what followed from an answer; return the keys of the lines that it touched."""
+        for one in consequences:
+            spot = None if self.cells is None else self.cells.spot_of(one.line_id)
+            self.book.take(one.line_id, one.answer)
+            if spot is not None and self.cells is not None:
+                self.cells.set_asked(spot, asked=one.asked)
+        return tuple(one.line_id for one in consequences)
 
     def again(self, keys: Iterable[str]) -> tuple[Spot, ...]:
         """Make the cells of lines anew; return where they stand."""
@@ -164,6 +184,7 @@ class GridCore:
             plans=grid.plans(),
             banner=banner_of(opened, self.actor),
             may_edit=self.may_edit,
+            to_redo=grid.to_redo if self.may_edit else 0,
             may_pass=any(column.item.rules.asks.pass_rest for column in grid.columns),
             saving=self.book.pending_count(),
             unsaved=tuple(grid.name(spot) for spot in spots if spot is not None),
@@ -196,7 +217,7 @@ class GridCore:
             error=trouble.error if trouble is not None else None,
             refused=self.refused.get(line.id),
             remarks=tuple(marks),
-            may_edit=self.may_edit,
+            may_edit=self.may_edit and not grid.is_locked(line.id),
         )
 
     def _read_remarks(self, opened: OpenedInspection, cells: Cells) -> None:
@@ -205,9 +226,9 @@ class GridCore:
             if row.item_id is not None and spot is not None:
                 done = opened.times.get(row.item_id, "") > row.at
                 mark = RemarkState(row.item_id, cells.name(spot), row.text, row.by, done)
-                cells.remarks.setdefault(row.item_id, []).append(mark)
+                cells.set_remarks(row.item_id, [*cells.remarks.get(row.item_id, ()), mark])
 
-    def touch_remarks(self, key: str) -> None:
-        """Count the remarks of a line as worked on."""
+    def touch_remarks(self, key: str, *, done: bool = True) -> None:
+        """Count the remarks of a line as worked on, or as waiting again because nothing was stored."""
         if self.cells is not None and key in self.cells.remarks:
-            self.cells.remarks[key] = [replace(mark, done=True) for mark in self.cells.remarks[key]]
+            self.cells.set_remarks(key, [replace(mark, done=done) for mark in self.cells.remarks[key]])

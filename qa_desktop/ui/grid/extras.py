@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -18,11 +19,15 @@ from qa_desktop.ui.grid.sheets import CountSheet, NoteSheet, RestSheet, SerialSh
 from qa_desktop.ui.grid.state import Say
 from qa_desktop.ui.grid.view_model import GridModel
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.run.act_sheet import ActSheet
 from qa_desktop.ui.run.issue_sheet import IssueSheet
 from qa_desktop.ui.run.photos import PhotoDesk
 from qa_desktop.ui.run.sheets import ReasonSheet
 from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
+
+if TYPE_CHECKING:
+    from qa_desktop.services.answering import Saved
 
 
 class GridExtras(QObject):
@@ -62,7 +67,8 @@ class GridExtras(QObject):
     def issue(self) -> None:
         """Log an issue about the current cell, or go to the one that stands."""
         state = self._model.state
-        if state.panel is None or self._model.core.editable_line() is None:
+        if state.panel is None or not state.may_edit:
+            self._model.core.say(Say.CANNOT_CHANGE)
             return
         self._model.flush()
         sheet = self._sheets.get("issue")
@@ -72,9 +78,27 @@ class GridExtras(QObject):
             sheet.exists.connect(self._on_exists)
         sheet.ask(state.head.inspection_id, state.panel.item.id)
 
+    def decide(self) -> None:
+        """Ask whether the reading of the current cell is retracted, retested or rejected."""
+        core, state = self._model.core, self._model.state
+        line = core.editable_line()
+        if line is None or state.panel is None:
+            return
+        if state.saving:
+            core.say(Say.STILL_SAVING)
+            return
+        if line.kind is ItemKind.INSTRUCTION or not core.book.shown(line.id).is_given:
+            core.say(Say.NOTHING_TO_DECIDE)
+            return
+        sheet = self._sheets.get("act")
+        if not isinstance(sheet, ActSheet):
+            sheet = self._sheets["act"] = ActSheet(self._host, self._context)
+            sheet.acted.connect(self._on_acted)
+        sheet.ask(state.head.inspection_id, line, state.panel.row.reading)
+
     def not_applicable(self) -> None:
         """Ask why the current cell is not applicable."""
-        line = self._model.core.editable_line()
+        line = self._model.core.answerable_line()
         if line is None or not line.allow_na or line.kind is ItemKind.CALCULATED:
             return
         reasons = (
@@ -90,7 +114,7 @@ class GridExtras(QObject):
 
     def erase(self) -> None:
         """Ask why the reading of the current cell is taken back; nothing is erased silently."""
-        line = self._model.core.editable_line()
+        line = self._model.core.answerable_line()
         if line is None:
             return
         if line.kind in {ItemKind.CALCULATED, ItemKind.PHOTO} or not self._model.core.book.shown(line.id).is_given:
@@ -136,7 +160,7 @@ class GridExtras(QObject):
             for column, head in enumerate(cells.columns)
             if head.item.rules.asks.pass_rest
             for line in (row[column] for row in cells.lines)
-            if line is not None and may_pass(line) and not core.book.shown(line.id).is_given
+            if line is not None and may_pass(line) and not core.book.shown(line.id).is_given and not cells.is_locked(line.id)
         ]
         if not lines:
             self._context.tell("info", self.tr("No open line here may be passed without being looked at one by one."))
@@ -213,8 +237,12 @@ class GridExtras(QObject):
         if panel is not None and panel.item.key == key:
             self._foot.show_last(readings)
 
+    def _on_acted(self, saved: Saved) -> None:
+        self._model.elsewhere.acted(saved)
+        self._context.work_changed.emit()
+
     def _on_logged(self, line_id: str, number: str) -> None:
-        self._model.issue(line_id, number)
+        self._model.elsewhere.issue(line_id, number)
         self._context.work_changed.emit()
         self._context.saved.emit(datetime.now().astimezone().isoformat(timespec="seconds"))
         self.logged.emit(number)

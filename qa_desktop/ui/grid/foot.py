@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.answers import LineAct, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.item_types.defects import counts_of
 from qa_desktop.ui.grid.state import GridState, Keeping, PanelState
@@ -55,6 +55,7 @@ class GridFoot(QWidget):
         self.issue = ActionButton(self.tr("Issue"), self.tools, icon="flag", shortcut_hint="I")
         self.recent = ActionButton(self.tr("Last 5"), self.tools, icon="history", shortcut_hint="L")
         self.not_applicable = ActionButton(self.tr("N/A"), self.tools, icon="minus", shortcut_hint="A")
+        self.decide = ActionButton(self.tr("Decide …"), self.tools, icon="gauge", shortcut_hint="Ctrl+R")
         self.rest = ActionButton(self.tr("Pass the rest"), self.tools, icon="list-checks", shortcut_hint="R")
         self.piece = IconButton(self.tr("Serial number of this piece (S)"), "scan-barcode", self.tools)
         self.more = IconButton(self.tr("Add pieces (Ins)"), "plus", self.tools)
@@ -68,7 +69,7 @@ class GridFoot(QWidget):
         tools = QHBoxLayout(self.tools)
         tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(SPACE_2)
-        own = (self.note, self.photo, self.issue, self.recent, self.not_applicable)
+        own = (self.note, self.photo, self.issue, self.recent, self.not_applicable, self.decide)
         for button in (*own, self.rest, self.piece, self.more):
             if button is self.rest:
                 tools.addStretch(1)
@@ -110,10 +111,13 @@ class GridFoot(QWidget):
         role, words = self._sentence(panel)
         self._line.set_role(role)
         self._line.setText(words)
-        self._show_answers(panel, may_edit=state.may_edit)
-        for button in (self.note, self.photo, self.issue, self.rest, self.piece, self.more):
+        self._show_answers(panel, may_edit=panel.may_edit)
+        for button in (self.issue, self.rest, self.piece, self.more):
             button.setEnabled(state.may_edit)
-        self.not_applicable.setEnabled(state.may_edit and item.allow_na and item.asked)
+        for button in (self.note, self.photo):
+            button.setEnabled(panel.may_edit and item.asked)
+        self.not_applicable.setEnabled(panel.may_edit and item.allow_na and item.asked)
+        self.decide.setVisible(panel.may_edit and panel.answer.is_given and item.kind is not ItemKind.INSTRUCTION)
         self.rest.setVisible(state.may_pass)
         self.recent.setVisible(item.kind in {ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.CALCULATED})
         self.strip.setVisible(panel.answer.photos > 0)
@@ -130,6 +134,8 @@ class GridFoot(QWidget):
     def _sentence(self, panel: PanelState) -> tuple[str, str]:
         """Return what is to be said about the cell, and in which colour."""
         item, answer = panel.item, panel.answer
+        if answer.act is LineAct.REJECT:
+            return Tone.FAILS.value, self.tr("This piece was rejected, so its result stands.")
         if not item.asked:
             return "text_muted", self.tr("Not asked: its condition does not hold.")
         if panel.remarks and not all(mark.done for mark in panel.remarks):

@@ -35,6 +35,12 @@ class GridHistory:
         kept = (tuple(one for one in step if one.ticket != save.ticket) for step in self._undo)
         self._undo = [step for step in kept if step]
 
+    def forget_steps(self, key: str) -> None:
+        """Leave a line out of undo and redo: what was decided about it is undone by another decision."""
+        for steps in (self._undo, self._redo):
+            kept = (tuple(one for one in step if one.item_id != key) for step in steps)
+            steps[:] = [step for step in kept if step]
+
     def undo(self) -> None:
         """Bring the answers before the newest step back."""
         if not self._undo or not self._core.may_edit:

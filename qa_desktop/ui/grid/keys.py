@@ -60,6 +60,7 @@ _WITH_CTRL: dict[Qt.Key, str] = {
     Qt.Key.Key_Z: "undo",
     Qt.Key.Key_Y: "redo",
     Qt.Key.Key_C: "copy",
+    Qt.Key.Key_R: "decide",
     Qt.Key.Key_V: "paste",
     Qt.Key.Key_Home: "first",
     Qt.Key.Key_End: "last_cell",

@@ -67,7 +67,7 @@ class GridMoves:
             self.go((row, column))
 
     def next_missing(self, *, back: bool = False, along: bool | None = None, now: bool = False) -> None:
-        """Go to the next cell that waits for an answer; without one say what is left to do."""
+        """Go to the next cell that waits for an answer, then to those that came back; without one say what is left to do."""
         core, cells = self._core, self._core.cells
         self._before_leaving()
         if cells is None:
@@ -78,6 +78,8 @@ class GridMoves:
             self.go(found, now=now)
         elif core.line is not None and cells.missing and not core.book.shown(core.line.id).is_given:
             core.changed((core.place,))  # the only one that is missing
+        elif core.may_edit and cells.to_redo:
+            self.go(cells.next_returned(core.place, back=back) or core.place, now=now)
         elif cells.gaps:
             core.say(Say.GAPS_LEFT, count=cells.gaps, changed=(core.place,))
         else:

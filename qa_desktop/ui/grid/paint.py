@@ -75,7 +75,8 @@ class CellPainter(QObject):
         asked = cell is not None and cell.asked
         verdict = cell.verdict if cell is not None and asked else Verdict.NOT_APPLICABLE
         flip = selected and self._theme.is_high_contrast
-        ground = self._selection if selected else self._grounds[verdict] if asked else self._sunken
+        open_here = asked and cell is not None and not cell.locked
+        ground = self._selection if selected else self._grounds[verdict] if open_here else self._sunken
         left, top, width, height = rect.left(), rect.top(), rect.width(), rect.height()
         painter.fillRect(rect, ground)
         painter.fillRect(left, top + height - 1, width, 1, self._border)
@@ -158,6 +159,8 @@ def _marks(cell: CellState) -> list[tuple[str, Tone | None]]:
         found.append(("triangle-alert", Tone.WARNING))
     if cell.remark:
         found.append(("message-square", None if cell.remark_done else Tone.WARNING))
+    if cell.locked:
+        found.append(("lock", None))
     if cell.issue:
         found.append(("flag", None))
     if cell.photos:

@@ -41,6 +41,10 @@ class Say(StrEnum):
     PASSED = "passed"
     ERASED = "erased"
     NOTHING_TO_ERASE = "nothing_to_erase"
+    NOT_RETURNED = "not_returned"
+    REJECTED = "rejected"
+    STILL_SAVING = "still_saving"
+    NOTHING_TO_DECIDE = "nothing_to_decide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CellState:
-    """One cell.  ``text`` is the reading as people read it; empty while open."""
+    """One cell.  ``text`` is the reading as people read it; empty while open.
+
+    ``locked`` says that it did not come back with a return that names lines, so that it stays as it was signed.
+    """
 
     text: str
     verdict: Verdict
@@ -79,6 +86,7 @@ class CellState:
     issue: str = ""
     remark: bool = False
     remark_done: bool = False
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class GridState:
-    """The screen without its cells, which the table asks for one by one."""
+    """The screen without its cells, which the table asks for one by one.
+
+    ``to_redo`` counts the cells that came back with a return and were not worked on yet.
+    """
 
     stage: Stage = Stage.EMPTY
     error: QaError | None = None
@@ -136,6 +147,7 @@ class GridState:
     banner: Banner = Banner.NONE
     may_edit: bool = False
     may_pass: bool = False
+    to_redo: int = 0
     saving: int = 0
     unsaved: tuple[str, ...] = ()
     unsaved_error: QaError | None = None

@@ -102,7 +102,7 @@ class GridScreen(Screen):
         self.head.unsaved.action_requested.connect(model.retry)
         self.head.banner.action_requested.connect(self._take_over)
         extras.logged.connect(self._on_logged)
-        extras.photos.counted.connect(model.photos)
+        extras.photos.counted.connect(model.elsewhere.photos)
         extras.photos.refused.connect(self._on_photo_refused)
         foot.digit.connect(model.digit)
         for button, action in (
@@ -117,6 +117,7 @@ class GridScreen(Screen):
             (foot.rest, "rest"),
             (foot.piece, "serial"),
             (foot.more, "add"),
+            (foot.decide, "decide"),
         ):
             button.clicked.connect(partial(self._pressed, action))
 
@@ -156,7 +157,7 @@ class GridScreen(Screen):
             self._close_field()
             return True
         kind = state.panel.item.kind
-        if not state.may_edit or not state.panel.item.asked:
+        if not state.panel.may_edit or not state.panel.item.asked:
             return False
         if kind in NUMERIC - {ItemKind.CALCULATED}:
             return self._reading(code)
@@ -190,6 +191,7 @@ class GridScreen(Screen):
             KeyHint("R", self.tr("Pass the rest")),
             KeyHint("Ins", self.tr("Add pieces")),
             KeyHint("Del", self.tr("Take the reading back, with a reason")),
+            KeyHint("Ctrl+R", self.tr("Retract, retest, reject")),
             KeyHint("F7", self.tr("Next failed")),
             KeyHint("F9", self.tr("Next that lacks something")),
             KeyHint("F6", self.tr("Grid or buttons")),
@@ -275,7 +277,7 @@ class GridScreen(Screen):
         if state.panel is not None:
             self.table.field.takes_letters = state.panel.item.kind not in NUMERIC
             photos, item = state.panel.answer.photos, state.panel.item
-            self.extras.photos.show_item(state.head.inspection_id, item.id, photos, editable=state.may_edit)
+            self.extras.photos.show_item(state.head.inspection_id, item.id, photos, editable=state.panel.may_edit)
         self._say(state, moved=moved)
         self.table.set_place(state.place)
         if state.preview is not None or self._marking:

@@ -19,6 +19,7 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.ui.grid.blocks import GridBlocks
 from qa_desktop.ui.grid.cells import TALLIED, Cells
 from qa_desktop.ui.grid.core import Changed, GridCore
+from qa_desktop.ui.grid.elsewhere import GridElsewhere
 from qa_desktop.ui.grid.history import GridHistory
 from qa_desktop.ui.grid.moves import Door, GridMoves
 from qa_desktop.ui.grid.paste import raw_answer
@@ -52,6 +53,7 @@ class GridModel:
         self._door, self._now = door, now
         self.core = GridCore(actor, on_change, along=along)
         self.history = GridHistory(self.core, door)
+        self.elsewhere = GridElsewhere(self.core, self.history)
         self.moves = GridMoves(self.core, door, self.flush)
         self.blocks = GridBlocks(self.core, self.history, door, now)
         self._confirming: tuple[str, str] = ("", "")
@@ -72,8 +74,9 @@ class GridModel:
 
     def open(self, opened: OpenedInspection, cells: Cells, *, line_id: str | None = None) -> None:
         """Show an inspection with its cells, at a line, or where it was left."""
-        if self.core.inspection_id != opened.row.id:
-            self.history.clear()
+        before = self.core.opened
+        if before is None or (before.row.id, before.row.state) != (opened.row.id, opened.row.state):
+            self.history.clear()  # what was signed meanwhile is not undone
         self.core.take(opened, cells, line_id)
         self.core.changed(None)
 
@@ -85,7 +88,7 @@ class GridModel:
 
     def typed(self, raw: str) -> None:
         """Keep what was typed so far at the current cell; it is not an answer yet."""
-        core, line = self.core, self.core.editable_line()
+        core, line = self.core, self.core.answerable_line()
         if line is None or core.cells is None:
             return
         core.refused.pop(line.id, None)
@@ -105,7 +108,7 @@ class GridModel:
 
     def give(self, raw: str, *, advance: bool = True, along: bool | None = None, back: bool = False) -> bool:
         """Give the answer to the current cell; return whether it is one.  A failing answer never goes on by itself."""
-        core, line = self.core, self.core.editable_line()
+        core, line = self.core, self.core.answerable_line()
         if line is None or core.cells is None:
             return False
         if line.kind is ItemKind.CALCULATED:
@@ -143,7 +146,7 @@ class GridModel:
         core, line = self.core, self.core.line
         if line is None or line.kind not in _DIGITS | dict.fromkeys(TALLIED | {ItemKind.SINGLE_CHOICE}):
             return False
-        if core.editable_line() is None:
+        if core.answerable_line() is None:
             return True
         if line.kind in _DIGITS:
             words = _DIGITS[line.kind]
@@ -177,7 +180,7 @@ class GridModel:
     def enter(self, *, back: bool = False) -> None:
         """Give what was put together by digits, or take the cell as it stands and go on."""
         core, line = self.core, self.core.line
-        if line is not None and core.may_edit and line.asked and not back:
+        if line is not None and core.may_edit and line.asked and not back and not self._is_locked(line):
             draft = None if core.cells is None else core.cells.drafts.get(line.id)
             waits = not core.book.shown(line.id).is_given
             if line.kind in TALLIED and (draft is not None or (waits and line.kind is ItemKind.DEFECTS)):
@@ -190,7 +193,7 @@ class GridModel:
 
     def not_applicable(self, why: str) -> None:
         """Mark the current cell as not applicable and go on."""
-        core, line = self.core, self.core.editable_line()
+        core, line = self.core, self.core.answerable_line()
         if line is None or core.cells is None:
             return
         core.cells.drafts.pop(line.id, None)
@@ -209,7 +212,7 @@ class GridModel:
 
     def erase(self, why: str) -> None:
         """Take the reading of the current cell back, with the reason: a new, audited answer that leaves the cell open."""
-        core, line = self.core, self.core.editable_line()
+        core, line = self.core, self.core.answerable_line()
         if line is None:
             return
         before = core.book.shown(line.id)
@@ -235,13 +238,7 @@ class GridModel:
         if core.inspection_id != save.inspection_id or core.cells is None:
             return
         core.book.done(save, answer, at)
-        core.touch_remarks(save.item_id)
-        for one in consequences:
-            spot = core.cells.spot_of(one.line_id)
-            core.book.take(one.line_id, one.answer)
-            if spot is not None:
-                core.cells.set_asked(spot, asked=one.asked)
-        core.changed(core.again([save.item_id, *(one.line_id for one in consequences)]))
+        core.changed(core.again([save.item_id, *core.follow(consequences)]))
         self._sign_when_quiet()
 
     def not_saved(self, save: Save, error: QaError) -> None:
@@ -251,6 +248,7 @@ class GridModel:
             return
         core.signing = False
         core.book.failed(save, error)
+        core.touch_remarks(save.item_id, done=False)
         self.history.drop(save)
         spot = core.cells.spot_of(save.item_id)
         name = "" if spot is None else core.cells.name(spot)
@@ -270,24 +268,6 @@ class GridModel:
             self._door.save(save)
         core.changed(changed)
 
-    def issue(self, line_id: str, number: str) -> None:
-        """An issue was logged about a line."""
-        if self.core.cells is not None:
-            self.core.cells.issues[line_id] = number
-            self.core.changed(self.core.again([line_id]))
-
-    def photos(self, line_id: str, count: int) -> None:
-        """A line has ``count`` photos now."""
-        core = self.core
-        spot = None if core.cells is None else core.cells.spot_of(line_id)
-        if spot is None or core.cells is None or count == core.book.stored(line_id).photos:
-            return
-        line = core.cells.line(spot)
-        is_photo = line is not None and line.kind is ItemKind.PHOTO
-        core.book.set_photos(line_id, count, (str(count) if count else "") if is_photo else None)
-        core.touch_remarks(line_id)
-        core.changed(core.again([line_id]))
-
     def sign(self) -> None:
         """Go to the signature, or to the first thing that is missing."""
         self.flush()
@@ -299,7 +279,7 @@ class GridModel:
             return
         troubles = tuple(core.book.troubles())
         typed = next((spot for spot in map(cells.spot_of, cells.drafts) if spot is not None), None)
-        gap = cells.next_gap((len(cells.pieces) - 1, len(cells.columns) - 1)) if cells.gaps else None
+        gap = cells.next_gap(None)
         if troubles:
             self.moves.go(cells.spot_of(troubles[0].save.item_id) or core.place)
             core.say(Say.NOT_SAVED, (cells.name(core.place),), error=troubles[0].error)
@@ -322,6 +302,7 @@ class GridModel:
         why = reason or core.reason_for(line)
         save = core.book.new_save(core.inspection_id, line.id, act, text, after, reason=why)
         self.history.remember(save)
+        core.touch_remarks(line.id)
         self._door.save(save)
 
     def _put_together(self) -> str | None:
@@ -349,6 +330,9 @@ class GridModel:
             return build.may_flush(line, raw_answer(line, draft, self._now()))
         except InputError:
             return False
+
+    def _is_locked(self, line: Item) -> bool:
+        return self.core.cells is not None and self.core.cells.is_locked(line.id)
 
     def _sign_when_quiet(self) -> None:
         core = self.core

@@ -145,6 +145,14 @@ class GridWords(QObject):
             Say.NOTHING_TO_REDO: self.tr("There is nothing to redo."),
             Say.NONE_FAILED: self.tr("No other cell has failed."),
             Say.NOTHING_MISSING: self.tr("Nothing else is missing."),
+            Say.NOT_RETURNED: self.tr(
+                "This cell was not returned, so it stays as it was signed. Space goes to those that came back."
+            ),
+            Say.REJECTED: self.tr(
+                "This piece was rejected, so its result stands. Ctrl+R retests or retracts it, with the reason."
+            ),
+            Say.STILL_SAVING: self.tr("The reading is still being stored. Press Ctrl+R again in a moment."),
+            Say.NOTHING_TO_DECIDE: self.tr("This cell has no reading yet, so there is nothing to decide about."),
             Say.NOT_ASKED: self.tr("This is not asked here: its condition does not hold."),
             Say.CALCULATED: self.tr("This is calculated from other answers; nobody types it."),
             Say.PHOTO_FIRST: self.tr("This cell is answered by its photos: press P."),

@@ -57,7 +57,7 @@ class RunCore:
         self.reasons: dict[str, str] = {}
         self.refused: dict[str, QaError] = {}
         self.place = 0
-        self.signing = False
+        self.signing = self.leaving = False
         self.may_change: frozenset[str] | None = None
         self.only_returned = True
         self._remarks: list[RemarkState] = []
@@ -72,7 +72,7 @@ class RunCore:
         self.layout = Layout(opened.checklist.sections)
         self.book = AnswerBook(opened.answers, opened.times)
         self.issues, self.drafts, self.reasons, self.refused = dict(issues), {}, {}, {}
-        self.signing = False
+        self.signing = self.leaving = False
         self.may_change, self.only_returned = opened.may_change, True
         self._lay_out()
         self._read_remarks(opened)
@@ -124,6 +124,22 @@ class RunCore:
         if remarked is not None and not (stopped >= 0 and self.rows[stopped].remark):
             return remarked
         return stopped if stopped >= 0 else nav.next_open(self.rows, -1) or 0
+
+    def piece_to_open(self, wanted: str | None, left_at: str | None) -> str | None:
+        """Return the line of a piece at which the grid goes on: the one asked for, else what came back, else where one stopped.
+
+        Empty where the grid finds its place itself; ``None`` when the list goes on.
+        """
+        if wanted:
+            return wanted if split_line(wanted)[1] else None
+        back = [one.item_id for one in self._remarks if not one.done and one.item_id]
+        if any(key in self.places for key in back):
+            return None
+        if back and left_at not in back:
+            return ""
+        if left_at and split_line(left_at)[1]:
+            return left_at
+        return None if self.rows else ""
 
     def show(self, state: RunState) -> None:
         """Show a state without an inspection."""

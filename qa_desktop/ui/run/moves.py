@@ -36,6 +36,7 @@ class Moves:
     def go(self, place: int, *, now: bool = False) -> None:
         """Make another line the current one; a whole answer that was typed at the old one is given first."""
         core = self._core
+        core.leaving = False
         if not 0 <= place < len(core.rows):
             return
         if place != core.place:
@@ -71,14 +72,16 @@ class Moves:
             self.go(found)
 
     def next_open(self, *, back: bool = False, now: bool = False) -> None:
-        """Go to the next line that waits for something."""
+        """Go to the next line that waits for something; the grid follows once nothing that is on its way can ask for more."""
         self._before_leaving()
         core = self._core
         found = nav.next_open(core.rows, core.place, back=back)
         here = core.rows[core.place].gap is not None if core.rows else False
         if found is None and not here and core.pieces.first is not None:
+            core.leaving = core.book.pending_count() > 0
             core.changed()
-            self._door.to_grid(core.inspection_id, None)
+            if not core.leaving:
+                self._door.to_grid(core.inspection_id, None)
             return
         self._go_on(found, NoticeCode.ALL_ANSWERED, now=now)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.lines import split_line
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.actions import ActionBar
@@ -226,8 +225,8 @@ class RunScreen(Screen):
                 self.model.moves.go(next((r.place for r in self.model.state.rows if r.item_id == item_id), -1))
         self.photos.set_watching(self.model.state.may_edit and self.isVisible())
         self.panel.take_focus()
-        line = item_id or ("" if stays else opened.row.current_item_id) or ""
-        if self.model.state.pieces.is_there and self.isVisible() and (split_line(line)[1] or not self.model.state.rows):
+        line = self.model.piece_to_open(item_id, opened.row.current_item_id, stays=stays)
+        if line is not None and self.isVisible():
             self.context.go_to(Place.GRID, inspection_id=wanted, line_id=line or None, loaded=loaded)
 
     def _on_broken(self, error: QaError) -> None:

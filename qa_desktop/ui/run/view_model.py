@@ -170,6 +170,9 @@ class RunModel:
         core.follow(consequences)
         core.refresh(save.item_id)
         self._sign_when_quiet()
+        if core.leaving and not core.book.pending_count():
+            core.leaving = False
+            self.moves.next_open(now=True)
 
     def tell_locked(self) -> None:
         """Say that the current line did not come back."""
@@ -180,7 +183,7 @@ class RunModel:
         core = self._core
         if not self._is_ours(save):
             return
-        core.signing = False
+        core.signing = core.leaving = False
         core.book.failed(save, error)
         core.row_again(save.item_id)
         core.say(NoticeCode.NOT_SAVED, (core.number_of(save.item_id),), error)
@@ -212,7 +215,8 @@ class RunModel:
         """Go to the signature, or to the first thing that is missing."""
         self.flush()
         core = self._core
-        if not core.require_editable():
+        if not core.may_edit:
+            core.say(NoticeCode.CANNOT_CHANGE)
             return
         troubles = tuple(core.book.troubles())
         typed = sorted(core.places[item_id] for item_id in core.drafts if item_id in core.places)
@@ -232,6 +236,14 @@ class RunModel:
             core.signing = True
             core.changed()
             self._sign_when_quiet()
+
+    def piece_to_open(self, wanted: str | None, left_at: str | None, *, stays: bool) -> str | None:
+        """Return the line of a piece at which the grid goes on, empty for any; ``None`` when the list goes on."""
+        if not self.state.pieces.is_there:
+            return None
+        if stays and not wanted:
+            return None if self.state.rows else ""
+        return self._core.piece_to_open(wanted, left_at)
 
     def _is_ours(self, save: Save) -> bool:
         return self._core.inspection_id == save.inspection_id and self._core.layout.knows(save.item_id)
