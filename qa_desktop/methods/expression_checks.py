@@ -12,6 +12,8 @@ from qa_desktop.domain.problems import Flaw
 from qa_desktop.methods.expressions import Expression, ValueKind, check, choices_of, kinds_of, parse
 
 CONDITION, FORMULA = "rules.asks.show_when", "rules.asks.formula"
+MAX_CHAIN = 40
+"""So many conditions and formulas may follow from each other.  People cannot follow more, and working them out has an end."""
 
 
 class ExpressionChecks:
@@ -21,7 +23,9 @@ class ExpressionChecks:
         self._kinds: Mapping[str, ValueKind] = kinds_of(checklist)
         self._choices = choices_of(checklist)
         self._per_piece = {item.key for item in checklist.items if item.rules.asks.per_piece}
-        self._circles = dict(_circles(checklist))
+        needs = _needs(checklist)
+        self._circles = dict(_circles(needs))
+        self._too_deep = _too_deep(needs)
 
     def flaws(self, item: Item) -> Iterator[Flaw]:
         """Return what is wrong with condition and formula of one item."""
@@ -39,6 +43,13 @@ class ExpressionChecks:
         if circle is not None:
             field = FORMULA if asks.formula.strip() else CONDITION
             yield Flaw(field, f" depends on itself in a circle: {circle}. Change the condition or formula of one of them.")
+        if item.key in self._too_deep:
+            field = FORMULA if asks.formula.strip() else CONDITION
+            yield Flaw(
+                field,
+                f" follows from more than {MAX_CHAIN} items one after the other. "
+                "Let it look at an earlier one of them, so that the chain gets shorter.",
+            )
 
     def _expression(self, item: Item, field: str, what: str, text: str, wanted: ValueKind) -> Iterator[Flaw]:
         expression = parsed(text)
@@ -89,8 +100,8 @@ def renamed(text: str, old: str, new: str) -> str:
     return "".join(parts) + text[start:]
 
 
-def _circles(checklist: Checklist) -> Iterator[tuple[str, str]]:
-    """Return the items that stand in a circle with the circle in words, one circle at a time until none is left."""
+def _needs(checklist: Checklist) -> dict[str, set[str]]:
+    """Return which items each condition and formula looks at, by the key of its item; a reference to itself is left out."""
     needs: dict[str, set[str]] = {}
     known = {item.key for item in checklist.items}
     for item in checklist.items:
@@ -99,6 +110,11 @@ def _circles(checklist: Checklist) -> Iterator[tuple[str, str]]:
             expression = parsed(text) if text.strip() else None
             if isinstance(expression, Expression):
                 needs.setdefault(item.key, set()).update((expression.references & known) - {item.key})
+    return needs
+
+
+def _circles(needs: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Return the items that stand in a circle with the circle in words; cuts circles out of ``needs`` until none is left."""
     while True:
         try:
             TopologicalSorter({key: sorted(found) for key, found in needs.items()}).prepare()
@@ -110,3 +126,15 @@ def _circles(checklist: Checklist) -> Iterator[tuple[str, str]]:
         for key in set(circle):
             yield key, words
             needs[key] = needs[key] - set(circle)
+
+
+def _too_deep(needs: Mapping[str, set[str]]) -> frozenset[str]:
+    """Return the items that make a chain longer than :data:`MAX_CHAIN`; without them no chain is too long."""
+    depths: dict[str, int] = {}
+    found: set[str] = set()
+    for key in TopologicalSorter(needs).static_order():
+        depth = 1 + max((depths[other] for other in needs[key]), default=0) if key in needs else 0
+        if depth > MAX_CHAIN:
+            found.add(key)
+        depths[key] = 0 if key in found else depth
+    return frozenset(found)

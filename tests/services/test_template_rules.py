@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from qa_desktop.domain.answers import Answer
 from qa_desktop.domain.checklist import Checklist, Choice, Evidence, Item, ItemKind, Section, Severity
 from qa_desktop.domain.decision import DecisionRule
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.item_rules import Asking, EvidenceWhen, Origin, Rules, Translation, Why
 from qa_desktop.domain.sampling import AQLS, SamplingKind, SamplingRule
 from qa_desktop.domain.tolerance import Limits
-from qa_desktop.methods.expression_checks import renamed
+from qa_desktop.methods.asking import Evaluation, logic_of
+from qa_desktop.methods.expression_checks import MAX_CHAIN, renamed
 from qa_desktop.services.template_rules import (
     cleaned,
     findings,
@@ -204,6 +206,31 @@ def test_items_that_depend_on_each_other_in_a_circle_are_all_named() -> None:
     found = problems_of_publishing(of(first, second))
     assert [problem.field for problem in found] == ["rules.asks.show_when"] * 2
     assert "circle" in found[0].sentence
+
+
+def test_a_chain_of_conditions_or_formulas_has_an_end() -> None:
+    def chain(length: int) -> Checklist:
+        formulas = [calculated("{bore}" if n == 1 else f"{{c{n - 1}}} + 1", f"c{n}") for n in range(1, length + 1)]
+        return of(BORE, *formulas)
+
+    assert problems_of_publishing(chain(MAX_CHAIN)) == ()
+    (found,) = problems_of_publishing(chain(MAX_CHAIN + 30))
+    assert (found.key, found.field) == (f"c{MAX_CHAIN + 1}", "rules.asks.formula")
+    assert "one after the other" in found.sentence
+    shown = [replace(YES, key="y0")]
+    shown += [
+        replace(YES, key=f"y{n}", rules=Rules(asks=Asking(show_when=f"{{y{n - 1}}} = 'yes'"))) for n in range(1, MAX_CHAIN + 2)
+    ]
+    assert len(problems_of_publishing(chain(1000))) == 24, "without those named no chain is too long"
+    (found,) = problems_of_publishing(of(*shown))
+    assert (found.key, found.field) == (f"y{MAX_CHAIN + 1}", "rules.asks.show_when")
+
+
+def test_the_longest_chain_is_worked_out() -> None:
+    formulas = [calculated("{bore}" if n == 1 else f"{{c{n - 1}}} + 1", f"c{n}") for n in range(1, MAX_CHAIN + 1)]
+    checklist = of(*(replace(item, id=item.key) for item in (BORE, *formulas)))
+    evaluation = Evaluation(logic_of(checklist), {"bore": Answer("12.3")})
+    assert evaluation.calculated(f"c{MAX_CHAIN}") == str(D("12.3") + MAX_CHAIN - 1)
 
 
 def test_a_limit_finer_than_the_reading_warns_and_refuses_nothing() -> None:
