@@ -1,7 +1,8 @@
 """Make the pictures of the documents from the running program: ``python docs/pictures.py [WORKSPACE]``.
 
-Walks through the main job in the real windows off screen, in the light and in the dark theme, and visits every place.  Without a
-workspace a demo is built first.  Pictures go to ``docs/pictures``; pages of the signed report are drawn there, too.
+Walks through the main job in the real windows off screen, in the light and in the dark theme, and visits every place; then
+through the work with samples (``scenes.py``).  Without a workspace a demo is built first.  Pictures go to ``docs/pictures``;
+pages of the signed report and of the signed decision on a lot are drawn there, too.
 """
 
 from __future__ import annotations
@@ -21,11 +22,15 @@ from PySide6.QtCore import Qt  # noqa: E402
 from qa_desktop.app import open_program  # noqa: E402
 from qa_desktop.settings import LookSettings  # noqa: E402
 from qa_desktop.ui.hands import Hands  # noqa: E402
+from qa_desktop.ui.places import RAIL, Place  # noqa: E402
 from qa_desktop.ui.start import Desk, application  # noqa: E402
 from qa_desktop.ui.walk import do_main_job, enter_as  # noqa: E402
 
+sys.path.insert(0, str(Path(__file__).parent))
+import scenes  # noqa: E402
+
 TARGET = ROOT / "docs" / "pictures"
-ADMIN, ENGINEER = "Ines Admin", "Ελένη Παπαδοπούλου"
+ADMIN = "Ines Admin"
 
 
 def main() -> int:
@@ -54,27 +59,20 @@ def _pictures(folder: Path, theme: str) -> None:
         report = do_main_job(desk, hands, folder)
         hands.control(Qt.Key.Key_3)
         hands.picture("issues")
-        for name, keys in ((ENGINEER, {"templates": Qt.Key.Key_7}), (ADMIN, {"people": Qt.Key.Key_8, "settings": Qt.Key.Key_9})):
-            desk.window.lock()
-            enter_as(hands, name)
-            for picture, key in keys.items():
-                hands.control(key)
-                hands.picture(picture)
+        desk.window.lock()
+        enter_as(hands, ADMIN)
+        for place in (Place.PEOPLE, Place.SETTINGS):
+            hands.control(Qt.Key(Qt.Key.Key_1 + RAIL.index(place)))
+            hands.picture(place.value)
+        decision = scenes.release(hands)
+        scenes.returned(hands)
+        scenes.second_reading(hands)
+        scenes.checklists(hands)
         if theme == "light":
-            _pages(folder / "reports" / report.file)
+            scenes.pages(folder / "reports" / report.file, TARGET, "report-page")
+            scenes.pages(decision, TARGET, "decision-page")
     finally:
         desk.window.close()
-
-
-def _pages(report: Path) -> None:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(report)
-    try:
-        for number, page in enumerate(document, 1):
-            page.render(scale=1.4).to_pil().save(TARGET / f"report-page-{number}.png", optimize=True)
-    finally:
-        document.close()
 
 
 if __name__ == "__main__":

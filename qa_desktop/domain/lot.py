@@ -27,13 +27,15 @@ class LotState(StrEnum):
     """What the decisions on a lot say together.
 
     ``OPEN``: nothing was decided, everything waits.  ``HELD``: decided, and all of what is decided is held.  ``ACCEPTED`` and
-    ``REJECTED``: the whole lot.  ``PARTLY``: anything else.  Only what is accepted may be used, in any state.
+    ``REJECTED``: the whole lot.  ``SPLIT``: the whole lot, part accepted and part rejected.  ``PARTLY``: something waits or is
+    held beside what is accepted or rejected.  Only what is accepted may be used, in any state.
     """
 
     OPEN = "open"
     HELD = "held"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    SPLIT = "split"
     PARTLY = "partly"
 
 
@@ -105,7 +107,7 @@ def state_of(balance: Balance, *, decided: bool) -> LotState:
         return LotState.ACCEPTED
     if not balance.undecided and not balance.accepted:
         return LotState.REJECTED
-    return LotState.PARTLY
+    return LotState.PARTLY if balance.undecided else LotState.SPLIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qa_desktop.ui.main_window import MainWindow
+from qa_desktop.ui.places import Place
+from qa_desktop.ui.screen import Screen
 
 _PAUSE_MS = 15
+S = TypeVar("S", bound=Screen)
 PATIENCE_S = 120.0
 """How long a step may take on a slow machine before the walk says what it waited for."""
 
@@ -23,12 +27,26 @@ class StuckError(RuntimeError):
 class Hands:
     """Presses keys in the window that is in front."""
 
-    def __init__(self, window: MainWindow, pictures: Path | None = None, suffix: str = "") -> None:
+    def __init__(
+        self, window: MainWindow, pictures: Path | None = None, suffix: str = "", *, only: frozenset[str] | None = None
+    ) -> None:
         self.window = window
         self._pictures = pictures
         self._suffix = suffix
+        self._only = only
         self.taken: list[Path] = []
         self.keys = 0
+
+    def taking(self, *names: str) -> Hands:
+        """Return hands in the same window that keep only the pictures with these names."""
+        return Hands(self.window, self._pictures, self._suffix, only=frozenset(names))
+
+    def screen(self, place: Place, kind: type[S]) -> S:
+        """Return the screen of a place; raises :class:`StuckError` when it was not entered yet."""
+        found = self.window.screen_of(place)
+        if not isinstance(found, kind):
+            raise StuckError(f"the screen {place.value} is missing")
+        return found
 
     def press(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
         """Press one key where the focus is."""
@@ -65,7 +83,7 @@ class Hands:
 
     def picture(self, name: str) -> None:
         """Keep a picture of the window."""
-        if self._pictures is None:
+        if self._pictures is None or (self._only is not None and name not in self._only):
             return
         self.settle()
         QTest.qWait(60)

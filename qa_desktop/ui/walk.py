@@ -270,9 +270,7 @@ def sign(hands: Hands) -> None:
     hands.control(Qt.Key.Key_Return)
     hands.wait(lambda: hands.window.place is Place.SIGN, "the signing screen")
     hands.settle()
-    screen = hands.window.screen_of(Place.SIGN)
-    if not isinstance(screen, SignScreen):
-        raise StuckError("the signing screen is missing")
+    screen = hands.screen(Place.SIGN, SignScreen)
     while screen.model.state.stage is SignStage.ASKED:
         # Nobody measures as fast as the walk, so the program asks about it.
         waiting = len(screen.model.state.questions)
@@ -311,9 +309,7 @@ def countersign(hands: Hands, inspection_id: str) -> None:
     hands.picture("review")
     from qa_desktop.ui.review.view import ReviewScreen  # noqa: PLC0415
 
-    screen = hands.window.screen_of(Place.REVIEW)
-    if not isinstance(screen, ReviewScreen):
-        raise StuckError("the review screen is missing")
+    screen = hands.screen(Place.REVIEW, ReviewScreen)
     for _ in range(60):
         case = screen.model.state.case
         if case is not None and case.id == inspection_id:
@@ -347,7 +343,4 @@ def _state_of(hands: Hands, inspection_id: str) -> str:
 
 
 def _run(hands: Hands) -> RunScreen:
-    screen = hands.window.screen_of(Place.RUN)
-    if not isinstance(screen, RunScreen):
-        raise StuckError("the run screen is missing")
-    return screen
+    return hands.screen(Place.RUN, RunScreen)

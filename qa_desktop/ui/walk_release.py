@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,7 +14,6 @@ from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.ui import walk
 from qa_desktop.ui.hands import Hands, StuckError
 from qa_desktop.ui.places import RAIL, Place
-from qa_desktop.ui.screen import Screen
 
 if TYPE_CHECKING:
     from qa_desktop.ui.grid.view import GridScreen
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 ORDER, LOT, QUANTITY = "WO-4890", "S-90", "50"
 GOOD = {"od": "24.988", "bore": "12.02", "length": "120.0"}
 BAD_PIECE, TOO_SHORT = 3, "119.7"
-
-S = TypeVar("S", bound=Screen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def _begin(hands: Hands) -> None:
 
     hands.control(Qt.Key.Key_N)
     hands.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    sheet = _screen(hands, Place.HOME, HomeScreen).sheet
+    sheet = hands.screen(Place.HOME, HomeScreen).sheet
     if sheet is None:
         raise StuckError("the sheet of a new inspection is missing")
     for name, text in (
@@ -85,7 +82,7 @@ def _answer_once(hands: Hands) -> str:
     """Answer what is asked once; the list leads on to the grid by itself."""
     from qa_desktop.ui.run.view import RunScreen  # noqa: PLC0415
 
-    screen = _screen(hands, Place.RUN, RunScreen)
+    screen = hands.screen(Place.RUN, RunScreen)
     for _ in range(40):
         hands.settle()
         panel = screen.model.state.panel
@@ -194,7 +191,7 @@ def _lot(hands: Hands) -> LotsScreen:
 
     hands.control(Qt.Key(Qt.Key.Key_1 + RAIL.index(Place.LOTS)))
     hands.settle()
-    lots = _screen(hands, Place.LOTS, LotsScreen)
+    lots = hands.screen(Place.LOTS, LotsScreen)
     hands.control(Qt.Key.Key_F)
     hands.control(Qt.Key.Key_A)
     hands.type(LOT)
@@ -225,14 +222,7 @@ def _worked_out(lots: LotsScreen) -> bool:
 def _grid(hands: Hands) -> GridScreen:
     from qa_desktop.ui.grid.view import GridScreen  # noqa: PLC0415
 
-    return _screen(hands, Place.GRID, GridScreen)
-
-
-def _screen(hands: Hands, place: Place, kind: type[S]) -> S:
-    found = hands.window.screen_of(place)
-    if not isinstance(found, kind):
-        raise StuckError(f"the screen {place.value} is missing")
-    return found
+    return hands.screen(Place.GRID, GridScreen)
 
 
 def _to(hands: Hands, field: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> None:

@@ -49,7 +49,7 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(program.templates.list_templates(people["olga"]).rows) == 7
         shaft_list = "Incoming sample: turned shaft"
         lots = program.lots.page(people["olga"], LotFilter())
-        assert {"accepted", "rejected", "held", "partly"} <= {lot.state.value for lot in lots}, "lots in every state"
+        assert {"open", "accepted", "rejected", "held", "split"} <= {lot.state.value for lot in lots}, "lots in every state"
         mehmet = people["mehmet"]
         assert len(program.second_readings.waiting(mehmet)) == 2, "two hardnesses wait for another person"
         shaft = next(row for row in lots if row.number == "S-06")

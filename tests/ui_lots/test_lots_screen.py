@@ -109,7 +109,7 @@ def test_a_refused_lot_is_held_sorted_and_released_by_keys(desk: Desk, shop: Lot
     assert sheet.isHidden()
     assert "L-01-000002.pdf" in screen.said.text()
     lot = shop.lot()
-    assert lot.row.state is LotState.PARTLY
+    assert lot.row.state is LotState.SPLIT
     assert (lot.row.balance.accepted, lot.row.balance.rejected) == (4, 2)
     path = program.workspace.reports / "L-01-000002.pdf"
     assert program.reports.verify_file(path).outcome is Outcome.VALID

@@ -38,7 +38,7 @@ class Lot(Base):
     """A quantity that is decided together.  The quantity is decimal text.
 
     ``quantity_scaled`` is the same number times ten to the ninth, for rules in the database.  ``state`` is a cache of what the
-    decisions say: open, held, accepted, rejected, partly.
+    decisions say: open, held, accepted, rejected, split, partly.
     """
 
     __tablename__ = "lot"

@@ -118,7 +118,7 @@ class GridFoot(QWidget):
             button.setEnabled(panel.may_edit and item.asked)
         self.not_applicable.setEnabled(panel.may_edit and item.allow_na and item.asked)
         self.decide.setVisible(panel.may_edit and panel.answer.is_given and item.kind is not ItemKind.INSTRUCTION)
-        self.rest.setVisible(state.may_pass)
+        self.rest.setVisible(state.may_pass and state.missing > 0)
         self.recent.setVisible(item.kind in {ItemKind.MEASUREMENT, ItemKind.NUMBER, ItemKind.CALCULATED})
         self.strip.setVisible(panel.answer.photos > 0)
 

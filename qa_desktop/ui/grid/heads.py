@@ -96,7 +96,9 @@ class ColumnHead(_Head):
         small = QFontMetrics(theme.font(TextSize.SMALL, tabular=True))
         strong = QFontMetrics(theme.font(TextSize.SMALL, strong=True))
         number = QFontMetrics(theme.font(TextSize.BODY, strong=True, tabular=True))
-        top = number.horizontalAdvance(item.rules.origin.balloon or self.cells.columns[section].number)
+        top = number.horizontalAdvance(self.cells.columns[section].number)
+        if item.rules.origin.balloon:
+            top += number.horizontalAdvance("  ") + number.height() + small.horizontalAdvance(item.rules.origin.balloon)
         top += SPACE_2 + strong.horizontalAdvance(self.words.key_mark(item))
         lines = [small.horizontalAdvance(self.words.short_limits(item)), top, *map(small.horizontalAdvance, item.text.split())]
         return max(least, min(max(lines) + 2 * SPACE_2 + 4, theme.text(190)))
@@ -129,9 +131,13 @@ class ColumnHead(_Head):
         top = QRect(inside.left(), inside.top(), inside.width(), metrics.height())
         painter.setFont(strong)
         painter.setPen(theme.colour("text"))
-        number = item.rules.origin.balloon or column.number
+        balloon = item.rules.origin.balloon
+        number = column.number if not balloon else f"{column.number}  "
         painter.drawText(top, _LEFT, number)
-        at = top.left() + metrics.horizontalAdvance(number) + SPACE_2
+        at = top.left() + metrics.horizontalAdvance(number)
+        if balloon:
+            at = self._paint_balloon(painter, at, top, balloon)
+        at += SPACE_2
         marks = self.words.key_mark(item)
         if marks:
             painter.setFont(theme.font(TextSize.SMALL, strong=True))
@@ -149,6 +155,18 @@ class ColumnHead(_Head):
         foot = QRect(inside.left(), inside.bottom() - line + 1, inside.width(), line)
         limits = self.words.short_limits(item)
         painter.drawText(foot, _LEFT, painter.fontMetrics().elidedText(limits, Qt.TextElideMode.ElideRight, foot.width()))
+
+    def _paint_balloon(self, painter: QPainter, left: int, top: QRect, balloon: str) -> int:
+        """Draw the number that the drawing gives the characteristic, in a ring as there; return where the ring ends."""
+        theme = current_theme()
+        painter.setFont(theme.font(TextSize.SMALL, tabular=True))
+        height = top.height() - 2
+        ring = QRectF(left, top.top() + 1, max(height, painter.fontMetrics().horizontalAdvance(balloon) + height // 2), height)
+        painter.setPen(theme.colour("text_muted"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRoundedRect(ring, height / 2, height / 2)
+        painter.drawText(ring, int(Qt.AlignmentFlag.AlignCenter), balloon)
+        return round(ring.right())
 
 
 class RowHead(_Head):

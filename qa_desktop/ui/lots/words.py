@@ -21,6 +21,7 @@ STATE_TONES = {
     LotState.HELD: Tone.WARNING,
     LotState.ACCEPTED: Tone.CONFORMS,
     LotState.REJECTED: Tone.FAILS,
+    LotState.SPLIT: Tone.CONFORMS,
     LotState.PARTLY: Tone.RECORDED,
 }
 STATE_ICONS = {
@@ -28,6 +29,7 @@ STATE_ICONS = {
     LotState.HELD: "hand",
     LotState.ACCEPTED: "check",
     LotState.REJECTED: "x",
+    LotState.SPLIT: "check",
     LotState.PARTLY: "circle-dot",
 }
 SEVERITY_TONES = {
@@ -44,12 +46,13 @@ class LotWords(QObject):
     def state(self, state: Scope | LotState) -> str:
         """Return the word of a state."""
         words = {
-            Scope.UNDECIDED: self.tr("Not released in full"),
+            Scope.UNDECIDED: self.tr("To decide"),
             Scope.ALL: self.tr("All lots"),
             LotState.OPEN: self.tr("Not decided"),
             LotState.HELD: self.tr("On hold"),
             LotState.ACCEPTED: self.tr("Accepted"),
             LotState.REJECTED: self.tr("Rejected"),
+            LotState.SPLIT: self.tr("Split"),
             LotState.PARTLY: self.tr("Partly decided"),
         }
         return words[state]

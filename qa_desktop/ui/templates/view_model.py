@@ -58,17 +58,22 @@ class TemplatesModel:
         self._context.jobs.read(partial(self._page, request), done, failed, owner=self._owner)  # type: ignore[arg-type]
 
     def choose(self, row: TemplateRow | None) -> None:
-        """Look at a template: its published revision, otherwise its newest."""
+        """Look at a template: at the revision that waits for this person, else at the published one, else at the newest."""
         if row is None:
             self._set(current=None, shown=None)
         elif self.state.current is None or row.id != self.state.current.id:
             again = self.state.wanted is not None and row.id == self.state.wanted[1]
-            revision = self.state.wanted_revision if again else ""
+            revision = self.state.wanted_revision if again else self._waiting(row)
             done = self.state.done if again else None
             self._set(current=row, shown=None, error=None, done=done, wanted=None, wanted_revision="")
             self._read(partial(self._load, row.id, revision, ""), self._loaded)
         else:
             self._set(current=row)
+
+    def _waiting(self, row: TemplateRow) -> str:
+        """Return the draft or approved revision that somebody who edits, approves or publishes comes for; empty for none."""
+        state, waits = self.state, row.draft is not None or row.approved is not None
+        return row.newest_revision_id if waits and (state.may_edit or state.may_approve or state.may_publish) else ""
 
     def look_at(self, revision_id: str, against_id: str = "") -> None:
         """Look at another revision of the template, or compare it with another one."""
