@@ -41,7 +41,22 @@ def main() -> int:
             folder = Path(scratch) / theme
             shutil.copytree(source, folder, ignore=shutil.ignore_patterns("workspace.*"))
             _pictures(folder, theme)
+    _tidy()
     return 0
+
+
+def _tidy() -> None:
+    """Keep the pictures that a document shows, with as many colours as a screen of text and shapes needs."""
+    from PIL import Image
+
+    shown = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
+    for path in sorted(TARGET.glob("*.png")):
+        if f"pictures/{path.name}" not in shown:
+            path.unlink()
+            continue
+        with Image.open(path) as picture:
+            small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        small.save(path, optimize=True)
 
 
 def _demo(scratch: Path) -> Path:

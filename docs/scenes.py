@@ -117,6 +117,7 @@ def pages(file: Path, target: Path, name: str) -> None:
 
     document = pypdfium2.PdfDocument(file)
     try:
+        document.init_forms()  # the boxes of the signatures are form fields
         for number, page in enumerate(document, 1):
             page.render(scale=1.4).to_pil().save(target / f"{name}-{number}.png", optimize=True)
     finally:

@@ -12,6 +12,7 @@ from qa_desktop.domain.checklist import Checklist, Item, ItemKind
 from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.inspection import InspectionType
 from qa_desktop.domain.lot import LotSource
+from qa_desktop.domain.patrol import Happening
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
@@ -48,6 +49,7 @@ class Samples:
     engineer: Actor
     dice: random.Random
     revisions: dict[str, str]
+    patrol_template: str
 
     @classmethod
     def publish(
@@ -60,7 +62,7 @@ class Samples:
         engineer: Actor,
         dice: random.Random,
     ) -> Samples:
-        """Bring the sample checklists in, with the rule that proposes them and the patrol."""
+        """Bring the sample checklists in, with the rules that propose them."""
         revisions, templates = {}, {}
         for name in (SHAFT, PIN, PATROL):
             preview = program.template_files.preview_json(engineer, resource_path("templates", f"{name}.json"))
@@ -71,9 +73,7 @@ class Samples:
         incoming = InspectionType.INCOMING
         program.assignments.make(engineer, RuleWish(templates[SHAFT], _PART[0], inspection_type=incoming))
         program.assignments.make(engineer, RuleWish(templates[PIN], "PN-310", inspection_type=incoming))
-        wish = PatrolWish(templates[PATROL], "Press 7", "BL-077", "Press 7", every_minutes=120, after_setup=True)
-        program.patrols.make(engineer, wish)
-        return cls(program, signing, password, inspectors, supervisors, engineer, dice, revisions)
+        return cls(program, signing, password, inspectors, supervisors, engineer, dice, revisions, templates[PATROL])
 
     def past_lots(self, pass_time: Callable[[timedelta], None]) -> None:
         """Five lots, four days apart: two of them refused, so that the later ones are inspected by the tightened plan."""
@@ -103,6 +103,7 @@ class Samples:
         )  # fmt: skip
         pin = self.program.inspections.begin(anna, self.revisions[PIN], what)
         self.measure(anna, pin.id)
+        self._patrol()
         self._next_revision()
 
     def begin(self, inspector: Actor, number: int) -> str:
@@ -170,6 +171,12 @@ class Samples:
         lot_id = opened.row.lot_id or ""
         to_sign = self.program.lots.prepare(self.supervisors[0], lot_id, decisions[bad])
         self.program.lots.decide(self.supervisors[0], lot_id, decisions[bad], self.password, to_sign.digest)
+
+    def _patrol(self) -> None:
+        """A round at a press, due since its tool was changed."""
+        wish = PatrolWish(self.patrol_template, "Press 7", "BL-077", "Press 7", every_minutes=120, after_setup=True)
+        patrol = self.program.patrols.make(self.engineer, wish)
+        self.program.patrols.log(self.inspectors[0], patrol.row.id, Happening.SETUP)
 
     def _next_revision(self) -> None:
         """Leave a draft that waits for its approval: one limit is tighter, and says why."""

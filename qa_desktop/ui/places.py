@@ -124,3 +124,8 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
 
 RAIL: Final[tuple[Place, ...]] = tuple(place for place, info in PLACES.items() if info.on_rail)
 """The places on the rail in order; Ctrl+1 goes to the first."""
+
+
+def key_of(place: Place) -> str:
+    """Return the key that goes to a place of the rail, as hints name it."""
+    return f"Ctrl+{RAIL.index(place) + 1}"

@@ -37,13 +37,13 @@ def test_three_hundred_issues_are_paged_and_counted(desk: Desk, program: Program
     for number in range(300):
         log(program, people, f"Scratch {number}")
     screen = issues(desk)
-    assert screen.table.issues.rowCount() == 300
+    assert screen.table.rows.rowCount() == 300
     assert screen.count.text() == "300 issues"
     desk.key(K.Key_End, CTRL)
     desk.settle()
     assert screen.table.current_row().title == "Scratch 0"
-    desk.qtbot.waitUntil(lambda: screen.table.issues.row(150) is not None)
-    assert screen.table.issues.row(150).title == "Scratch 149"
+    desk.qtbot.waitUntil(lambda: screen.table.rows.row(150) is not None)
+    assert screen.table.rows.row(150).title == "Scratch 149"
 
 
 def test_search_finds_as_it_is_typed_and_escape_clears_it(desk: Desk, program: Program, people: People) -> None:
@@ -54,12 +54,12 @@ def test_search_finds_as_it_is_typed_and_escape_clears_it(desk: Desk, program: P
     desk.key(K.Key_Slash)
     assert screen.search.hasFocus()
     desk.type("100% loose")
-    desk.qtbot.waitUntil(lambda: screen.table.issues.total() == 1)
+    desk.qtbot.waitUntil(lambda: screen.table.rows.total() == 1)
     desk.settle()
-    assert screen.table.issues.row(0).title == "100% <b>loose</b> screw"
+    assert screen.table.rows.row(0).title == "100% <b>loose</b> screw"
     desk.key(K.Key_Escape)
     assert screen.search.text() == ""
-    assert screen.table.issues.total() == 21
+    assert screen.table.rows.total() == 21
 
 
 def test_the_list_is_filtered_by_state_with_keys(desk: Desk, program: Program, people: People) -> None:
@@ -70,11 +70,11 @@ def test_the_list_is_filtered_by_state_with_keys(desk: Desk, program: Program, p
     screen.state_box.setFocus()
     for wanted in (["New", "Moved"], ["New"], ["Moved"], []):
         desk.key(K.Key_Down)
-        assert [screen.table.issues.row(n).title for n in range(screen.table.issues.rowCount())] == wanted
+        assert [screen.table.rows.row(n).title for n in range(screen.table.rows.rowCount())] == wanted
     for _ in range(4):
         desk.key(K.Key_Up)
     assert screen.model.state.wanted.state is Scope.OPEN
-    assert screen.table.issues.rowCount() == 2
+    assert screen.table.rows.rowCount() == 2
 
 
 def test_a_step_needs_a_remark_and_is_kept_in_the_history(desk: Desk, program: Program, people: People) -> None:
@@ -95,7 +95,7 @@ def test_a_step_needs_a_remark_and_is_kept_in_the_history(desk: Desk, program: P
     assert detail.row.state is IssueState.CONTAINED
     assert detail.events[-1].remark == "Put into shelf 4"
     assert screen.detail.chips[1].text() == "Contained"
-    assert screen.table.issues.row(0).state is IssueState.CONTAINED
+    assert screen.table.rows.row(0).state is IssueState.CONTAINED
     desk.key(K.Key_Escape)
     assert screen.table.hasFocus()
 
@@ -186,7 +186,7 @@ def test_issues_of_one_inspection(desk: Desk, program: Program, people: People) 
     log(program, people, "Here", inspection_id=inspection_id)
     screen = issues(desk, "supervisor", inspection_id=inspection_id)
     assert screen.model.state.wanted.state is Scope.ALL
-    assert [screen.table.issues.row(n).title for n in range(screen.table.issues.rowCount())] == ["Here"]
+    assert [screen.table.rows.row(n).title for n in range(screen.table.rows.rowCount())] == ["Here"]
 
 
 @pytest.mark.parametrize("login", ["auditor", "supervisor"])

@@ -222,13 +222,13 @@ def test_lists_are_searched_filtered_and_open_their_inspections(desk: Desk, shop
         shop.begin(lot=f"L-{number:03d}")
     screen = lots(desk)
     assert screen.count.text() == "130 lots"
-    assert screen.table.lots.row(0).number == "L-129"
+    assert screen.table.rows.row(0).number == "L-129"
     desk.key(K.Key_End, CTRL)
     desk.settle()
     assert screen.table.current_row().number == "L-000"
     desk.key(K.Key_Slash)
     desk.type("meyer l-07")
-    desk.qtbot.waitUntil(lambda: screen.table.lots.total() == 10)
+    desk.qtbot.waitUntil(lambda: screen.table.rows.total() == 10)
     desk.key(K.Key_Return)
     desk.key(K.Key_Return)
     assert screen.detail.number.text() == "Lot L-079"
@@ -246,17 +246,17 @@ def test_the_list_is_filtered_by_state_with_keys(desk: Desk, shop: LotShop) -> N
     shop.begin(lot="L-2")
     shop.decide(shop.wanted("100", inspection_id=key))
     screen = lots(desk)
-    assert [screen.table.lots.row(n).number for n in range(screen.table.lots.rowCount())] == ["L-2"]
+    assert [screen.table.rows.row(n).number for n in range(screen.table.rows.rowCount())] == ["L-2"]
     focus(desk, screen.state_box)
     for wanted in (["L-2", "L-1"], ["L-2"], [], ["L-1"], []):
         desk.key(K.Key_Down)
-        found = [screen.table.lots.row(n).number for n in range(screen.table.lots.rowCount())]
+        found = [screen.table.rows.row(n).number for n in range(screen.table.rows.rowCount())]
         assert found == wanted, screen.state_box.currentText()
 
 
 def test_an_empty_list_says_what_to_do(desk: Desk, program: Program) -> None:
     screen = lots(desk, "auditor")
-    assert screen.table.lots.rowCount() == 0
+    assert screen.table.rows.rowCount() == 0
     assert screen.model.state.wanted.state is Scope.UNDECIDED
     screen.table.empty_action_requested.emit()
     desk.settle()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from qa_desktop.ui.designer.groups.expressions import ConditionGroup
 from qa_desktop.ui.designer.state import Stage
-from qa_desktop.ui.places import Place
+from qa_desktop.ui.places import Place, key_of
 from qa_desktop.ui.widgets.keyhints import KeyHint
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class DesignerCommands(QObject):
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter now."""
         if self._screen.model.state.stage is not Stage.READY:
-            return (KeyHint("Ctrl+6", self.tr("Templates")),)
+            return (KeyHint(key_of(Place.TEMPLATES), self.tr("Templates")),)
         return (
             KeyHint("Ctrl+Enter", self.tr("New item")),
             KeyHint("Enter", self.tr("To the form")),

@@ -25,7 +25,7 @@ from qa_desktop.ui.grid.state import GridState, Say, Spot, Stage
 from qa_desktop.ui.grid.table import GridTable
 from qa_desktop.ui.grid.view_model import GridModel
 from qa_desktop.ui.grid.words import GridWords
-from qa_desktop.ui.places import Place
+from qa_desktop.ui.places import Place, key_of
 from qa_desktop.ui.run.book import Save
 from qa_desktop.ui.run.loading import Loaded
 from qa_desktop.ui.run.words import RunWords
@@ -175,7 +175,7 @@ class GridScreen(Screen):
         """Return the keys that matter in the grid."""
         state = self.model.state
         if state.stage is not Stage.READY:
-            return (KeyHint("Ctrl+1", self.tr("My work")),)
+            return (KeyHint(key_of(Place.HOME), self.tr("My work")),)
         hints = [KeyHint("Space", self.tr("Next missing")), KeyHint("F4", self.tr("List"))]
         if state.may_edit:
             down = self.tr("Store, next missing in the row") if state.along else self.tr("Store, next missing in the column")

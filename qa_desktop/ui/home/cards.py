@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.ui.home.view_model import FoundState, ResumeState, WorkRow
 from qa_desktop.ui.home.words import HomeWords
-from qa_desktop.ui.home.work_list import WorkList, row_height
+from qa_desktop.ui.home.work_list import WorkList
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.text import ElidedLabel, PlainLabel
+from qa_desktop.ui.widgets.three_lines import row_height
 
 
 class ResumeCard(Card):

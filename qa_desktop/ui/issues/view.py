@@ -52,7 +52,7 @@ class IssuesScreen(Screen):
         self.table.row_activated.connect(self._row_activated)
         self.table.empty_action_requested.connect(self._clear_filter)
         self.table.counted.connect(self._show_count)
-        self.table.issues.loaded.connect(self._list_loaded)
+        self.table.rows.loaded.connect(self._list_loaded)
         self._build_detail()
         self._lay_out()
         self._shortcuts()
@@ -295,8 +295,8 @@ class IssuesScreen(Screen):
     def _list_loaded(self) -> None:
         """Come back to the issue that was worked on; begin at the first one."""
         wanted = self._wanted_issue or self.model.state.chosen
-        for number in range(min(self.table.issues.rowCount(), 100)):
-            row = self.table.issues.row(number)
+        for number in range(min(self.table.rows.rowCount(), 100)):
+            row = self.table.rows.row(number)
             if row is not None and row.id == wanted:
                 self.table.select_row(number)
                 self._wanted_issue = ""

@@ -18,9 +18,9 @@ from qa_desktop.ui.review.runner import Runner
 
 if TYPE_CHECKING:
     from qa_desktop.services.access import Tile
-    from qa_desktop.services.issues import IssueDetail, IssuePage
+    from qa_desktop.services.issues import IssueDetail
     from qa_desktop.services.program import Program
-    from qa_desktop.storage.queries.issues import IssueFilter
+    from qa_desktop.storage.queries.issues import IssueFilter, IssueRow
 
 
 class Scope(StrEnum):
@@ -137,9 +137,9 @@ class IssuesModel:
             mine=self._actor.person_id if wanted.mine else "",
         )
 
-    def page(self, wanted: IssueFilter, after: tuple[str, str] | None, limit: int) -> IssuePage:
+    def page(self, wanted: IssueFilter, after: tuple[str, str] | None, limit: int) -> tuple[IssueRow, ...]:
         """Read a page; called in a reader."""
-        return self._program.issues.list_issues(self._actor, wanted, after, limit)
+        return self._program.issues.list_issues(self._actor, wanted, after, limit).rows
 
     def count(self, wanted: IssueFilter) -> int:
         """Count; called in a reader."""

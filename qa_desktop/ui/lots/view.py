@@ -60,7 +60,7 @@ class LotsScreen(Screen):
         self.table.row_activated.connect(self._row_activated)
         self.table.empty_action_requested.connect(self._clear_filter)
         self.table.counted.connect(self._show_count)
-        self.table.lots.loaded.connect(self._list_loaded)
+        self.table.rows.loaded.connect(self._list_loaded)
         self._build_detail()
         self.series = SeriesPane(context, self)
         self.series.saved.connect(self._saved)
@@ -321,8 +321,8 @@ class LotsScreen(Screen):
     def _list_loaded(self) -> None:
         """Come back to the lot that was worked on; begin at the first one."""
         wanted = self._wanted_lot or self.model.state.chosen
-        for number in range(min(self.table.lots.rowCount(), 100)):
-            row = self.table.lots.row(number)
+        for number in range(min(self.table.rows.rowCount(), 100)):
+            row = self.table.rows.row(number)
             if row is not None and row.id == wanted:
                 self.table.select_row(number)
                 self._wanted_lot = ""

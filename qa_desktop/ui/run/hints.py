@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from qa_desktop.domain.checklist import ItemKind
+from qa_desktop.ui.places import Place, key_of
 from qa_desktop.ui.run.state import RunState, Stage
 from qa_desktop.ui.widgets.keyhints import KeyHint
 
@@ -15,7 +16,7 @@ class RunHints(QObject):
     def of(self, state: RunState) -> tuple[KeyHint, ...]:
         """Return the keys in the order in which they matter."""
         if state.stage is not Stage.READY or state.panel is None:
-            return (KeyHint("Ctrl+1", self.tr("My work")),)
+            return (KeyHint(key_of(Place.HOME), self.tr("My work")),)
         hints = [KeyHint("Space", self.tr("Next open"))]
         if state.may_edit:
             enter = self.tr("Accept as fail, go on") if state.panel.failed else self.tr("Accept, go on")
