@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST_GAUGE = 100
+"""Longest name of measuring equipment, in characters."""
+
 
 class Verdict(StrEnum):
     """What an answer says about its item.  Always derived from the answer and the criteria.

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from qa_desktop.domain.answers import Answer, LineAct, Source, Verdict
+from qa_desktop.domain.answers import LONGEST_GAUGE, Answer, LineAct, Source, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.inspection import InspectionState, counts, require_open
@@ -121,7 +121,7 @@ class AnswerService:
         """
         item = self._path.item(item_id)
         value = canonical_answer(item, raw)
-        used = clean_text(gauge, limit=100).strip()
+        used = clean_gauge(gauge)
         return self._store_answer(
             actor,
             inspection_id,
@@ -183,6 +183,11 @@ class AnswerService:
         why = clean_text(reason, limit=500).strip()
         with self._store.writing(actor.person_id) as work:
             return self._path.store(work, actor, inspection_id, item, after, why)
+
+
+def clean_gauge(name: str) -> str:
+    """Return the name of measuring equipment fit for the tables; raises :class:`InputError` when it is too long."""
+    return clean_text(name, limit=LONGEST_GAUGE).strip()
 
 
 def canonical_answer(item: Item, raw: str) -> str:

@@ -35,6 +35,7 @@ _TARGETS = {
     "weight": ("41.5", 1, 2),
 }
 """The middle of the readings by item, their decimals, and how many last digits they scatter."""
+_GAUGES = {"od": "MIC-07", "bore": "BG-03", "length": "CAL-12", "thread": "TG-M8", "hardness": "HT-01", "diameter": "MIC-02"}
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ class Samples:
             raw = self._raw(item, fails=item.key == "length" and item.piece in too_short)
             if raw is None:
                 continue
-            self.program.answers.answer(inspector, key, item.id, raw)
+            self.program.answers.answer(inspector, key, item.id, raw, gauge=_GAUGES.get(item.key, ""))
             if item.piece in too_short and item.key == "length":
                 self.program.answers.note(inspector, key, item.id, "Set aside in the red bin.")
 

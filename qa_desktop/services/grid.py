@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa_desktop.domain.answers import BLANK, Source, Verdict
@@ -16,7 +16,7 @@ from qa_desktop.domain.passing import may_pass, passing_value
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier
 from qa_desktop.services import lines
-from qa_desktop.services.answering import AnswerPath, Change, Saved, canonical_answer, kept_act, require_mine
+from qa_desktop.services.answering import AnswerPath, Change, Saved, canonical_answer, clean_gauge, kept_act, require_mine
 from qa_desktop.services.guard import needs
 from qa_desktop.services.inspections import MAX_PIECES
 from qa_desktop.services.returned import require_whole_returned
@@ -45,8 +45,12 @@ class GridService:
         self._path = AnswerPath(store)
 
     @needs(Permission.INSPECT)
-    def answer_many(self, actor: Actor, inspection_id: str, cells: Sequence[tuple[str, str]]) -> tuple[Saved, ...]:
+    def answer_many(
+        self, actor: Actor, inspection_id: str, cells: Sequence[tuple[str, str]], *, gauges: Mapping[str, str] | None = None
+    ) -> tuple[Saved, ...]:
         """Store a pasted block: pairs of the key of a line and what stands in the cell.  All or nothing.
+
+        ``gauges`` names the measuring equipment by the key of the line, where it is known.
 
         Raises :class:`InputError` that names the first bad cell; then nothing is stored.
         """
@@ -61,7 +65,8 @@ class GridService:
             saved = []
             for (item, value), (_, raw) in zip(values, cells, strict=True):
                 try:
-                    saved.append(self._path.store(work, actor, inspection_id, item, _taking(value, Source.PASTED), ""))
+                    change = _taking(value, Source.PASTED, (gauges or {}).get(item.id, ""))
+                    saved.append(self._path.store(work, actor, inspection_id, item, change, ""))
                 except RefusedError as error:
                     raise _bad_cell(item, raw, error) from error
             return tuple(saved)
@@ -172,8 +177,9 @@ def _lines(checklist: Checklist, wanted: Sequence[str] | None, section: str | No
     return [line for line in found if line.id in keys]
 
 
-def _taking(value: str, source: Source) -> Change:
-    return lambda old: replace(old, value=value, na_reason=None, source=source, gauge="", act=kept_act(old.act))
+def _taking(value: str, source: Source, gauge: str = "") -> Change:
+    used = clean_gauge(gauge)
+    return lambda old: replace(old, value=value, na_reason=None, source=source, gauge=used, act=kept_act(old.act))
 
 
 def _checked(item: Item, raw: str) -> str:

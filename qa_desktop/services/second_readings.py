@@ -12,8 +12,8 @@ from qa_desktop.domain.inspection import require_open
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.judging import agrees, second_gap
 from qa_desktop.domain.people import Actor, Permission
-from qa_desktop.domain.text import clean_text
 from qa_desktop.services import lines
+from qa_desktop.services.answering import clean_gauge
 from qa_desktop.services.guard import needs
 from qa_desktop.services.returned import open_lines, require_returned
 from qa_desktop.storage.clock import local_iso
@@ -76,7 +76,7 @@ class SecondReadingService:
         The first value is looked at only after the second is stored, and is never told.  Raises :class:`InputError` for what is
         no reading and :class:`RefusedError` for the first reader, a closed inspection or a line that did not come back.
         """
-        used = clean_text(gauge, limit=100).strip()
+        used = clean_gauge(gauge)
         with self._store.writing(actor.person_id) as work:
             head, first = answers.current_with_head(work.connection, inspection_id, line_id)
             require_open(head.state)

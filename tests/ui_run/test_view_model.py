@@ -206,7 +206,7 @@ def test_a_returned_inspection_begins_with_what_came_back_and_proposes_the_remar
     assert model.state.banner is Banner.RETURNED
     assert model.state.panel is not None
     assert (model.state.panel.asks_reason, model.state.panel.reason) == (True, "retake the photo")
-    model.photos("surface", 2)  # the screen has only counted them
+    model.elsewhere.photos("surface", 2)  # the screen has only counted them
     assert not any(one.done for one in model.state.remarks)
     model.reason("looked again")
     model.give("fail")
@@ -263,9 +263,9 @@ def test_signing_waits_for_the_last_acknowledgement(door: Door) -> None:
 
 
 def test_photos_of_a_photo_item_are_its_answer(model: RunModel) -> None:
-    model.photos("front", 2)
+    model.elsewhere.photos("front", 2)
     assert model.state.rows[11].verdict is Verdict.RECORDED
-    model.photos("front", 0)
+    model.elsewhere.photos("front", 0)
     assert model.state.rows[11].verdict is Verdict.OPEN
 
 

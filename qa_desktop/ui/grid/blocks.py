@@ -62,7 +62,8 @@ class GridBlocks:
             line = cells.line(spot)
             if line is not None:
                 cells.drafts.pop(line.id, None)
-                after = replace(core.book.shown(line.id), value=value, na_reason=None, source=Source.PASTED)
+                gauge = core.gauges.of(line.id, line.kind)
+                after = replace(core.book.shown(line.id), value=value, na_reason=None, source=Source.PASTED, gauge=gauge)
                 saves.append(core.book.new_save(core.inspection_id, line.id, Act.ANSWER, value, after))
         self._history.remember(*saves)
         core.preview, core.signing = None, False

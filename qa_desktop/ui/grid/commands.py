@@ -71,6 +71,7 @@ class GridCommands(QObject):
             "add": extras.add_pieces,
             "rest": extras.rest,
             "decide": extras.decide,
+            "gauge": extras.gauge,
         }
 
     def key(self, event: QKeyEvent) -> None:

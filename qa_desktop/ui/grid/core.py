@@ -16,6 +16,7 @@ from qa_desktop.ui.grid.state import GridState, Notice, Preview, Say, Spot, Stag
 from qa_desktop.ui.run import rows as build
 from qa_desktop.ui.run.book import AnswerBook
 from qa_desktop.ui.run.core import banner_of, head_of
+from qa_desktop.ui.run.gauges import Gauges
 from qa_desktop.ui.run.state import Keeping, PanelState, RemarkState
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class GridCore:
         self._on_change = on_change
         self.opened: OpenedInspection | None = None
         self.book = AnswerBook({}, {})
+        self.gauges = Gauges()
         self.cells: Cells | None = None
         self.refused: dict[str, QaError] = {}
         self.place: Spot = (0, 0)
@@ -55,6 +57,7 @@ class GridCore:
             self.book.renew(opened.answers)
         else:
             self.book, self.refused = cells.book, {}
+            self.gauges = Gauges(opened.answers)
         self.opened, self.preview, self.signing = opened, None, False
         self.cells = cells
         if again and before is not None:
@@ -218,6 +221,7 @@ class GridCore:
             refused=self.refused.get(line.id),
             remarks=tuple(marks),
             may_edit=self.may_edit and not grid.is_locked(line.id),
+            gauge=self.gauges.of(line.id, line.kind),
         )
 
     def _read_remarks(self, opened: OpenedInspection, cells: Cells) -> None:

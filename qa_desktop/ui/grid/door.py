@@ -32,7 +32,8 @@ class GridDoor(RunDoor):
     def paste(self, saves: Sequence[Save]) -> None:
         """Queue a block: one transaction, all or nothing."""
         cells = [(save.item_id, save.text) for save in saves]
-        call = partial(self._context.program.grid.answer_many, self._context.actor, saves[0].inspection_id, cells)
+        gauges = {save.item_id: save.after.gauge for save in saves if save.after.gauge}
+        call = partial(self._context.program.grid.answer_many, self._context.actor, saves[0].inspection_id, cells, gauges=gauges)
         self._queue(call, partial(self._on_pasted, tuple(saves)), partial(self._on_not_pasted, tuple(saves)))
 
     def pass_rest(self, inspection_id: str, lines: Sequence[str] | None) -> None:

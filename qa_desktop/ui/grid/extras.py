@@ -20,6 +20,8 @@ from qa_desktop.ui.grid.state import Say
 from qa_desktop.ui.grid.view_model import GridModel
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.act_sheet import ActSheet
+from qa_desktop.ui.run.gauge_sheet import GaugeSheet
+from qa_desktop.ui.run.gauges import GAUGED
 from qa_desktop.ui.run.issue_sheet import IssueSheet
 from qa_desktop.ui.run.photos import PhotoDesk
 from qa_desktop.ui.run.sheets import ReasonSheet
@@ -95,6 +97,17 @@ class GridExtras(QObject):
             sheet = self._sheets["act"] = ActSheet(self._host, self._context)
             sheet.acted.connect(self._on_acted)
         sheet.ask(state.head.inspection_id, line, state.panel.row.reading)
+
+    def gauge(self) -> None:
+        """Ask which gauge is used for the current characteristic."""
+        core, line = self._model.core, self._model.core.answerable_line()
+        if line is None or line.kind not in GAUGED:
+            return
+        sheet = self._sheets.get("gauge")
+        if not isinstance(sheet, GaugeSheet):
+            sheet = self._sheets["gauge"] = GaugeSheet(self._host)
+            sheet.named.connect(self._model.gauge)
+        sheet.ask(line.text, core.gauges.of(line.id, line.kind), core.gauges.known())
 
     def not_applicable(self) -> None:
         """Ask why the current cell is not applicable."""

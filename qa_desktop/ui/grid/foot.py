@@ -12,12 +12,13 @@ from qa_desktop.domain.item_types.defects import counts_of
 from qa_desktop.ui.grid.state import GridState, Keeping, PanelState
 from qa_desktop.ui.grid.words import GridWords
 from qa_desktop.ui.run.flow import FlowRow
+from qa_desktop.ui.run.gauge_sheet import show_gauge
 from qa_desktop.ui.run.rows import choices_in
 from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_panel
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, TextSize, Tone
-from qa_desktop.ui.widgets.buttons import ActionButton, IconButton
+from qa_desktop.ui.widgets.buttons import ActionButton, IconButton, Variant
 from qa_desktop.ui.widgets.chip import StatusChip
 from qa_desktop.ui.widgets.photo_strip import PhotoStrip
 from qa_desktop.ui.widgets.text import ElidedLabel, PlainLabel
@@ -42,6 +43,7 @@ class GridFoot(QWidget):
         super().__init__(parent)
         self._words, self._run_words = words, run_words
         self._where = ElidedLabel("", self, strong=True)
+        self.gauge = ActionButton(self.tr("Gauge …"), self, variant=Variant.FLAT, shortcut_hint="M")
         self._badge = VerdictBadge(parent=self)
         self._keeping = StatusChip(parent=self)
         self._line = ElidedLabel("", self, size=TextSize.BODY, role="text_muted")
@@ -77,6 +79,7 @@ class GridFoot(QWidget):
         top = QHBoxLayout()
         top.setSpacing(SPACE_2)
         top.addWidget(self._where, 1)
+        top.addWidget(self.gauge)
         top.addWidget(self._badge)
         top.addWidget(self._keeping)
         layout = QVBoxLayout(self)
@@ -99,6 +102,7 @@ class GridFoot(QWidget):
         piece = self.tr("Piece {piece}").format(piece=state.piece)
         parts = (piece, f"{panel.row.number}  {' '.join(item.text.split())}", self._words.short_limits(item))
         self._where.setText("     ".join(part for part in parts if part))
+        show_gauge(self.gauge, panel)
         verdict = panel.row.verdict
         if self._badge.verdict() is not verdict:
             self._badge.set_verdict(verdict)

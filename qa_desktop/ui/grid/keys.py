@@ -21,6 +21,7 @@ _LETTERS = {
     "d": "turn",
     "s": "serial",
     "r": "rest",
+    "m": "gauge",
 }
 _PLAIN: dict[Qt.Key, str] = {
     Qt.Key.Key_Return: "enter",

@@ -118,6 +118,7 @@ class GridScreen(Screen):
             (foot.piece, "serial"),
             (foot.more, "add"),
             (foot.decide, "decide"),
+            (foot.gauge, "gauge"),
         ):
             button.clicked.connect(partial(self._pressed, action))
 
@@ -189,6 +190,7 @@ class GridScreen(Screen):
             KeyHint("A", self.tr("Not applicable")),
             KeyHint("S", self.tr("Serial of the piece")),
             KeyHint("R", self.tr("Pass the rest")),
+            KeyHint("M", self.tr("Which gauge")),
             KeyHint("Ins", self.tr("Add pieces")),
             KeyHint("Del", self.tr("Take the reading back, with a reason")),
             KeyHint("Ctrl+R", self.tr("Retract, retest, reject")),

@@ -131,8 +131,8 @@ class GridModel:
         core.refused.pop(line.id, None)
         core.cells.drafts.pop(line.id, None)
         before = core.book.shown(line.id)
-        after = replace(before, value=value, na_reason=None, source=Source.TYPED)
-        same = (before.value, before.na_reason) == (value, None)
+        after = replace(before, value=value, na_reason=None, source=Source.TYPED, gauge=core.gauges.of(line.id, line.kind))
+        same = (before.value, before.na_reason, before.gauge) == (value, None, after.gauge)
         if not same or core.book.trouble(line.id) is not None:
             self._store(line, Act.ANSWER, value, after)
         fails = verdict_of(line, after) is Verdict.FAILS
@@ -202,6 +202,17 @@ class GridModel:
         self._store(line, Act.NOT_APPLICABLE, why, after)
         core.changed(core.again([line.id]))
         self.moves.next_missing(now=True)
+
+    def gauge(self, name: str) -> None:
+        """Say which gauge is used for the current characteristic; a reading that stands in this cell gets it, too."""
+        core, line = self.core, self.core.answerable_line()
+        if line is None:
+            return
+        core.gauges.use(line.id, name)
+        before, used = core.book.shown(line.id), core.gauges.of(line.id, line.kind)
+        if before.value is not None and before.gauge != used:
+            self._store(line, Act.ANSWER, before.value, replace(before, gauge=used))
+        core.changed(core.again([line.id]))
 
     def note(self, text: str) -> None:
         """Store the note of the current cell."""

@@ -140,7 +140,10 @@ class RecordWords(Explaining):
             return ""
         if Reason.OTHER_PERSON in case.reasons:
             return self.tr("Answered by another person: {by}, {at}").format(by=line.by, at=short_moment(line.at))
-        return f"{line.by}, {short_moment(line.at)}"
+        said = f"{line.by}, {short_moment(line.at)}"
+        if line.answer.gauge:
+            return self.tr("{who} · gauge {number}").format(who=said, number=line.answer.gauge)
+        return said
 
     def group(self, row: GroupRow) -> str:
         """Return the title of a part of the record."""

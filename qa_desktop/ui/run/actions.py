@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.ui.run.flow import FlowRow
+from qa_desktop.ui.run.gauge_sheet import show_gauge
 from qa_desktop.ui.run.state import RunState
 from qa_desktop.ui.theme.tokens import SPACE_2
 from qa_desktop.ui.widgets.buttons import ActionButton, IconButton
@@ -26,9 +27,10 @@ class ActionBar(FlowRow):
         self.photo = ActionButton(self.tr("Photo"), self, icon="camera", shortcut_hint="P")
         self.issue = ActionButton(self.tr("Issue"), self, icon="flag", shortcut_hint="I")
         self.decide = ActionButton(self.tr("Decide …"), self, icon="gauge", shortcut_hint="Ctrl+R")
+        self.gauge = ActionButton(self.tr("Gauge …"), self, shortcut_hint="M")
         self.undo = IconButton(self.tr("Undo (Ctrl+Z)"), "undo-2", self)
         self.next_open = ActionButton(self.tr("Next open"), self, icon="skip-forward", shortcut_hint="Space")
-        self.add(self.not_applicable, self.note, self.photo, self.issue, self.decide, self.undo, self.next_open)
+        self.add(self.not_applicable, self.note, self.photo, self.issue, self.gauge, self.decide, self.undo, self.next_open)
 
     def render_state(self, state: RunState) -> None:
         """Show what is possible with the current item."""
@@ -38,5 +40,6 @@ class ActionBar(FlowRow):
         for button in (self.note, self.photo, self.undo):
             button.setVisible(panel.may_edit)
         self.issue.setVisible(state.may_edit)
+        show_gauge(self.gauge, panel)
         self.decide.setVisible(panel.may_edit and panel.answer.is_given and panel.item.kind not in _NOT_DECIDED)
         self.not_applicable.setVisible(panel.may_edit and panel.item.allow_na and panel.item.kind not in _OWN_NA)

@@ -61,6 +61,7 @@ class RunCommands(QObject):
             "issue": extras.issue,
             "not_applicable": extras.not_applicable,
             "decide": extras.decide,
+            "gauge": extras.gauge,
         }
 
     def do(self, action: str) -> None:

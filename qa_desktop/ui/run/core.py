@@ -16,6 +16,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.ui.run import navigation as nav
 from qa_desktop.ui.run import rows as build
 from qa_desktop.ui.run.book import AnswerBook
+from qa_desktop.ui.run.gauges import Gauges
 from qa_desktop.ui.run.layout import Layout
 from qa_desktop.ui.run.state import (
     Banner,
@@ -51,6 +52,7 @@ class RunCore:
         self.pieces = PiecesState()
         self.places: dict[str, int] = {}
         self.book = AnswerBook({}, {})
+        self.gauges = Gauges()
         self.rows: list[RowState] = []
         self.issues: dict[str, str] = {}
         self.drafts: dict[str, str] = {}
@@ -71,6 +73,7 @@ class RunCore:
         self.opened = opened
         self.layout = Layout(opened.checklist.sections)
         self.book = AnswerBook(opened.answers, opened.times)
+        self.gauges = Gauges(opened.answers)
         self.issues, self.drafts, self.reasons, self.refused = dict(issues), {}, {}, {}
         self.signing = self.leaving = False
         self.may_change, self.only_returned = opened.may_change, True
@@ -291,6 +294,7 @@ class RunCore:
             asks_reason=self.asks_reason(item) and self.may_edit and not row.locked,
             reason=self.reason_for(item),
             may_edit=self.may_edit and not row.locked,
+            gauge=self.gauges.of(item.id, item.kind),
             second=second,
             second_by=second_by,
         )

@@ -76,7 +76,7 @@ class RunDoor(QObject):
         where = (actor, save.inspection_id, save.item_id)
         match save.act:
             case Act.ANSWER:
-                return partial(answers.answer, *where, save.text, reason=save.reason)
+                return partial(answers.answer, *where, save.text, reason=save.reason, gauge=save.after.gauge)
             case Act.NOT_APPLICABLE:
                 return partial(answers.not_applicable, *where, save.text, reason=save.reason)
             case Act.NOTE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.ui.run.core import RunCore
 
 if TYPE_CHECKING:
@@ -39,3 +40,12 @@ class Elsewhere:
         if item_id in self._core.by_id:
             self._core.issues[item_id] = number
             self._core.refresh(item_id)
+
+    def photos(self, item_id: str, count: int) -> None:
+        """An item has ``count`` photos now.  Looking at an item counts them too, and is no work on what came back."""
+        core = self._core
+        if item_id in core.by_id and count != core.book.stored(item_id).photos:
+            value = None if core.by_id[item_id].kind is not ItemKind.PHOTO else str(count) if count else ""
+            core.book.set_photos(item_id, count, value)
+            core.touch_remarks(item_id)
+            core.refresh(item_id)

@@ -15,6 +15,8 @@ from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.act_sheet import ActSheet
+from qa_desktop.ui.run.gauge_sheet import GaugeSheet
+from qa_desktop.ui.run.gauges import GAUGED
 from qa_desktop.ui.run.issue_sheet import IssueSheet
 from qa_desktop.ui.run.panel import ItemPanel
 from qa_desktop.ui.run.sheets import NumberSheet, ReasonSheet
@@ -44,12 +46,13 @@ class RunExtras(QObject):
         self._number: NumberSheet | None = None
         self._issue: IssueSheet | None = None
         self._act: ActSheet | None = None
+        self._gauge: GaugeSheet | None = None
         self._existing = ""
 
     def sheet(self) -> DialogPanel | None:
         """Return the sheet that is open."""
-        found = (one for one in (self._na, self._number, self._issue, self._act) if one is not None and one.isVisible())
-        return next(found, None)
+        sheets = (self._na, self._number, self._issue, self._act, self._gauge)
+        return next((one for one in sheets if one is not None and one.isVisible()), None)
 
     def not_applicable(self) -> None:
         """Ask why the current item is not applicable."""
@@ -92,6 +95,16 @@ class RunExtras(QObject):
             self._act = ActSheet(self._host, self._context)
             self._act.acted.connect(self._on_acted)
         self._act.ask(state.head.inspection_id, panel.item, panel.row.reading)
+
+    def gauge(self) -> None:
+        """Ask which gauge is used for the current characteristic."""
+        panel, gauges = self._model.state.panel, self._model.gauges
+        if panel is None or not panel.may_edit or panel.item.kind not in GAUGED:
+            return
+        if self._gauge is None:
+            self._gauge = GaugeSheet(self._host)
+            self._gauge.named.connect(self._on_gauge)
+        self._gauge.ask(panel.item.text, panel.gauge, gauges.known())
 
     def inspect_again(self) -> None:
         """Open a re-inspection of the failed lines and go there."""
@@ -144,6 +157,10 @@ class RunExtras(QObject):
             self._panel.take_focus()
         else:
             self._number.refuse(self._model.state.last_number)
+
+    def _on_gauge(self, name: str) -> None:
+        self._model.gauge(name)
+        self._panel.take_focus()
 
     def _on_begun(self, row: InspectionRow) -> None:
         self._context.work_changed.emit()

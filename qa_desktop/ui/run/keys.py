@@ -27,7 +27,16 @@ class RunActions(Protocol):
         """Take a digit, sign or decimal mark; return whether it means something here."""
 
 
-_LETTERS = {"t": "returned", "n": "note", "p": "photo", "i": "issue", "l": "last", "g": "number", "a": "not_applicable"}
+_LETTERS = {
+    "t": "returned",
+    "n": "note",
+    "p": "photo",
+    "i": "issue",
+    "l": "last",
+    "g": "number",
+    "a": "not_applicable",
+    "m": "gauge",
+}
 
 _PLAIN: dict[Qt.Key, str] = {
     Qt.Key.Key_Space: "next_open",

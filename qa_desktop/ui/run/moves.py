@@ -113,6 +113,14 @@ class Moves:
         if self._core.pieces.is_there:
             self._door.to_grid(self._core.inspection_id, None)
 
+    def piece_to_open(self, wanted: str | None, left_at: str | None, *, stays: bool) -> str | None:
+        """Return the line of a piece at which the grid goes on, empty for any; ``None`` when the list goes on."""
+        if not self._core.state.pieces.is_there:
+            return None
+        if stays and not wanted:
+            return None if self._core.rows else ""
+        return self._core.piece_to_open(wanted, left_at)
+
     def _go_on(self, found: int | None, otherwise: NoticeCode, *, now: bool = False) -> None:
         core = self._core
         if found is not None:

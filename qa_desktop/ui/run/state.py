@@ -188,7 +188,8 @@ class PanelState:
     """The current item, ready to be drawn.
 
     ``draft`` is what was typed and not given yet; ``lead`` are the instructions that stand before the item and need no
-    confirmation; ``reason`` is what would be recorded as the reason of a change.
+    confirmation; ``reason`` is what would be recorded as the reason of a change; ``gauge`` is the measuring equipment in use for
+    this characteristic.
     """
 
     item: Item
@@ -206,6 +207,7 @@ class PanelState:
     may_edit: bool = True
     second: SecondState = SecondState.NONE
     second_by: str = ""
+    gauge: str = ""
 
     @property
     def failed(self) -> bool:

@@ -118,7 +118,7 @@ class RunScreen(Screen):
         evidence.noted.connect(self.model.note)
         evidence.note_left.connect(self._on_note_left)
         self.extras.logged.connect(self._on_logged)
-        self.photos.counted.connect(self.model.photos)
+        self.photos.counted.connect(self.model.elsewhere.photos)
         self.photos.added.connect(self._on_photo)
         self.photos.refused.connect(self._on_photo_refused)
         fail, bar = self.panel.fail, self.bar
@@ -131,6 +131,7 @@ class RunScreen(Screen):
             (bar.photo, self.photos.choose),
             (bar.issue, self.extras.issue),
             (bar.decide, self.extras.decide),
+            (bar.gauge, self.extras.gauge),
             (bar.undo, self.model.undo),
             (bar.next_open, self._next_open),
         ):
@@ -225,7 +226,7 @@ class RunScreen(Screen):
                 self.model.moves.go(next((r.place for r in self.model.state.rows if r.item_id == item_id), -1))
         self.photos.set_watching(self.model.state.may_edit and self.isVisible())
         self.panel.take_focus()
-        line = self.model.piece_to_open(item_id, opened.row.current_item_id, stays=stays)
+        line = self.model.moves.piece_to_open(item_id, opened.row.current_item_id, stays=stays)
         if line is not None and self.isVisible():
             self.context.go_to(Place.GRID, inspection_id=wanted, line_id=line or None, loaded=loaded)
 

@@ -15,6 +15,7 @@ from qa_desktop.ui.run import rows as build
 from qa_desktop.ui.run.book import Act, Save
 from qa_desktop.ui.run.core import RunCore
 from qa_desktop.ui.run.elsewhere import Elsewhere
+from qa_desktop.ui.run.gauges import Gauges
 from qa_desktop.ui.run.moves import Door, Moves
 from qa_desktop.ui.run.state import NoticeCode, RunState, Stage
 
@@ -82,7 +83,8 @@ class RunModel:
             return False
         core.refused.pop(item.id, None)
         core.drafts.pop(item.id, None)
-        same = (after.value, after.na_reason) == (before.value, before.na_reason)
+        after = replace(after, gauge=core.gauges.of(item.id, item.kind))
+        same = (after.value, after.na_reason, after.gauge) == (before.value, before.na_reason, before.gauge)
         if not same or core.book.trouble(item.id) is not None:
             self._store(item, Act.ANSWER, raw, after)
         self._after_answer(item, after, advance=advance)
@@ -100,6 +102,24 @@ class RunModel:
         after = Answer(None, why.strip(), before.note, before.photos)
         self._store(item, Act.NOT_APPLICABLE, why, after)
         self._after_answer(item, after, advance=True)
+
+    def gauge(self, name: str) -> None:
+        """Say which gauge is used for the current characteristic; a reading that stands there gets it, too."""
+        core = self._core
+        if not core.require_answerable():
+            return
+        item = core.items[core.place]
+        core.gauges.use(item.id, name)
+        before = core.book.shown(item.id)
+        used = core.gauges.of(item.id, item.kind)
+        if before.value is not None and before.gauge != used:
+            self._store(item, Act.ANSWER, before.value, replace(before, gauge=used))
+        core.changed()
+
+    @property
+    def gauges(self) -> Gauges:
+        """The gauges that were named in this inspection."""
+        return self._core.gauges
 
     def note(self, text: str) -> None:
         """Store the note of the current line."""
@@ -202,15 +222,6 @@ class RunModel:
             self._door.save(save)
         core.changed()
 
-    def photos(self, item_id: str, count: int) -> None:
-        """An item has ``count`` photos now.  Looking at an item counts them too, and is no work on what came back."""
-        core = self._core
-        if item_id in core.by_id and count != core.book.stored(item_id).photos:
-            value = None if core.by_id[item_id].kind is not ItemKind.PHOTO else str(count) if count else ""
-            core.book.set_photos(item_id, count, value)
-            core.touch_remarks(item_id)
-            core.refresh(item_id)
-
     def sign(self) -> None:
         """Go to the signature, or to the first thing that is missing."""
         self.flush()
@@ -236,14 +247,6 @@ class RunModel:
             core.signing = True
             core.changed()
             self._sign_when_quiet()
-
-    def piece_to_open(self, wanted: str | None, left_at: str | None, *, stays: bool) -> str | None:
-        """Return the line of a piece at which the grid goes on, empty for any; ``None`` when the list goes on."""
-        if not self.state.pieces.is_there:
-            return None
-        if stays and not wanted:
-            return None if self.state.rows else ""
-        return self._core.piece_to_open(wanted, left_at)
 
     def _is_ours(self, save: Save) -> bool:
         return self._core.inspection_id == save.inspection_id and self._core.layout.knows(save.item_id)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desktop.domain.answers import BLANK, Verdict
+from qa_desktop.domain.answers import BLANK, LONGEST_GAUGE, Verdict
 from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.editors.base import Editor
 from qa_desktop.ui.run.editors.reading import ReadingEditor
 from qa_desktop.ui.run.editors.registry import editor_key, make_editor
+from qa_desktop.ui.run.gauges import GAUGED, Gauges
 from qa_desktop.ui.run.state import Keeping, PanelState, RowState
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.second.line_list import LineList
@@ -22,6 +23,7 @@ from qa_desktop.ui.second.view_model import SecondModel, SecondState, Told
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, TextSize
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.empty import EmptyState
+from qa_desktop.ui.widgets.fields import LabelledField
 from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.text import Heading, PlainLabel
@@ -64,10 +66,16 @@ class SecondScreen(Screen):
         self._blind = PlainLabel(
             self.tr("Measure by yourself. The first value is not shown; both readings are kept."), self.card, role="text_muted"
         )
+        self.gauge = QLineEdit(self.card)
+        self.gauge.setMaxLength(LONGEST_GAUGE)
+        self._gauge_row = LabelledField(self.tr("Gauge"), self.gauge, hint=self.tr("Scan or type its number; it may stay empty."))
+        self._gauges = Gauges()
+        self.gauge.returnPressed.connect(self._to_field)
         self._holder = QVBoxLayout()
         for part in (self._where, self._title, self._limits, self._help):
             self.card.body.addWidget(part)
         self.card.body.addLayout(self._holder)
+        self.card.body.addWidget(self._gauge_row)
         self.card.body.addWidget(self._blind)
         self.card.body.addStretch(1)
 
@@ -96,6 +104,14 @@ class SecondScreen(Screen):
     def first_focus(self) -> QWidget | None:
         """Begin where the reading is typed."""
         return self._field() if self.model.state.lines else self.empty.action
+
+    def scanned(self, code: str) -> bool:
+        """Take a code as the number of the gauge while that field has the keyboard."""
+        if not self.gauge.hasFocus():
+            return False
+        self.gauge.setText(code)
+        self._to_field()
+        return True
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter now."""
@@ -175,17 +191,26 @@ class SecondScreen(Screen):
             self.editor.hide()
         self.editor = editor
         row = RowState(0, item.id, line.line_number, item.text, item.kind, Verdict.OPEN, "", Keeping.NOTHING, None, counts=True)
+        self._gauge_row.setVisible(item.kind in GAUGED)
+        self.gauge.setText(self._gauges.of(item.id, item.kind))
         editor.show_again(PanelState(item, row, "", BLANK))
         editor.show()
         self._to_field()
 
     def _new_editor(self, item: Item) -> Editor:
         editor = make_editor(item, self.card)
-        editor.given.connect(self.model.give)
+        editor.given.connect(self._give)
         if isinstance(editor, ReadingEditor):
             editor.last.hide()  # the last readings would show the first value
         self._holder.addWidget(editor)
         return editor
+
+    def _give(self, raw: str) -> None:
+        """Give a reading with the gauge that was named; it goes on for the same characteristic."""
+        line = self.model.state.line
+        if line is not None:
+            self._gauges.use(line.line.id, self.gauge.text())
+            self.model.give(raw, self._gauges.of(line.line.id, line.line.kind))
 
     def _limit_words(self, item: Item) -> str:
         lower, upper = item.limits.lower, item.limits.upper

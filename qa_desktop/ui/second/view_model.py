@@ -72,8 +72,8 @@ class SecondModel:
         if 0 <= place < len(self.state.lines) and place != self.state.place:
             self._set(place=place, told=None, about=None, refused=None, serial=self.state.serial + 1)
 
-    def give(self, raw: str) -> None:
-        """Store a reading of the line that is shown."""
+    def give(self, raw: str, gauge: str = "") -> None:
+        """Store a reading of the line that is shown; ``gauge`` names the measuring equipment."""
         line = self.state.line
         if line is None or self.state.saving:
             return
@@ -83,7 +83,7 @@ class SecondModel:
             self._set(told=Told.REFUSED, about=line, refused=error)
             return
         self._set(saving=True, told=None, refused=None)
-        call = partial(self._program.second_readings.give, self._actor, line.inspection_id, line.line.id, raw)
+        call = partial(self._program.second_readings.give, self._actor, line.inspection_id, line.line.id, raw, gauge)
         self._jobs.write(call, partial(self._given, line), partial(self._not_given, line), owner=self._owner)
 
     def _given(self, line: WaitingLine, given: Given) -> None:
