@@ -16,6 +16,8 @@ class Role(StrEnum):
     QUALITY_ENGINEER = "quality_engineer"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    MANAGER = "manager"
+    CONFIDANT = "confidant"
 
 
 class Permission(StrEnum):
@@ -34,6 +36,15 @@ class Permission(StrEnum):
     APPROVE_TEMPLATE = "template:approve"
     PUBLISH_TEMPLATE = "template:publish"
     RELEASE_LOT = "lot:release"
+    APPROVE_DISPOSITION = "disposition:approve"
+    APPROVE_CONCESSION = "concession:approve"
+    SUGGEST = "suggestion:give"
+    ANSWER_SUGGESTION = "suggestion:answer"
+    MANAGE_TRADE = "trade:manage"
+    MANAGE_KNOWLEDGE = "knowledge:manage"
+    MANAGE_AIMS = "aim:manage"
+    REVIEW_MANAGEMENT = "management:review"
+    READ_CONCERN = "concern:read"
     MANAGE_PEOPLE = "people:manage"
     MANAGE_WORKSPACE = "workspace:manage"
     VERIFY = "workspace:verify"
@@ -41,7 +52,7 @@ class Permission(StrEnum):
 
 _P = Permission
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.INSPECTOR: frozenset({_P.INSPECT, _P.READ_OWN, _P.READ_ALL, _P.SIGN, _P.LOG_ISSUE, _P.EXPORT}),
+    Role.INSPECTOR: frozenset({_P.INSPECT, _P.READ_OWN, _P.READ_ALL, _P.SIGN, _P.LOG_ISSUE, _P.EXPORT, _P.SUGGEST}),
     Role.SUPERVISOR: frozenset(
         {
             _P.INSPECT,
@@ -55,6 +66,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.EXPORT,
             _P.APPROVE_TEMPLATE,
             _P.RELEASE_LOT,
+            _P.APPROVE_DISPOSITION,
+            _P.SUGGEST,
+            _P.ANSWER_SUGGESTION,
+            _P.MANAGE_TRADE,
+            _P.MANAGE_KNOWLEDGE,
             _P.VERIFY,
         }
     ),
@@ -71,13 +87,34 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.APPROVE_TEMPLATE,
             _P.RELEASE_LOT,
             _P.PUBLISH_TEMPLATE,
+            _P.APPROVE_DISPOSITION,
+            _P.APPROVE_CONCESSION,
+            _P.SUGGEST,
+            _P.ANSWER_SUGGESTION,
+            _P.MANAGE_TRADE,
+            _P.MANAGE_KNOWLEDGE,
+            _P.MANAGE_AIMS,
             _P.VERIFY,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({_P.READ_ALL, _P.EXPORT, _P.MANAGE_PEOPLE, _P.MANAGE_WORKSPACE, _P.VERIFY}),
+    Role.ADMINISTRATOR: frozenset({_P.READ_ALL, _P.EXPORT, _P.MANAGE_PEOPLE, _P.MANAGE_WORKSPACE, _P.VERIFY, _P.SUGGEST}),
     Role.AUDITOR: frozenset({_P.READ_ALL, _P.EXPORT, _P.VERIFY}),
+    Role.MANAGER: frozenset(
+        {
+            _P.READ_ALL,
+            _P.EXPORT,
+            _P.VERIFY,
+            _P.LOG_ISSUE,
+            _P.SUGGEST,
+            _P.ANSWER_SUGGESTION,
+            _P.APPROVE_DISPOSITION,
+            _P.MANAGE_AIMS,
+            _P.REVIEW_MANAGEMENT,
+        }
+    ),
+    Role.CONFIDANT: frozenset({_P.READ_ALL, _P.READ_CONCERN, _P.SUGGEST}),
 }
-"""Administrators never touch quality records; auditors only read."""
+"""Administrators never touch quality records; auditors only read.  A confidant is the only one who reads concerns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ _PEOPLE = (
     _Person("david", "David Okafor", (Role.SUPERVISOR,)),
     _Person("eleni", "Ελένη Παπαδοπούλου", (Role.QUALITY_ENGINEER,)),
     _Person("olga", "Ольга Соколова", (Role.AUDITOR,)),
+    _Person("ruth", "Ruth Adeyemi", (Role.MANAGER,)),
+    _Person("tomas", "Tomáš Novák", (Role.CONFIDANT, Role.INSPECTOR)),
 )
 
 _TEMPLATES = {
@@ -96,6 +98,8 @@ class _Cast:
     inspectors: tuple[Actor, ...]
     supervisors: tuple[Actor, ...]
     engineer: Actor
+    manager: Actor
+    confidant: Actor
 
 
 def build_demo(
@@ -159,7 +163,8 @@ def _people(program: Program, admin: Actor) -> _Cast:
         program.access.set_pin(actor, PASSWORD, PIN)
         actors[person.login] = actor
     program.access.set_pin(admin, PASSWORD, PIN)
-    return _Cast((actors["anna"], actors["jonas"], actors["mehmet"]), (actors["petra"], actors["david"]), actors["eleni"])
+    inspectors, supervisors = (actors["anna"], actors["jonas"], actors["mehmet"]), (actors["petra"], actors["david"])
+    return _Cast(inspectors, supervisors, actors["eleni"], actors["ruth"], actors["tomas"])
 
 
 def _templates(program: Program, engineer: Actor, approver: Actor) -> dict[str, str]:

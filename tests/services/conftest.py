@@ -33,6 +33,8 @@ ROLES = {
     "supervisor2": ("Stan Supervisor", Role.SUPERVISOR),
     "engineer": ("Emma Engineer", Role.QUALITY_ENGINEER),
     "auditor": ("Aki Auditor", Role.AUDITOR),
+    "manager": ("Mira Manager", Role.MANAGER),
+    "confidant": ("Kaya Confidant", Role.CONFIDANT),
 }
 
 

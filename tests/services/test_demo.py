@@ -31,7 +31,7 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert program.settings.is_demo()
         roles: set[Role] = set()
         people: dict[str, Actor] = {}
-        for login in ("anna", "jonas", "mehmet", "petra", "david", "eleni", "olga", "admin"):
+        for login in ("anna", "jonas", "mehmet", "petra", "david", "eleni", "olga", "ruth", "tomas", "admin"):
             people[login] = program.access.log_in(login, PASSWORD)
             roles |= people[login].roles
         assert roles == set(Role), "somebody in each role"

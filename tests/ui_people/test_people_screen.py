@@ -45,7 +45,7 @@ def choose(screen: PeopleScreen, settle: Settle, login: str) -> None:
 
 
 def test_everybody_is_listed_with_roles_in_plain_words(screen: PeopleScreen, settle: Settle) -> None:
-    assert screen.rows.rowCount() == 7
+    assert screen.rows.rowCount() == 9
     choose(screen, settle, "supervisor")
     assert "countersigns" in screen.detail.roles.text()
     assert "Valid until" in screen.detail.certificate.text()
@@ -61,7 +61,7 @@ def test_add_a_person_by_keyboard(screen: PeopleScreen, settle: Settle, program:
     QTest.keyClick(focused(), Qt.Key.Key_Return)
     assert focused() is sheet.roles.boxes[Role.INSPECTOR]
     QTest.keyClick(focused(), Qt.Key.Key_Space)
-    for _ in range(5):
+    for _ in Role:
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
     assert focused() is sheet.admin_password.line
     QTest.keyClicks(focused(), "not my password")

@@ -21,6 +21,10 @@ class _Words(QObject):
                 return self.tr("Quality engineer")
             case Role.ADMINISTRATOR:
                 return self.tr("Administrator")
+            case Role.MANAGER:
+                return self.tr("Manager")
+            case Role.CONFIDANT:
+                return self.tr("Confidant")
             case Role.AUDITOR:
                 return self.tr("Auditor")
 
@@ -37,6 +41,10 @@ class _Words(QObject):
                 return self.tr("Makes and publishes templates, works on issues, countersigns; does not inspect.")
             case Role.ADMINISTRATOR:
                 return self.tr("Keeps people and workspace; never touches quality records.")
+            case Role.MANAGER:
+                return self.tr("Sees how quality and delivery develop, sets objectives, signs the management review.")
+            case Role.CONFIDANT:
+                return self.tr("Reads concerns that are entrusted without a name. Nobody else does.")
             case Role.AUDITOR:
                 return self.tr("Reads and exports everything, changes nothing.")
 
