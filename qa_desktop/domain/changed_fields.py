@@ -70,6 +70,7 @@ FIELDS: Final[Mapping[str, tuple[str, ChangeKind]]] = {
     "rules.asks.second_reading": ("second reading by another person", _C),
     "rules.asks.agreement": ("agreement of the two readings", _C),
     "rules.asks.pass_rest": ("“pass the rest” allowed", _C),
+    "rules.asks.issue_when": ("issue when it fails", _C),
     "rules.decision.comparison": ("comparison with the limits", _C),
     "rules.decision.uncertainty": ("measurement uncertainty", _C),
     "rules.decision.factor": ("guard band factor", _C),

@@ -19,3 +19,18 @@ def issue_number(station: str, sequence: int) -> str:
 def lot_decision_number(station: str, sequence: int) -> str:
     """Return the number of a decision on a lot, for example ``L-01-000012``."""
     return f"L-{station}-{sequence:06d}"
+
+
+def hold_number(station: str, sequence: int) -> str:
+    """Return the number on a hold tag, for example ``H-01-000003``."""
+    return f"H-{station}-{sequence:06d}"
+
+
+def disposition_number(station: str, sequence: int) -> str:
+    """Return the number of a disposition, for example ``D-01-000003``."""
+    return f"D-{station}-{sequence:06d}"
+
+
+def concession_number(station: str, sequence: int) -> str:
+    """Return the number of a concession or deviation permit, for example ``C-01-000003``."""
+    return f"C-{station}-{sequence:06d}"

@@ -27,6 +27,14 @@ class EvidenceWhen(StrEnum):
     NTH = "every_nth"
 
 
+class IssueWhen(StrEnum):
+    """What a failed line does about an issue: the inspector is asked, it is logged by itself, or never from here."""
+
+    ASK = "ask"
+    AUTOMATIC = "automatic"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a characteristic comes from: balloon number and zone of the drawing, method, and whether it is a key one."""
@@ -45,6 +53,7 @@ class Asking:
     belongs to calculated items.  ``per_piece`` repeats the item for each piece of the sample.  ``typing_lower`` and
     ``typing_upper`` bound what is taken as a reading at all, apart from the acceptance limits.  ``second_reading`` asks another
     person to measure again; both agree when they differ by at most ``agreement``.  ``pass_rest`` allows "pass the rest" here.
+    ``issue_when`` says whether a failure logs an issue.
     """
 
     show_when: str = ""
@@ -57,6 +66,7 @@ class Asking:
     second_reading: bool = False
     agreement: Decimal | None = None
     pass_rest: bool = False
+    issue_when: IssueWhen = IssueWhen.ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,8 @@ def _asking(data: Mapping[str, Any]) -> Asking:
     values = _decimals(data, "typing_lower", "typing_upper", "agreement")
     if "evidence_when" in values:
         values["evidence_when"] = EvidenceWhen(values["evidence_when"])
+    if "issue_when" in values:
+        values["issue_when"] = IssueWhen(values["issue_when"])
     return Asking(**values)
 
 

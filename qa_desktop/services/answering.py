@@ -22,6 +22,7 @@ from qa_desktop.methods.asking import Evaluation, Logic
 from qa_desktop.services import lines
 from qa_desktop.services.consequences import Consequence, follow
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_entry import by_itself
 from qa_desktop.services.returned import require_returned
 from qa_desktop.storage.clock import local_iso
 from qa_desktop.storage.queries import answers, inspections, photos, sample, templates
@@ -84,6 +85,7 @@ class AnswerPath:
         if logic.conditions:
             _require_asked(work, head, item, logic)
         saved = record_answer(work, head, item, old, new, reason)
+        by_itself(work, head.id, item, new, saved.verdict)
         return saved if logic.is_empty else with_consequences(work, head, item, old.answer, logic, saved)
 
     def _load_logic(self, revision_id: str) -> Logic:

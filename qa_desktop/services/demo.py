@@ -15,10 +15,11 @@ from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Item, ItemKind, Severity
 from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.errors import CancelledError
-from qa_desktop.domain.issue import IssueKind, IssueState, next_states
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
+from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_samples import Samples
 from qa_desktop.services.demo_signing import QuickSigning
 from qa_desktop.services.inspections import WhatToInspect
@@ -26,7 +27,6 @@ from qa_desktop.services.program import Program, program_for
 from qa_desktop.services.setup import create_workspace
 from qa_desktop.storage.clock import system_clock
 from qa_desktop.storage.queries import stations
-from qa_desktop.storage.queries.issues import IssueFilter
 
 PASSWORD = "shop floor demo"  # noqa: S105  (a demo workspace is meant to be entered by everybody)
 PIN = "2580"
@@ -138,6 +138,8 @@ def build_demo(
         cast = _people(program, made.admin)
         tell(0, inspections, "Publishing checklists")
         revisions = _templates(program, cast.engineer, cast.supervisors[0])
+        for code, words in CODES:
+            program.failure_codes.add(cast.engineer, code, words)
         samples = Samples.publish(
             program,
             quick,
@@ -204,35 +206,12 @@ def _history(
             _answer(program, inspector, row, dice, share=(0.35, 0.8, 0.1)[left - 1])
             continue
         _answer(program, inspector, row, dice, share=1.0)
-        _follow_up(program, cast, place)
+        follow_up(program, cast.engineer, cast.supervisors, place)
         if place % 60 == 30:
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
             _finish(program, quick, clock, cast, inspector, row, dice, how=left)
     _due(program, cast, revisions, end)
-
-
-_STEPS = (
-    (6, IssueState.CONTAINED, "Lot checked piece by piece, bad pieces in the red bin."),
-    (12, IssueState.ANALYSED, "Worn insert; the change interval was too long."),
-    (18, IssueState.ACTING, "Interval halved in the setting sheet, operators told."),
-    (26, IssueState.VERIFYING, "Next three lots are watched."),
-    (34, IssueState.CLOSED, "Three lots without a repeat."),
-)
-"""How many inspections later an issue takes its next step, and what was written."""
-
-
-def _follow_up(program: Program, cast: _Cast, place: int) -> None:
-    """Let the quality engineer work on the issues of the past weeks; every seventh is left lying, as it happens."""
-    if place % 3:
-        return
-    actor = cast.engineer
-    page = program.issues.list_issues(actor, IssueFilter(open_only=True), limit=200)
-    for row in page.rows:
-        number = int(row.number.rsplit("-", 1)[1])
-        wanted = next((step for step in _STEPS if step[1] in next_states(row.state)), None)
-        if wanted is not None and number % 7 and place >= number * 2 + wanted[0]:
-            program.issues.move(actor, row.id, wanted[1], wanted[2], row.version)
 
 
 def _begin(program: Program, actor: Actor, revision: str, name: str, place: int, dice: random.Random) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,19 +12,24 @@ from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Item, Severity
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
-from qa_desktop.domain.ids import issue_number
+from qa_desktop.domain.escalation import days_overdue, told
 from qa_desktop.domain.inspection import require_open
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState, next_states, require_issue_step
+from qa_desktop.domain.issue_gates import missing, require_gate
+from qa_desktop.domain.item_rules import IssueWhen
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_entry import enter, happened
 from qa_desktop.services.issue_links import answer_of, found_at
 from qa_desktop.services.issue_words import MAX_TITLE, shown_answer, title_for
-from qa_desktop.storage.clock import utc_text
-from qa_desktop.storage.queries import issues, photos, stations, templates
+from qa_desktop.storage.clock import local_time, utc_text
+from qa_desktop.storage.queries import followup, issues, photos, templates, twins
+from qa_desktop.storage.queries.followup import DispositionRow, HoldRow, LateStep
 from qa_desktop.storage.queries.issues import EventRow, IssueFilter, IssueRow
 from qa_desktop.storage.queries.photos import PhotoRow
+from qa_desktop.storage.queries.twins import Twin
 from qa_desktop.storage.unit import Connection, Work
 from qa_desktop.storage.workspace import Workspace
 
@@ -69,14 +74,34 @@ class LinkedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What else is known of an issue: a code of the list of failures, the place, serial numbers, and whose it is."""
+
+    failure_code: str = ""
+    place: str = ""
+    serials: str = ""
+    origin: str = ""
+
+
+NOTHING_MORE = About()
+ORIGINS = ("internal", "supplier", "customer")
+
+
+@dataclass(frozen=True, slots=True)
 class IssueDetail:
-    """Everything about one issue.  ``next_states`` is where it may go from here."""
+    """Everything about one issue.
+
+    ``next_states`` is where it may go from here; ``missing`` says what each of them still needs.
+    """
 
     row: IssueRow
     events: tuple[EventRow, ...]
     photos: tuple[PhotoRow, ...]
     line: LinkedLine | None
     next_states: tuple[IssueState, ...]
+    holds: tuple[HoldRow, ...] = ()
+    dispositions: tuple[DispositionRow, ...] = ()
+    missing: Mapping[IssueState, tuple[str, ...]] = field(default_factory=dict)
 
 
 class IssueService:
@@ -125,33 +150,21 @@ class IssueService:
         item_id: str | None = None,
         part_id: str | None = None,
         lot_id: str | None = None,
+        about: About = NOTHING_MORE,
     ) -> IssueRow:
         """Enter an issue.  From an inspection, part and lot are those of the inspection, and the answer is kept as it stands.
 
-        Raises :class:`ConflictError` naming the issue that was logged for the same line already.
+        Raises :class:`ConflictError` naming the issue that was logged for the same line already, and :class:`RefusedError` for
+        a line whose rule says that no issue is logged from it.
         """
         if item_id is not None and inspection_id is None:
             raise InputError("An issue about a line needs the inspection that the line belongs to.")
         words = {"title": _title(title), "description": clean_text(description), "quantity": _quantity(quantity)}
         with self._store.writing(actor.person_id) as work:
+            words |= _about(work.connection, about)
+            _require_rule_allows(work.connection, item_id)
             found = found_at(work.connection, inspection_id, item_id, part_id, lot_id)
-            number = issue_number(stations.code_of(work.connection, work.station_id), work.next_number("issue"))
-            issue_id = issues.insert_issue(
-                work.connection,
-                number=number,
-                station_id=work.station_id,
-                kind=kind.value,
-                severity=severity.value,
-                state=IssueState.LOGGED.value,
-                raised_by=actor.person_id,
-                raised_at=work.now.utc,
-                raised_offset=work.now.offset,
-                search=issues.search_text(number, words["title"], words["description"], *found.words),
-                **words,
-                **found.columns,
-            )
-            facts = {"number": number, "kind": kind.value, "severity": severity.value, **words, **found.columns}
-            _happened(work, issue_id, "issue.log", "logged", new=IssueState.LOGGED.value, details=facts)
+            issue_id = enter(work, kind, severity, words, found)
             return issues.issue_by_id(work.connection, issue_id)
 
     @needs(Permission.LOG_ISSUE)
@@ -196,7 +209,7 @@ class IssueService:
             )
             _change(work, row, version, **new, search=issues.search_text(*words))
             before = {name: old[name] for name in new}
-            _happened(work, issue_id, "issue.edit", "edited", old=canonical_json(before), new=canonical_json(new))
+            happened(work, issue_id, "issue.edit", "edited", old=canonical_json(before), new=canonical_json(new))
             return issues.issue_by_id(work.connection, issue_id)
 
     @needs(Permission.READ_ALL)
@@ -226,13 +239,34 @@ class IssueService:
         """Return an issue with its history, photos and the line that it is about."""
         with self._store.reading() as connection:
             row = issues.issue_by_id(connection, issue_id)
+            facts = followup.facts_of(connection, issue_id)
+            after = tuple(state for state in IssueState if state in next_states(row.state))
             return IssueDetail(
                 row,
                 issues.events_of(connection, issue_id),
                 photos.photos_of_issue(connection, issue_id),
                 _linked_line(connection, row),
-                tuple(state for state in IssueState if state in next_states(row.state)),
+                after,
+                followup.holds_of(connection, issue_id),
+                followup.dispositions_of(connection, issue_id),
+                {state: found for state in after if (found := missing(state, row.kind, facts))},
             )
+
+    @needs(Permission.LOG_ISSUE)
+    def similar(
+        self, actor: Actor, typed: str, *, part_id: str | None = None, item_id: str | None = None, without: str = ""
+    ) -> tuple[Twin, ...]:
+        """Return past issues like the one that is being typed, the closest first."""
+        with self._store.reading() as connection:
+            return twins.similar(connection, typed, part_id=part_id, item_id=item_id, without=without)
+
+    @needs(Permission.READ_ALL)
+    def overdue(self, actor: Actor) -> tuple[LateStep, ...]:
+        """Return the overdue issues that this person is to see: their own, and day by day those of others, one level up."""
+        now = self._store.clock()
+        with self._store.reading() as connection:
+            found = followup.late(connection, utc_text(now))
+        return tuple(row for row in found if _is_told(actor, row, now))
 
     @needs(Permission.WORK_ISSUE)
     def move(self, actor: Actor, issue_id: str, to_state: IssueState, remark: str, version: int) -> IssueRow:
@@ -242,8 +276,9 @@ class IssueService:
             row = issues.issue_by_id(work.connection, issue_id)
             _require_version(row, version)
             require_issue_step(row.state, to_state, words)
+            require_gate(to_state, row.kind, followup.facts_of(work.connection, issue_id))
             _change(work, row, version, state=to_state.value)
-            _happened(work, issue_id, "issue.move", "moved", old=row.state.value, new=to_state.value, remark=words)
+            happened(work, issue_id, "issue.move", "moved", old=row.state.value, new=to_state.value, remark=words)
             return issues.issue_by_id(work.connection, issue_id)
 
     @needs(Permission.LOG_ISSUE)
@@ -254,7 +289,7 @@ class IssueService:
             raise InputError("Write the comment first.")
         with self._store.writing(actor.person_id) as work:
             issues.issue_by_id(work.connection, issue_id)
-            _happened(work, issue_id, "issue.comment", "comment", remark=words)
+            happened(work, issue_id, "issue.comment", "comment", remark=words)
         return self.detail(actor, issue_id)
 
     @needs(Permission.WORK_ISSUE)
@@ -270,10 +305,29 @@ class IssueService:
                 raise InputError("Owner and due date are the same as before, so nothing was stored.")
             _change(work, row, version, owner_id=owner_id, due_at=due_at)
             if row.owner_id != owner_id:
-                _happened(work, issue_id, "issue.assign", "owner", old=row.owner, new=owner, details={"owner": owner_id})
+                happened(work, issue_id, "issue.assign", "owner", old=row.owner, new=owner, details={"owner": owner_id})
             if row.due_at != due_at:
-                _happened(work, issue_id, "issue.due", "due", old=row.due_at or "", new=due_at or "")
+                happened(work, issue_id, "issue.due", "due", old=row.due_at or "", new=due_at or "")
             return issues.issue_by_id(work.connection, issue_id)
+
+
+def _is_told(actor: Actor, row: LateStep, now: datetime) -> bool:
+    return row.owner_id == actor.person_id or bool(actor.roles & told(days_overdue(local_time(row.due_at, 0), now)))
+
+
+def _about(connection: Connection, about: About) -> dict[str, str]:
+    code = about.failure_code.strip()
+    if code and code not in {known for known, _ in followup.codes(connection)}:
+        raise InputError("There is no failure code “{code}”. Choose one of the list, or leave it empty.", code=code)
+    if about.origin and about.origin not in ORIGINS:
+        raise InputError("“{origin}” says nothing about whose it is: choose internal, supplier or customer.", origin=about.origin)
+    place, serials = (" ".join(clean_text(text).split()) for text in (about.place, about.serials))
+    return {"failure_code": code, "place": place, "serials": serials, "origin": about.origin}
+
+
+def _require_rule_allows(connection: Connection, item_id: str | None) -> None:
+    if item_id is not None and templates.item_by_id(connection, item_id).rules.asks.issue_when is IssueWhen.NEVER:
+        raise RefusedError("The rule of this line says that no issue is logged from it. Write a note instead.")
 
 
 def _linked_line(connection: Connection, row: IssueRow) -> LinkedLine | None:
@@ -319,33 +373,6 @@ def _changed_meanwhile(row: IssueRow) -> ConflictError:
     return ConflictError(
         "Somebody else changed issue {number} in the meantime; your change was not stored. Reload it and decide again.",
         number=row.number,
-    )
-
-
-def _happened(
-    work: Work,
-    issue_id: str,
-    act: str,
-    action: str,
-    *,
-    old: str = "",
-    new: str = "",
-    remark: str = "",
-    details: Mapping[str, Any] | None = None,
-) -> None:
-    """Append to the audit chain and to the issue's own history, which points at the audit entry."""
-    link = work.audit(act, "issue", issue_id, {"old": old, "new": new, "remark": remark, **(details or {})})
-    issues.insert_event(
-        work.connection,
-        issue_id=issue_id,
-        action=action,
-        old=old,
-        new=new,
-        remark=remark,
-        person_id=work.actor_id,
-        at=work.now.utc,
-        at_offset=work.now.offset,
-        audit_seq=link.seq,
     )
 
 

@@ -15,7 +15,7 @@ from qa_desktop.domain.lot_evidence import PlanFinding, weigh
 from qa_desktop.domain.signature import Stage
 from qa_desktop.methods.sampling.finding import finding_of
 from qa_desktop.services import lines
-from qa_desktop.storage.queries import answers, inspections, lots, reports, sample
+from qa_desktop.storage.queries import answers, followup, inspections, lots, reports, sample
 from qa_desktop.storage.queries.lots import LotInspectionRow
 from qa_desktop.storage.unit import Connection
 
@@ -61,7 +61,8 @@ def load(
     rows = {row.id: row for row in lots.inspections_of(connection, lot_id)}
     later = {row.parent_id: row.number for row in rows.values() if row.parent_id and row.state is not InspectionState.VOID}
     decisions = lots.decisions_of(connection, lot_id)
-    weighed = [_weighed(connection, row, rows, later.get(row.id, ""), whole) for row in rows.values()]
+    held = _hold_blocks(connection, lot_id)
+    weighed = [_weighed(connection, row, rows, later.get(row.id, ""), whole, held) for row in rows.values()]
     case = LotCase(whole, tuple(row.decided for row in decisions), tuple(one.basis for one in weighed))
     found = tuple(
         WeighedInspection(one.row, one.basis, one.verdict, one.plans, () if one.basis.is_void else blocks_of(case, one.basis))
@@ -76,6 +77,7 @@ def _weighed(
     rows: Mapping[str, LotInspectionRow],
     later: str,
     whole: Decimal | None,
+    held: tuple[Block, ...],
 ) -> WeighedInspection:
     found = _results(connection, row.id)
     covers = _covers(found.chain, rows, whole)
@@ -83,6 +85,7 @@ def _weighed(
     blocks = (*_state_blocks(found.chain, rows), *evidence.blocks)
     if row.state is not InspectionState.APPROVED:
         blocks = blocks[:1]  # what is not finished says nothing yet
+    blocks = (*held, *blocks)
     basis = Basis(
         row.id,
         row.number,
@@ -96,6 +99,14 @@ def _weighed(
         frozenset(person for key in found.chain for person in _involved(connection, key)),
     )
     return WeighedInspection(row, basis, overall(found.items, found.answers), found.plans)
+
+
+def _hold_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
+    words = "Hold {number} of issue {issue} stands on this lot: {reason}. Lift it before goods are accepted."
+    return tuple(
+        block(words, number=hold.number, issue=hold.issue_number, reason=hold.reason.rstrip("."))
+        for hold in followup.holds_on_lot(connection, lot_id)
+    )
 
 
 def _results(connection: Connection, inspection_id: str) -> _Results:

@@ -8,7 +8,10 @@ from qa_desktop.services.access import AccessService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.assignments import AssignmentService
 from qa_desktop.services.backups import BackupService
+from qa_desktop.services.containment import ContainmentService
+from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
+from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issues import IssueService
@@ -69,6 +72,9 @@ class Program:
     planning: PlanningService
     assignments: AssignmentService
     patrols: PatrolService
+    containment: ContainmentService
+    dispositions: DispositionService
+    failure_codes: FailureCodeService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -112,4 +118,7 @@ def program_for(workspace: Workspace) -> Program:
         PlanningService(workspace),
         AssignmentService(workspace),
         PatrolService(workspace),
+        ContainmentService(workspace.store),
+        DispositionService(workspace.store),
+        FailureCodeService(workspace.store),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from qa_desktop.storage import followup_rules
 from qa_desktop.storage.rules import lots, readings, refuse
 
 _OPEN = "('in_progress', 'returned')"
@@ -73,8 +74,9 @@ def _closed(column: str) -> str:
 
 
 def _append_only() -> list[tuple[str, str]]:
-    found = [refuse(f"{table}_no_delete", "DELETE", table, "", f"{table} rows are never deleted") for table in _NEVER_DELETED]
-    found += [refuse(f"{table}_no_update", "UPDATE", table, "", f"{table} rows never change") for table in _NEVER_UPDATED]
+    kept, fixed = (*_NEVER_DELETED, *followup_rules.NEVER_DELETED), (*_NEVER_UPDATED, *followup_rules.NEVER_UPDATED)
+    found = [refuse(f"{table}_no_delete", "DELETE", table, "", f"{table} rows are never deleted") for table in kept]
+    found += [refuse(f"{table}_no_update", "UPDATE", table, "", f"{table} rows never change") for table in fixed]
     found.append(
         refuse(
             "audit_guard_insert",
@@ -349,6 +351,8 @@ TRIGGERS: Final[dict[str, str]] = dict(
         *_templates(),
         *lots(),
         *readings(),
+        *followup_rules.followup(),
+        *followup_rules.full_text(),
     ],
 )
 """Every trigger by name with the statement that makes it."""

@@ -7,10 +7,12 @@ import pytest
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, NotFoundError, RefusedError
+from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
 from qa_desktop.services.answering import AnswerService
+from qa_desktop.services.containment import ContainmentService, HoldWish
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.photos import PhotoService
 from qa_desktop.storage.queries.issues import IssueFilter, IssueRow
@@ -190,12 +192,21 @@ def test_a_signed_inspection_keeps_the_words_of_its_issues_but_work_goes_on(
         with pytest.raises(RefusedError, match="can no longer change"), workspace.database.writing() as connection:
             connection.exec_driver_sql(f"UPDATE issue SET {column}")
     row = issues.assign(engineer, issue.id, owner_id=inspector.person_id, due=None, version=issue.version)
+    nothing_to_hold(workspace, engineer, issue)
     row = issues.move(engineer, issue.id, S.CONTAINED, "Lot set aside", row.version)
     assert (row.state, row.owner) == (S.CONTAINED, "Ines Inspector")
 
 
-def test_an_issue_goes_its_way_step_by_step(issues: IssueService, engineer: Actor, issue: IssueRow, clock: FakeClock) -> None:
+def nothing_to_hold(workspace: Workspace, engineer: Actor, issue: IssueRow) -> None:
+    wish = HoldWish(HoldKind.NONE, "", "Found at the machine.")
+    ContainmentService(workspace.store).place(engineer, issue.id, (wish,))
+
+
+def test_an_issue_goes_its_way_step_by_step(
+    issues: IssueService, engineer: Actor, issue: IssueRow, clock: FakeClock, workspace: Workspace
+) -> None:
     row = issue
+    nothing_to_hold(workspace, engineer, issue)
     for state in (S.CONTAINED, S.ANALYSED, S.ACTING, S.VERIFYING, S.ACTING, S.VERIFYING, S.CLOSED):
         clock.forward(hours=1)
         assert state in issues.detail(engineer, issue.id).next_states
@@ -221,6 +232,7 @@ def test_a_step_needs_its_turn_a_remark_and_the_present_version(
         issues.move(engineer, issue.id, S.CLOSED, "done", issue.version)
     with pytest.raises(InputError, match="Write what was done"):
         issues.move(engineer, issue.id, S.CONTAINED, "  ", issue.version)
+    nothing_to_hold(workspace, engineer, issue)
     issues.move(people["supervisor"], issue.id, S.CONTAINED, "Lot set aside", issue.version)
     before = audit_actions(workspace)
     with pytest.raises(ConflictError, match="Somebody else changed"):

@@ -6,11 +6,15 @@ from decimal import Decimal
 
 import pytest
 
+from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, RefusedError
+from qa_desktop.domain.hold import HoldKind
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.lot import LotSource, LotState
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.sampling import PinnedPlan, SamplingKind
 from qa_desktop.reports.types import Outcome
+from qa_desktop.services.containment import HoldWish
 from qa_desktop.storage.workspace import Workspace
 from tests.services.lot_makings import BAD, GOOD, UNCERTAIN, LotShop, new_lot_shop, plan, reinspect
 from tests.services.signed import actions
@@ -321,3 +325,23 @@ def test_what_is_held_is_sorted_in_part(shop: LotShop) -> None:
     sort = shop.approved({2: BAD}, quantity="10", covers="6", pieces=6, plans=[plan(6, 0, 1, kind=SamplingKind.ALL, lot_size=6)])
     done = shop.decide(shop.wanted("5", "1", inspection_id=sort, source=LotSource.HELD))
     assert (done.row.balance.accepted, done.row.balance.rejected, done.row.balance.undecided) == (5, 5, 0)
+
+
+def test_a_hold_of_an_issue_blocks_a_lot_that_was_good_until_it_is_lifted(shop: LotShop) -> None:
+    key = shop.approved(plans=[plan(3, 0, 1)])
+    supervisor, lot = shop.people["supervisor"], shop.lot().row
+    issue = shop.program.issues.log(
+        shop.people["inspector2"], kind=IssueKind.NONCONFORMITY, title="Same gauge", severity=Severity.MAJOR, lot_id=lot.id
+    )
+    proposed = shop.program.containment.proposed(supervisor, issue.id)
+    assert [(one.kind, one.why, one.lot_id) for one in proposed] == [(HoldKind.LOT, "same lot", lot.id)]
+    wish = HoldWish(HoldKind.LOT, proposed[0].what, "The gauge reads too small.", lot.id)
+    (hold,) = shop.program.containment.place(supervisor, issue.id, (wish,))
+    assert blocks(shop) == [
+        "Hold H-01-000001 of issue NC-01-000001 stands on this lot: The gauge reads too small. Lift it before goods are accepted."
+    ]
+    with pytest.raises(RefusedError, match="stands on this lot"):
+        shop.decide(shop.wanted("100", inspection_id=key), shown="")
+    nothing_signed(shop)
+    shop.program.containment.lift(supervisor, hold.id, "Calibrated")
+    assert shop.decide(shop.wanted("100", inspection_id=key)).row.state is LotState.ACCEPTED

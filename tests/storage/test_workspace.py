@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -218,10 +219,13 @@ def test_models_and_migrations_give_the_same_schema(bare: Workspace) -> None:
 
     with bare.store.reading() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
-    assert [change for change in differences if "alembic_version" not in str(change)] == []
+    ours = [change for change in differences if not re.search("alembic_version|issue_text", str(change))]
+    assert ours == [], "the full-text index keeps tables of its own"
     with bare.store.reading() as connection:
         tables = connection.execute(
-            text("SELECT name, sql FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'")
+            text(
+                "SELECT name, sql FROM sqlite_master WHERE type='table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'issue_text*'"
+            )
         ).all()
     assert len(tables) >= 30
     assert all("STRICT" in row.sql for row in tables if row.name != "alembic_version")

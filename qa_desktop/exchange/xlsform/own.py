@@ -29,7 +29,16 @@ SURVEY_COLUMNS = frozenset(
         "qa_key",
         *("qa_balloon", "qa_zone", "qa_method", "qa_key_characteristic", "qa_show_when", "qa_formula", "qa_per_piece"),
         *("qa_evidence_when", "qa_evidence_every", "qa_typing_lower", "qa_typing_upper", "qa_second_reading", "qa_agreement"),
-        *("qa_pass_rest", "qa_comparison", "qa_uncertainty", "qa_guard_factor", "qa_sampling", "qa_why", "qa_issue"),
+        *(
+            "qa_pass_rest",
+            "qa_issue_when",
+            "qa_comparison",
+            "qa_uncertainty",
+            "qa_guard_factor",
+            "qa_sampling",
+            "qa_why",
+            "qa_issue",
+        ),
     }
 )
 CHOICE_COLUMNS = frozenset({"qa_conforming", "qa_id"})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from qa_desktop.domain.decision import Comparison, DecisionRule
-from qa_desktop.domain.item_rules import USUAL_DECISION, Asking, EvidenceWhen, Origin, Rules, Why
+from qa_desktop.domain.item_rules import USUAL_DECISION, Asking, EvidenceWhen, IssueWhen, Origin, Rules, Why
 from qa_desktop.domain.sampling import SamplingRule
 from qa_desktop.exchange.sampling_text import EXAMPLES, sampling_of
 from qa_desktop.exchange.xlsform.own import OwnCells
@@ -26,6 +26,7 @@ RULE_COLUMNS: Final[Mapping[str, str]] = {
     "qa_second_reading": "asks.second_reading",
     "qa_agreement": "asks.agreement",
     "qa_pass_rest": "asks.pass_rest",
+    "qa_issue_when": "asks.issue_when",
     "qa_comparison": "decision.comparison",
     "qa_uncertainty": "decision.uncertainty",
     "qa_guard_factor": "decision.factor",
@@ -53,6 +54,7 @@ def rules_of(own: OwnCells) -> Rules:
             second_reading=own.yes_no("qa_second_reading") or False,
             agreement=own.decimal("qa_agreement"),
             pass_rest=own.yes_no("qa_pass_rest") or False,
+            issue_when=own.word("qa_issue_when", IssueWhen, IssueWhen.ASK),
         ),
         decision=_decision(own),
         sampling=_sampling(own),

@@ -5,6 +5,16 @@ from __future__ import annotations
 from qa_desktop.storage.models.audit import Audit, BackupRun, ChainHead
 from qa_desktop.storage.models.base import Base
 from qa_desktop.storage.models.checklist import AssignmentRule, Item, Patrol, PatrolEvent, Section, Template, TemplateRevision
+from qa_desktop.storage.models.followup import (
+    Concession,
+    ConcessionUse,
+    Disposition,
+    DispositionVote,
+    FailureCode,
+    Hold,
+    IssueStep,
+    IssueWord,
+)
 from qa_desktop.storage.models.inspection import (
     Answer,
     AnswerChange,
@@ -41,13 +51,21 @@ __all__ = [
     "Base",
     "Certificate",
     "ChainHead",
+    "Concession",
+    "ConcessionUse",
     "Counter",
     "Credential",
+    "Disposition",
+    "DispositionVote",
+    "FailureCode",
+    "Hold",
     "Inspection",
     "InspectionLine",
     "InspectionPiece",
     "Issue",
     "IssueEvent",
+    "IssueStep",
+    "IssueWord",
     "Item",
     "KeyWrap",
     "LineActRow",

@@ -9,7 +9,11 @@ from qa_desktop.storage.models.base import Base, Blank, Int, Key, One, OptInt, O
 
 
 class Issue(Base):
-    """An entry of the issue log, linked to where it was found."""
+    """An entry of the issue log, linked to where it was found.
+
+    ``failure_code`` is a code of the list of failures, ``place`` where it was seen, ``serials`` the pieces, ``origin`` whose it
+    is: internal, supplier, customer.
+    """
 
     __tablename__ = "issue"
     __table_args__ = table_args(
@@ -42,6 +46,10 @@ class Issue(Base):
     search: Mapped[Blank]
     version: Mapped[One]
     piece: Mapped[Zero]
+    failure_code: Mapped[Blank]
+    place: Mapped[Blank]
+    serials: Mapped[Blank]
+    origin: Mapped[Blank]
 
 
 class IssueEvent(Base):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from qa_desktop.domain.checklist import Evidence, Item, ItemKind
 from qa_desktop.domain.decision import Comparison
-from qa_desktop.domain.item_rules import EvidenceWhen
+from qa_desktop.domain.item_rules import EvidenceWhen, IssueWhen
 from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
 from qa_desktop.domain.sampling import SamplingKind
 
@@ -36,6 +36,16 @@ class DesignerWords(QObject):
                 return self.tr("Always")
             case EvidenceWhen.NTH:
                 return self.tr("At every Nth piece")
+
+    def issue_when(self, when: IssueWhen) -> str:
+        """Return what a failure does about an issue."""
+        match when:
+            case IssueWhen.ASK:
+                return self.tr("Ask the inspector")
+            case IssueWhen.AUTOMATIC:
+                return self.tr("Log it by itself")
+            case IssueWhen.NEVER:
+                return self.tr("Never from this line")
 
     def evidence(self, evidence: Evidence) -> str:
         """Return which evidence is asked for."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from qa_desktop.domain.checklist import Evidence, Item, ItemKind
 from qa_desktop.domain.item_checks import NEVER_READ_TWICE, NUMBER_KINDS, may_pass_rest
-from qa_desktop.domain.item_rules import EvidenceWhen
+from qa_desktop.domain.item_rules import EvidenceWhen, IssueWhen
 from qa_desktop.domain.item_types.numeric import with_unit
 from qa_desktop.ui.designer.groups.base import COLUMNS, Group
 from qa_desktop.ui.designer.inputs import CheckInput, ChoiceInput, LineInput, TextInput
@@ -34,7 +34,7 @@ class EvidenceGroup(Group):
 
     def paths(self) -> tuple[str, ...]:
         """What and when."""
-        return ("evidence", "rules.asks.evidence_when", "rules.asks.evidence_every")
+        return ("evidence", "rules.asks.evidence_when", "rules.asks.evidence_every", "rules.asks.issue_when")
 
     def summary(self, item: Item) -> str:
         """Return what and when."""
@@ -56,6 +56,8 @@ class EvidenceGroup(Group):
         hint = self.tr("The first piece, and every Nth after it.")
         self.every = LineInput("rules.asks.evidence_every", self.tr("Every how many pieces"), give, self, hint=hint, limit=7)
         self.add(self.every, grid, 1, 3, 3)
+        issues = [(words.issue_when(one), one) for one in IssueWhen]
+        self.add(ChoiceInput("rules.asks.issue_when", self.tr("Issue when it fails"), issues, give, self), grid, 1, 0, 3)
 
     def fill(self, state: DesignerState) -> None:
         """Ask for a number only where one is needed."""

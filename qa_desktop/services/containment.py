@@ -1,0 +1,98 @@
+"""Containment of an issue: what is held, why, and until when; and the scope that is proposed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa_desktop.domain.decimals import decimal_text, parse_decimal
+from qa_desktop.domain.errors import InputError, RefusedError
+from qa_desktop.domain.hold import HoldKind
+from qa_desktop.domain.ids import hold_number
+from qa_desktop.domain.issue import OPEN_ISSUE_STATES
+from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.text import clean_text
+from qa_desktop.services.guard import needs
+from qa_desktop.storage.queries import followup, issues, scope, stations
+from qa_desktop.storage.queries.followup import HoldRow
+from qa_desktop.storage.queries.scope import Affected
+from qa_desktop.storage.unit import Connection, Store, Work
+
+
+@dataclass(frozen=True, slots=True)
+class HoldWish:
+    """A hold to place.  ``lot_id`` belongs to a lot, ``quantity`` is as typed and may stay empty."""
+
+    kind: HoldKind
+    what: str
+    reason: str
+    lot_id: str | None = None
+    quantity: str = ""
+
+
+class ContainmentService:
+    """Places and lifts holds."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @needs(Permission.READ_ALL)
+    def holds(self, actor: Actor, issue_id: str) -> tuple[HoldRow, ...]:
+        """Return the holds of an issue, oldest first."""
+        with self._store.reading() as connection:
+            return followup.holds_of(connection, issue_id)
+
+    @needs(Permission.READ_ALL)
+    def proposed(self, actor: Actor, issue_id: str) -> tuple[Affected, ...]:
+        """Return what may be affected: the same lot, other lots of the part and supplier, the same gauge, open deliveries."""
+        with self._store.reading() as connection:
+            return scope.affected(connection, issue_id)
+
+    @needs(Permission.WORK_ISSUE)
+    def place(self, actor: Actor, issue_id: str, wishes: tuple[HoldWish, ...]) -> tuple[HoldRow, ...]:
+        """Place holds, all of them or none.  A wish of kind ``none`` states that nothing has to be held."""
+        if not wishes:
+            raise InputError("Choose what is held, or state with a reason that nothing has to be.")
+        cleaned = tuple(_cleaned(wish) for wish in wishes)
+        with self._store.writing(actor.person_id) as work:
+            _require_open(work.connection, issue_id)
+            return tuple(self._place(work, issue_id, wish) for wish in cleaned)
+
+    @needs(Permission.WORK_ISSUE)
+    def lift(self, actor: Actor, hold_id: str, reason: str) -> HoldRow:
+        """Lift a hold, with the reason."""
+        why = clean_text(reason).strip()
+        if not why:
+            raise InputError("Write why the hold is lifted. The tag and the report show it.")
+        with self._store.writing(actor.person_id) as work:
+            row = followup.hold_by_id(work.connection, hold_id)
+            if row.kind is HoldKind.NONE or not followup.lift(work, hold_id, why):
+                raise RefusedError("Hold {number} does not stand any more. Reload the issue.", number=row.number)
+            work.audit("hold.lift", "hold", hold_id, {"number": row.number, "issue": row.issue_id, "reason": why})
+            return followup.hold_by_id(work.connection, hold_id)
+
+    def _place(self, work: Work, issue_id: str, wish: HoldWish) -> HoldRow:
+        number = hold_number(stations.code_of(work.connection, work.station_id), work.next_number("hold"))
+        values = {"kind": wish.kind.value, "lot_id": wish.lot_id, "what": wish.what, "quantity": wish.quantity}
+        key = followup.insert_hold(work, number=number, issue_id=issue_id, reason=wish.reason, **values)
+        work.audit("hold.place", "hold", key, {"number": number, "issue": issue_id, "reason": wish.reason, **values})
+        return followup.hold_by_id(work.connection, key)
+
+
+def _cleaned(wish: HoldWish) -> HoldWish:
+    reason, what = clean_text(wish.reason).strip(), " ".join(clean_text(wish.what).split())
+    if not reason:
+        raise InputError("Write why it is held, so that everybody who finds the tag understands it.")
+    if wish.kind is HoldKind.NONE:
+        return HoldWish(wish.kind, "", reason)
+    if not what:
+        raise InputError("Say what is held: which lot, pieces, gauge or delivery.")
+    if wish.kind is HoldKind.LOT and wish.lot_id is None:
+        raise InputError("Choose the lot that is held.")
+    quantity = decimal_text(parse_decimal(wish.quantity)) if wish.quantity.strip() else ""
+    return HoldWish(wish.kind, what, reason, wish.lot_id, quantity)
+
+
+def _require_open(connection: Connection, issue_id: str) -> None:
+    row = issues.issue_by_id(connection, issue_id)
+    if row.state not in OPEN_ISSUE_STATES:
+        raise RefusedError("Issue {number} is {state}; nothing is held by it any more.", number=row.number, state=row.state.value)

@@ -1,0 +1,79 @@
+"""Entering an issue inside a running transaction: by hand, or by itself when a line fails whose rule says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qa_desktop.domain.answers import Answer, Verdict
+from qa_desktop.domain.checklist import Item, Severity
+from qa_desktop.domain.ids import issue_number
+from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.item_rules import IssueWhen
+from qa_desktop.services.issue_links import FoundAt, found_at
+from qa_desktop.services.issue_words import title_for
+from qa_desktop.storage.queries import issues, stations
+from qa_desktop.storage.unit import Work
+
+
+def enter(work: Work, kind: IssueKind, severity: Severity, words: Mapping[str, str], found: FoundAt) -> str:
+    """Insert an issue with its first event and audit entry; return its id.
+
+    ``words`` are title, description, quantity, and whatever else is text of the row.
+    """
+    number = issue_number(stations.code_of(work.connection, work.station_id), work.next_number("issue"))
+    issue_id = issues.insert_issue(
+        work.connection,
+        number=number,
+        station_id=work.station_id,
+        kind=kind.value,
+        severity=severity.value,
+        state=IssueState.LOGGED.value,
+        raised_by=work.actor_id,
+        raised_at=work.now.utc,
+        raised_offset=work.now.offset,
+        search=issues.search_text(number, words["title"], words["description"], *found.words),
+        **words,
+        **found.columns,
+    )
+    facts = {"number": number, "kind": kind.value, "severity": severity.value, **words, **found.columns}
+    happened(work, issue_id, "issue.log", "logged", new=IssueState.LOGGED.value, details=facts)
+    return issue_id
+
+
+def by_itself(work: Work, inspection_id: str, item: Item, answer: Answer, verdict: Verdict) -> None:
+    """Enter an issue about a line that failed, when its rule says so and none stands already."""
+    if item.rules.asks.issue_when is not IssueWhen.AUTOMATIC or verdict is not Verdict.FAILS:
+        return
+    if issues.issue_of_line(work.connection, inspection_id, item.id) is not None:
+        return
+    line = issues.line_of(work.connection, inspection_id, item.id)
+    words = {"title": title_for(line.item_number, item, answer), "description": "", "quantity": "1" if item.piece else ""}
+    enter(work, IssueKind.NONCONFORMITY, item.severity, words, found_at(work.connection, inspection_id, item.id, None, None))
+
+
+def happened(
+    work: Work,
+    issue_id: str,
+    act: str,
+    action: str,
+    *,
+    old: str = "",
+    new: str = "",
+    remark: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Append to the audit chain and to the issue's own history, which points at the audit entry."""
+    link = work.audit(act, "issue", issue_id, {"old": old, "new": new, "remark": remark, **(details or {})})
+    issues.insert_event(
+        work.connection,
+        issue_id=issue_id,
+        action=action,
+        old=old,
+        new=new,
+        remark=remark,
+        person_id=work.actor_id,
+        at=work.now.utc,
+        at_offset=work.now.offset,
+        audit_seq=link.seq,
+    )

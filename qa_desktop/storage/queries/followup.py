@@ -1,0 +1,303 @@
+"""What follows an issue: holds, dispositions with their votes, steps with owners, and the facts that gates look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy.orm import aliased
+
+from qa_desktop.domain.decimals import scaled, unscaled
+from qa_desktop.domain.disposition import DispositionState, Shares
+from qa_desktop.domain.errors import NotFoundError
+from qa_desktop.domain.hold import HoldKind
+from qa_desktop.domain.issue import OPEN_ISSUE_STATES
+from qa_desktop.domain.issue_gates import Facts
+from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Inspection, Issue, IssueStep, Person
+from qa_desktop.storage.unit import Work, new_id
+
+_Lifter = aliased(Person, name="lifter")
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """A hold as screens and tags show it; people are names, moments UTC text."""
+
+    id: str
+    number: str
+    issue_id: str
+    issue_number: str
+    kind: HoldKind
+    lot_id: str | None
+    what: str
+    quantity: str
+    reason: str
+    placed_by: str
+    placed_at: str
+    lifted_by: str
+    lifted_at: str | None
+    lifted_reason: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still holds something."""
+        return self.lifted_at is None and self.kind is not HoldKind.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """What a member of the board said."""
+
+    person_id: str
+    name: str
+    verdict: str
+    remark: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionRow:
+    """A disposition with its votes."""
+
+    id: str
+    number: str
+    issue_id: str
+    quantity: Decimal
+    shares: Shares
+    reason: str
+    needed: int
+    state: DispositionState
+    proposed_by_id: str
+    proposed_by: str
+    proposed_at: str
+    version: int
+    votes: tuple[VoteRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LateStep:
+    """A step of an open issue that is overdue."""
+
+    issue_id: str
+    issue_number: str
+    title: str
+    state: str
+    owner_id: str | None
+    owner: str
+    due_at: str
+
+
+_SHARES = ("use_as_is", "rework", "repair", "regrade", "scrap", "return_to_supplier")
+
+
+def holds_of(connection: Connection, issue_id: str) -> tuple[HoldRow, ...]:
+    """Return the holds of an issue, oldest first."""
+    return _holds(connection, _hold_rows().where(Hold.issue_id == issue_id))
+
+
+def holds_on_lot(connection: Connection, lot_id: str) -> tuple[HoldRow, ...]:
+    """Return the holds that stand on a lot."""
+    return _holds(connection, _hold_rows().where(Hold.lot_id == lot_id, Hold.lifted_at.is_(None)))
+
+
+def hold_by_id(connection: Connection, hold_id: str) -> HoldRow:
+    """Return one hold; raises :class:`NotFoundError`."""
+    found = _holds(connection, _hold_rows().where(Hold.id == hold_id))
+    if not found:
+        raise NotFoundError("This hold does not exist. Open the issue again.")
+    return found[0]
+
+
+def insert_hold(work: Work, **values: Any) -> str:
+    """Place a hold and return its id."""
+    key = new_id()
+    who = {"placed_by": work.actor_id, "placed_at": work.now.utc, "placed_offset": work.now.offset}
+    work.connection.execute(insert(Hold).values(id=key, **who, **values))
+    return key
+
+
+def lift(work: Work, hold_id: str, reason: str) -> bool:
+    """Lift a hold; ``False`` when it is lifted already."""
+    found = (
+        update(Hold)
+        .where(Hold.id == hold_id, Hold.lifted_at.is_(None))
+        .values(lifted_by=work.actor_id, lifted_at=work.now.utc, lifted_reason=reason)
+    )
+    return work.connection.execute(found).rowcount == 1
+
+
+def dispositions_of(connection: Connection, issue_id: str) -> tuple[DispositionRow, ...]:
+    """Return the dispositions of an issue with their votes, oldest first."""
+    rows = connection.execute(_dispositions().where(Disposition.issue_id == issue_id).order_by(Disposition.id)).mappings().all()
+    return tuple(_disposition(row, votes_of(connection, row["id"])) for row in rows)
+
+
+def disposition_by_id(connection: Connection, key: str) -> DispositionRow:
+    """Return one disposition; raises :class:`NotFoundError`."""
+    row = connection.execute(_dispositions().where(Disposition.id == key)).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("This disposition does not exist. Open the issue again.")
+    return _disposition(row, votes_of(connection, key))
+
+
+def votes_of(connection: Connection, key: str) -> tuple[VoteRow, ...]:
+    """Return what was said of a disposition, oldest first."""
+    v = DispositionVote
+    query = (
+        select(v.person_id, v.printed_name.label("name"), v.verdict, v.remark, v.at).where(v.disposition_id == key).order_by(v.id)
+    )
+    return tuple(VoteRow(**row) for row in connection.execute(query).mappings())
+
+
+def insert_disposition(work: Work, shares: Shares, quantity: Decimal, **values: Any) -> str:
+    """Propose a disposition and return its id."""
+    key = new_id()
+    amounts = {name: scaled(getattr(shares, name)) for name in _SHARES}
+    who = {"proposed_by": work.actor_id, "proposed_at": work.now.utc, "proposed_offset": work.now.offset}
+    state = DispositionState.PROPOSED.value
+    work.connection.execute(
+        insert(Disposition).values(id=key, quantity=scaled(quantity), state=state, **amounts, **who, **values)
+    )
+    return key
+
+
+def insert_vote(work: Work, key: str, **values: Any) -> None:
+    """Append what a member of the board says."""
+    who = {"person_id": work.actor_id, "at": work.now.utc, "at_offset": work.now.offset}
+    work.connection.execute(insert(DispositionVote).values(id=new_id(), disposition_id=key, **who, **values))
+
+
+def set_disposition(work: Work, key: str, state: DispositionState) -> None:
+    """Take a disposition to the end of its way."""
+    work.connection.execute(
+        update(Disposition)
+        .where(Disposition.id == key)
+        .values(state=state.value, decided_at=work.now.utc, version=Disposition.version + 1)
+    )
+
+
+def facts_of(connection: Connection, issue_id: str) -> Facts:
+    """Return what the gates of an issue look at."""
+    holds = holds_of(connection, issue_id)
+    quantity = connection.execute(select(Issue.quantity).where(Issue.id == issue_id)).scalar_one()
+    approved = [row for row in dispositions_of(connection, issue_id) if row.state is DispositionState.APPROVED]
+    wanted = Decimal(quantity) if quantity else Decimal(0)
+    decided = sum((row.quantity for row in approved), Decimal(0))
+    return Facts(
+        holds=len(holds),
+        holding=sum(1 for row in holds if row.stands),
+        counted=wanted > 0,
+        disposed=wanted > 0 and decided >= wanted,
+        reinspection_open=any(row.shares.needs_inspection for row in approved) and not _inspected_again(connection, issue_id),
+    )
+
+
+def _inspected_again(connection: Connection, issue_id: str) -> bool:
+    """Return whether the inspection that the issue came from was repeated and approved; true where there is none to repeat."""
+    first = connection.execute(select(Issue.inspection_id).where(Issue.id == issue_id)).scalar_one()
+    if first is None:
+        return True
+    again = select(func.count()).where(Inspection.parent_id == first, Inspection.state == "approved")
+    return bool(connection.execute(again).scalar_one())
+
+
+def set_step(work: Work, issue_id: str, state: str, owner_id: str | None, due_at: str | None) -> None:
+    """Say who takes an issue to a state, until when."""
+    s = IssueStep
+    found = work.connection.execute(select(s.id).where(s.issue_id == issue_id, s.state == state)).scalar()
+    if found is None:
+        values = {"issue_id": issue_id, "state": state, "owner_id": owner_id, "due_at": due_at}
+        work.connection.execute(insert(s).values(id=new_id(), **values))
+    else:
+        work.connection.execute(update(s).where(s.id == found).values(owner_id=owner_id, due_at=due_at, version=s.version + 1))
+
+
+def steps_of(connection: Connection, issue_id: str) -> dict[str, tuple[str | None, str, str | None]]:
+    """Return owner id, owner's name and due moment of each step of an issue, by its state."""
+    s = IssueStep
+    query = (
+        select(s.state, s.owner_id, func.coalesce(Person.name, "").label("owner"), s.due_at)
+        .outerjoin(Person, Person.id == s.owner_id)
+        .where(s.issue_id == issue_id)
+    )
+    return {row.state: (row.owner_id, row.owner, row.due_at) for row in connection.execute(query)}
+
+
+def late(connection: Connection, now: str) -> tuple[LateStep, ...]:
+    """Return the open issues that are overdue, the latest first: by their own date, which belongs to the next step."""
+    query = (
+        select(
+            Issue.id.label("issue_id"),
+            Issue.number.label("issue_number"),
+            Issue.title,
+            Issue.state,
+            Issue.owner_id,
+            func.coalesce(Person.name, "").label("owner"),
+            Issue.due_at,
+        )
+        .outerjoin(Person, Person.id == Issue.owner_id)
+        .where(Issue.state.in_(sorted(OPEN_ISSUE_STATES)), Issue.due_at.is_not(None), Issue.due_at < now)
+        .order_by(Issue.due_at, Issue.id)
+    )
+    return tuple(LateStep(**row) for row in connection.execute(query).mappings())
+
+
+def codes(connection: Connection, *, active_only: bool = True) -> tuple[tuple[str, str], ...]:
+    """Return the failure codes with their words, by code."""
+    query = select(FailureCode.code, FailureCode.words).order_by(FailureCode.code)
+    if active_only:
+        query = query.where(FailureCode.active == 1)
+    return tuple((row.code, row.words) for row in connection.execute(query))
+
+
+def insert_code(work: Work, code: str, words: str) -> None:
+    """Add a failure code."""
+    work.connection.execute(
+        insert(FailureCode).values(id=new_id(), code=code, words=words, created_at=work.now.utc, created_by=work.actor_id)
+    )
+
+
+def _hold_rows() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Hold.id,
+            Hold.number,
+            Hold.issue_id,
+            Issue.number.label("issue_number"),
+            Hold.kind,
+            Hold.lot_id,
+            Hold.what,
+            Hold.quantity,
+            Hold.reason,
+            Person.name.label("placed_by"),
+            Hold.placed_at,
+            func.coalesce(_Lifter.name, "").label("lifted_by"),
+            Hold.lifted_at,
+            Hold.lifted_reason,
+        )
+        .join(Issue, Issue.id == Hold.issue_id)
+        .join(Person, Person.id == Hold.placed_by)
+        .outerjoin(_Lifter, _Lifter.id == Hold.lifted_by)
+        .order_by(Hold.id)
+    )
+
+
+def _holds(connection: Connection, query: Select[*tuple[Any, ...]]) -> tuple[HoldRow, ...]:
+    return tuple(HoldRow(**{**row, "kind": HoldKind(row["kind"])}) for row in connection.execute(query).mappings())
+
+
+def _dispositions() -> Select[*tuple[Any, ...]]:
+    d = Disposition
+    return select(
+        d.id, d.number, d.issue_id, d.quantity, *(getattr(d, name) for name in _SHARES), d.reason, d.needed, d.state,
+        d.proposed_by.label("proposed_by_id"), Person.name.label("proposed_by"), d.proposed_at, d.version,
+    ).join(Person, Person.id == d.proposed_by)  # fmt: skip
+
+
+def _disposition(row: Any, votes: tuple[VoteRow, ...]) -> DispositionRow:
+    values = dict(row)
+    shares = Shares(**{name: unscaled(values.pop(name)) for name in _SHARES})
+    changed = {"quantity": unscaled(row["quantity"]), "state": DispositionState(row["state"])}
+    return DispositionRow(**{**values, **changed}, shares=shares, votes=votes)
