@@ -28,6 +28,7 @@ class Place(StrEnum):
     GRID = "grid"
     ASSIGNMENTS = "assignments"
     DESIGNER = "designer"
+    FOLLOWUP = "followup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "pencil",
         "qa_desktop.ui.designer.view:DesignerScreen",
         Permission.EDIT_TEMPLATE,
+        on_rail=False,
+    ),
+    Place.FOLLOWUP: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Follow-up")),
+        "flag",
+        "qa_desktop.ui.followup.view:FollowUpScreen",
+        Permission.READ_ALL,
         on_rail=False,
     ),
 }

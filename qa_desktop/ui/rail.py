@@ -92,6 +92,7 @@ _BELONGS_TO = {
     Place.GRID: Place.RUN,
     Place.DESIGNER: Place.TEMPLATES,
     Place.ASSIGNMENTS: Place.TEMPLATES,
+    Place.FOLLOWUP: Place.ISSUES,
 }
 """Places that are not on the rail, and which one they are reached from."""
 

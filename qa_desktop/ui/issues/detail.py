@@ -12,6 +12,7 @@ from qa_desktop.domain.issue import IssueState
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.view_model import IssuesState, OpenIssue
 from qa_desktop.ui.issues.words import SEVERITY_ICONS, SEVERITY_TONES, STATE_TONES, IssueWords, due_day, moment
+from qa_desktop.ui.places import Place
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
@@ -34,6 +35,7 @@ class IssueDetailPane(QStackedWidget):
     step_wanted = Signal(object)
     assign_wanted = Signal()
     comment_wanted = Signal()
+    room_wanted = Signal(object)
     line_wanted = Signal()
     retry_wanted = Signal()
     photo_wanted = Signal(str)
@@ -69,6 +71,7 @@ class IssueDetailPane(QStackedWidget):
         self.acts.step_wanted.connect(self.step_wanted)
         self.acts.assign.clicked.connect(self.assign_wanted)
         self.acts.comment.clicked.connect(self.comment_wanted)
+        self.acts.room_wanted.connect(self.room_wanted)
         self.facts = Card(self.tr("Facts"), page)
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(SPACE_3)
@@ -240,9 +243,10 @@ class IssueDetailPane(QStackedWidget):
 
 
 class _Actions(QWidget):
-    """The steps that are allowed now, then assign and comment."""
+    """The steps that are allowed now, then assign, comment, and the rooms where the work on an issue is done."""
 
     step_wanted = Signal(object)
+    room_wanted = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -264,6 +268,12 @@ class _Actions(QWidget):
         bottom.setSpacing(SPACE_2)
         bottom.addWidget(self.assign)
         bottom.addWidget(self.comment)
+        self.rooms: dict[Place, ActionButton] = {}
+        for place, text, keys in ((Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),):
+            button = ActionButton(text, self, shortcut_hint=keys)
+            button.clicked.connect(partial(self.room_wanted.emit, place))
+            self.rooms[place] = button
+            bottom.addWidget(button)
         for row in (self._top, bottom):
             row.addStretch(1)
         self._rows = QVBoxLayout(self)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, Q
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.issue import IssueKind, IssueState
-from qa_desktop.ui.context import words_of
+from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.twins import TwinList
 from qa_desktop.ui.issues.view_model import IssuesModel, NewIssue, OpenIssue
 from qa_desktop.ui.issues.words import IssueWords, due_day
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3
@@ -144,7 +145,7 @@ class NewIssueSheet(IssueSheet):
 
     given = Signal(object)
 
-    def __init__(self, host: QWidget) -> None:
+    def __init__(self, host: QWidget, context: Context) -> None:
         super().__init__(host, host.tr("New issue"), primary_text=host.tr("Log the issue"), primary_icon="flag", width=720)
         words = IssueWords(self)
         self._photos: list[Path | bytes] = []
@@ -163,6 +164,9 @@ class NewIssueSheet(IssueSheet):
         self.quantity.setMaxLength(20)
         self.photos = PhotoStrip(self.content)
         self.add_field(self.tr("What was found, in a few words"), self.title)
+        self.twins = TwinList(context, self.title, self.content)
+        self.twins.changed.connect(self._fit_again)
+        self.body.addWidget(self.twins)
         both = QHBoxLayout()
         both.setSpacing(SPACE_3)
         self.add_field(self.tr("Kind"), self.kind, both)
@@ -186,6 +190,7 @@ class NewIssueSheet(IssueSheet):
         self.severity.setCurrentIndex(0)
         self._photos.clear()
         self._show_photos()
+        self.twins.about(None, None)
         self.set_busy(False)
         self.open_panel(self.title)
 
@@ -193,6 +198,10 @@ class NewIssueSheet(IssueSheet):
         """Take picture files."""
         self._photos += [Path(name) for name in files]
         self._show_photos()
+
+    def _fit_again(self) -> None:
+        if self.isVisible():
+            self._fit()
 
     def _choose(self) -> None:
         choose_pictures(self, self.add_files)

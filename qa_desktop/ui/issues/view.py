@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.issue import IssueKind, IssueState
-from qa_desktop.domain.record import PhotoRef
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.detail import IssueDetailPane
-from qa_desktop.ui.issues.sheets import AssignSheet, IssueSheet, NewIssueSheet, RemarkSheet, choose_pictures, png_of
+from qa_desktop.ui.issues.pictures import IssuePictures
+from qa_desktop.ui.issues.sheets import AssignSheet, IssueSheet, NewIssueSheet, RemarkSheet
 from qa_desktop.ui.issues.table import IssueTable
 from qa_desktop.ui.issues.view_model import Act, IssuesModel, IssuesState, Scope
 from qa_desktop.ui.issues.words import IssueWords
 from qa_desktop.ui.places import Place
-from qa_desktop.ui.review.pictures import PhotoSheet
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
@@ -186,17 +185,15 @@ class IssuesScreen(Screen):
         self.back.clicked.connect(self._to_list)
         self.remark_sheet = RemarkSheet(self)
         self.assign_sheet = AssignSheet(self, self.model)
-        self.new_sheet = NewIssueSheet(self)
-        self.photo_sheet = PhotoSheet(self.context, self)
+        self.new_sheet = NewIssueSheet(self, self.context)
+        self.new_sheet.twins.wanted.connect(self._to_twin)
+        self.pictures = IssuePictures(self.context, self.model, self.detail, self)
         self.detail.step_wanted.connect(self._step)
         self.detail.assign_wanted.connect(self._assign)
         self.detail.comment_wanted.connect(self._comment)
+        self.detail.room_wanted.connect(self._to_room)
         self.detail.line_wanted.connect(self._open_line)
         self.detail.retry_wanted.connect(self.model.reload)
-        self.detail.photo_wanted.connect(self._show_photo)
-        self.detail.photo_add_wanted.connect(self._choose_photos)
-        self.detail.files_dropped.connect(self._add_files)
-        self.detail.image_pasted.connect(self._add_image)
         self.remark_sheet.step_given.connect(self.model.move)
         self.remark_sheet.comment_given.connect(self.model.comment)
         self.assign_sheet.given.connect(self.model.assign)
@@ -241,6 +238,7 @@ class IssuesScreen(Screen):
             ("Ctrl+O", self._open_line),
             ("Ctrl+Return", self._next_step),
             ("Ctrl+Enter", self._next_step),
+            ("Ctrl+H", partial(self._to_room, Place.FOLLOWUP)),
             ("F5", self._reload),
             ("F6", self._next_pane),
             ("Shift+F6", self._next_pane),
@@ -363,6 +361,15 @@ class IssuesScreen(Screen):
         if issue is not None and self.model.state.may_log:
             self.remark_sheet.open_for(issue.detail.row.number, None)
 
+    def _to_twin(self, issue_id: str) -> None:
+        self.new_sheet.close_panel()
+        self.model.open(issue_id)
+        self._read()
+
+    def _to_room(self, place: Place) -> None:
+        if self.model.state.issue is not None:
+            self.context.go_to(place, issue_id=self.model.state.issue.id)
+
     def _assign(self) -> None:
         if self.model.state.issue is not None:
             self.assign_sheet.open_for(self.model.state.issue)
@@ -372,25 +379,3 @@ class IssuesScreen(Screen):
         if issue is not None and issue.detail.row.inspection_id is not None:
             row = issue.detail.row
             self.context.go_to(Place.RUN, inspection_id=row.inspection_id, item_id=row.item_id)
-
-    def _show_photo(self, photo_id: str) -> None:
-        issue = self.model.state.issue
-        if issue is None:
-            return
-        refs = tuple(
-            PhotoRef(p.id, p.sha256, p.mime, p.caption, "", p.added_by_name, p.width, p.height, p.name)
-            for p in issue.detail.photos
-        )
-        chosen = next((ref for ref in refs if ref.id == photo_id), None)
-        if chosen is not None:
-            self.photo_sheet.open_at(refs, chosen)
-
-    def _choose_photos(self) -> None:
-        choose_pictures(self, self._add_files)
-
-    def _add_files(self, files: list[str]) -> None:
-        for name in files:
-            self.model.add_photo(Path(name), "file")
-
-    def _add_image(self, image: QImage) -> None:
-        self.model.add_photo(png_of(image), "clipboard")

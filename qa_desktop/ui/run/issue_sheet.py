@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.twins import TwinList
+from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.editors.text import NoteEdit
 from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize
@@ -56,6 +58,10 @@ class IssueSheet(DialogPanel):
         facts.addLayout(self._labelled(self.tr("Quantity affected"), self.quantity))
         self.body.addWidget(self._links)
         self.body.addLayout(self._labelled(self.tr("Title"), self.title))
+        self.twins = TwinList(context, self.title, self.content)
+        self.twins.wanted.connect(self._to_twin)
+        self.twins.changed.connect(self._fit_again)
+        self.body.addWidget(self.twins)
         self.body.addLayout(facts)
         self.body.addLayout(self._labelled(self.tr("What was seen (Shift+Enter makes a line)"), self.description))
         self.description.accepted.connect(self._log)
@@ -98,6 +104,7 @@ class IssueSheet(DialogPanel):
         self.quantity.setText("1")
         self.description.setPlainText("")
         self._choose(suggestion.severity)
+        self.twins.about(suggestion.part_id, suggestion.item_id)
         self.set_busy(False)
         self.open_panel(self.description)
 
@@ -109,6 +116,14 @@ class IssueSheet(DialogPanel):
     def _on_severity(self) -> None:
         button = self.sender()
         self._choose(next(one for one, found in self.severities.items() if found is button))
+
+    def _to_twin(self, issue_id: str) -> None:
+        self.close_panel()
+        self._context.go_to(Place.ISSUES, issue_id=issue_id)
+
+    def _fit_again(self) -> None:
+        if self.isVisible():
+            self._fit()
 
     def _log(self) -> None:
         suggestion = self._suggestion

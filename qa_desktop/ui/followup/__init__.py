@@ -1,0 +1,1 @@
+"""Following an issue up: holds, dispositions, and what the next step needs."""

@@ -1,0 +1,289 @@
+"""Follow-up of one issue: what the next step needs, what is held, what happens to the goods."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from qa_desktop.domain.disposition import DispositionState
+from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.issue import IssueState
+from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.followup.sheets import DispositionSheet, HoldSheet, WordsSheet, wishes_of
+from qa_desktop.ui.followup.view_model import FollowUpModel, FollowUpState
+from qa_desktop.ui.followup.words import FollowUpWords
+from qa_desktop.ui.issues.words import STATE_TONES, IssueWords
+from qa_desktop.ui.places import Place
+from qa_desktop.ui.screen import Screen
+from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, Tone
+from qa_desktop.ui.widgets.buttons import ActionButton, Variant
+from qa_desktop.ui.widgets.card import Card
+from qa_desktop.ui.widgets.chip import StatusChip
+from qa_desktop.ui.widgets.keyhints import KeyHint
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
+from qa_desktop.ui.widgets.text import Heading, PlainLabel
+
+if TYPE_CHECKING:
+    from qa_desktop.storage.queries.followup import HoldRow
+
+TWO_COLUMNS = 900
+_TONES = {
+    DispositionState.PROPOSED: Tone.WARNING,
+    DispositionState.APPROVED: Tone.CONFORMS,
+    DispositionState.REFUSED: Tone.FAILS,
+    DispositionState.WITHDRAWN: Tone.NEUTRAL,
+}
+
+
+class FollowUpScreen(Screen):
+    """Place.FOLLOWUP; ``enter(issue_id=…)`` opens an issue."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._words, self._issue_words = FollowUpWords(self), IssueWords(self)
+        self._rows: list[QWidget] = []
+        self._lifting = ""
+        self._voting = True
+        self.model = FollowUpModel(context.program, context.actor, context.jobs, self)
+        self._build()
+        self.hold_sheet, self.disposition_sheet = HoldSheet(self), DispositionSheet(self, self.model)
+        self.lift_sheet, self.vote_sheet = WordsSheet(self), WordsSheet(self)
+        self.hold_sheet.given.connect(self._hold)
+        self.disposition_sheet.given.connect(self.model.propose)
+        self.lift_sheet.given.connect(self._lift)
+        self.vote_sheet.given.connect(self._vote)
+        for keys, act in (
+            ("Esc", self._back), ("F5", self.model.reload), ("Ctrl+H", self.ask_hold), ("Ctrl+D", self.ask_disposition),
+            ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.show_state(self.model.state)
+
+    def _build(self) -> None:
+        self.back = ActionButton(self.tr("Back to the issue"), self, icon="arrow-left", shortcut_hint="Esc")
+        self.number = PlainLabel("", self, role="text_muted", strong=True, wrap=False)
+        self.chip = StatusChip(parent=self)
+        self.title = Heading("", self, level=1)
+        self.said = InlineMessage(self)
+        self.needs, self.holds, self.goods = Card(self.tr("Next step"), self), Card(self.tr("On hold"), self), Card(
+            self.tr("What happens to the goods"), self
+        )  # fmt: skip
+        self.place = ActionButton(self.tr("Hold …"), self, icon="hand", shortcut_hint="Ctrl+H", variant=Variant.PRIMARY)
+        self.propose = ActionButton(self.tr("Propose …"), self, shortcut_hint="Ctrl+D")
+        self.approve = ActionButton(
+            self.tr("Approve …"), self, icon="badge-check", shortcut_hint="Ctrl+Enter", variant=Variant.PRIMARY
+        )
+        self.refuse = ActionButton(self.tr("Refuse …"), self, icon="x", shortcut_hint="Ctrl+R")
+        self.withdraw = ActionButton(self.tr("Withdraw"), self, icon="undo-2")
+        for button, act in (
+            (self.back, self._back), (self.place, self.ask_hold), (self.propose, self.ask_disposition),
+            (self.approve, self.ask_approval), (self.refuse, self.ask_refusal), (self.withdraw, self.model.withdraw),
+        ):  # fmt: skip
+            button.clicked.connect(act)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_2)
+        for widget in (self.back, self.number, self.chip):
+            head.addWidget(widget)
+        head.addStretch(1)
+        self.holds.add_to_head(self.place)
+        for button in (self.withdraw, self.refuse, self.approve, self.propose):
+            self.goods.add_to_head(button)
+        self._page = QWidget()
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, cards in ((left, (self.needs, self.holds)), (right, (self.goods,))):
+            column.setSpacing(SPACE_3)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+        self._columns = QHBoxLayout(self._page)
+        self._columns.setContentsMargins(0, 0, SPACE_2, 0)
+        self._columns.setSpacing(SPACE_3)
+        self._columns.addLayout(left, 1)
+        self._columns.addLayout(right, 1)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAccessibleName(self.tr("Follow-up"))
+        self.area.setWidget(self._page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
+        layout.setSpacing(SPACE_2)
+        layout.addLayout(head)
+        layout.addWidget(self.title)
+        layout.addWidget(self.said)
+        layout.addWidget(self.area, 1)
+
+    def enter(self, **what: object) -> None:
+        """Open the issue that was asked for."""
+        issue = what.get("issue_id")
+        self.model.open(str(issue) if issue else self.model.state.issue_id)
+
+    def first_focus(self) -> QWidget | None:
+        """Begin in the page, which scrolls by the arrow keys."""
+        return self.area
+
+    def key_hints(self) -> tuple[KeyHint, ...]:
+        """Return the keys that matter now, to this person."""
+        state = self.model.state
+        hints = [KeyHint("Esc", self.tr("Back to the issue")), KeyHint("F5", self.tr("Reload"))]
+        if state.may_work:
+            hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), *hints]
+        if state.may_vote:
+            hints = [KeyHint("Ctrl+Enter", self.tr("Approve")), KeyHint("Ctrl+R", self.tr("Refuse")), *hints]
+        return tuple(hints)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put both columns below each other where there is little room."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= TWO_COLUMNS
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def show_state(self, state: FollowUpState) -> None:
+        """Draw the state."""
+        detail = state.detail
+        if state.error is not None:
+            self.said.show_message(MessageKind.ERROR, words_of(state.error))
+        for card in (self.needs, self.holds, self.goods):
+            card.setVisible(detail is not None)
+        if detail is None:
+            self.title.setText("" if state.error is not None else self.tr("Loading …"))
+            return
+        row, idle = detail.row, not state.busy
+        self.number.setText(row.number)
+        self.title.setText(row.title)
+        self.chip.set_state(self._issue_words.state(row.state), STATE_TONES[row.state])
+        self.place.setVisible(state.may_work and row.is_open)
+        self.propose.setVisible(state.may_work and row.is_open and state.waiting is None and state.left > 0)
+        for button in (self.approve, self.refuse):
+            button.setVisible(state.may_vote)
+        waiting = state.waiting
+        self.withdraw.setVisible(waiting is not None and waiting.proposed_by_id == state.person_id)
+        for button in (self.place, self.propose, self.approve, self.refuse, self.withdraw):
+            button.setEnabled(idle)
+        self._fill(state)
+        self.hints_changed.emit()
+
+    def _fill(self, state: FollowUpState) -> None:
+        for widget in self._rows:
+            widget.hide()
+            widget.deleteLater()
+        self._rows = []
+        self._fill_needs(state)
+        detail = state.detail
+        if detail is None:
+            return
+        for hold in detail.holds:
+            self._add_hold(hold, may_lift=state.may_work and not state.busy)
+        if not detail.holds:
+            self._add(self.holds, PlainLabel(self.tr("Nothing is held by this issue."), self.holds, role="text_muted"))
+        for row in detail.dispositions:
+            chip = StatusChip(self._words.state(row.state), _TONES[row.state], parent=self.goods)
+            self._add(self.goods, _side_by_side(PlainLabel(self._words.shares(row), self.goods, strong=True), chip))
+            self._add(self.goods, PlainLabel(self._words.disposed(row), self.goods, role="text_muted"))
+        if not detail.dispositions:
+            words = self.tr("Nothing is decided yet.") if state.left > 0 else self.tr("The issue states no quantity.")
+            self._add(self.goods, PlainLabel(words, self.goods, role="text_muted"))
+
+    def _fill_needs(self, state: FollowUpState) -> None:
+        detail = state.detail
+        if detail is None:
+            return
+        following = [one for one in detail.next_states if one is not IssueState.REJECTED]
+        for one in following:
+            self._add(self.needs, PlainLabel(self._issue_words.state(one), self.needs, strong=True))
+            missing = detail.missing.get(one, ())
+            for words in missing:
+                self._add(self.needs, PlainLabel(words, self.needs, role="warning"))
+            if not missing:
+                self._add(self.needs, PlainLabel(self.tr("Nothing is missing for this step."), self.needs, role="conforms"))
+        if not following:
+            self._add(self.needs, PlainLabel(self.tr("This issue is at its end."), self.needs, role="text_muted"))
+
+    def _add_hold(self, hold: HoldRow, *, may_lift: bool) -> None:
+        label = PlainLabel(self._words.hold(hold), self.holds, strong=True)
+        button = None
+        if hold.stands and may_lift:
+            button = ActionButton(self.tr("Lift …"), self.holds)
+            button.clicked.connect(partial(self._ask_lift, hold))
+        self._add(self.holds, _side_by_side(label, button))
+        self._add(self.holds, PlainLabel(self._words.held(hold), self.holds, role="text_muted"))
+
+    def _add(self, card: Card, widget: QWidget) -> None:
+        card.body.addWidget(widget)
+        self._rows.append(widget)
+
+    def acted(self) -> None:
+        """Something was stored: put the sheets away."""
+        for sheet in (self.hold_sheet, self.disposition_sheet, self.lift_sheet, self.vote_sheet):
+            sheet.close_panel()
+        self.context.saved.emit(self.context.program.workspace.store.clock().isoformat(timespec="seconds"))
+        self.context.work_changed.emit()
+        self.area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refused(self, error: QaError) -> None:
+        """Something was not stored: say why where it was asked for."""
+        for sheet in (self.hold_sheet, self.disposition_sheet, self.lift_sheet, self.vote_sheet):
+            if sheet.isVisible():
+                sheet.refuse(error)
+                return
+        self.said.show_message(MessageKind.ERROR, words_of(error))
+
+    def ask_hold(self) -> None:
+        """Ask what is held."""
+        if self.place.isVisible() and self.place.isEnabled():
+            self.hold_sheet.ask(self.model.state.proposed)
+
+    def ask_disposition(self) -> None:
+        """Ask what happens to the goods."""
+        if self.propose.isVisible() and self.propose.isEnabled():
+            self.disposition_sheet.ask()
+
+    def ask_approval(self) -> None:
+        """Ask for the words of an approval."""
+        self._ask_vote(approve=True)
+
+    def ask_refusal(self) -> None:
+        """Ask for the words of a refusal."""
+        self._ask_vote(approve=False)
+
+    def _ask_vote(self, *, approve: bool) -> None:
+        row = self.model.state.waiting
+        if row is not None and self.model.state.may_vote:
+            self._voting = approve
+            title = self.tr("Approve {number}") if approve else self.tr("Refuse {number}")
+            self.vote_sheet.ask(title.format(number=row.number), self._words.shares(row), must=not approve)
+
+    def _vote(self, words: str) -> None:
+        self.model.vote(approve=self._voting, remark=words)
+
+    def _ask_lift(self, hold: HoldRow) -> None:
+        self._lifting = hold.id
+        self.lift_sheet.ask(self.tr("Why is hold {number} lifted?").format(number=hold.number), self._words.hold(hold), must=True)
+
+    def _lift(self, words: str) -> None:
+        self.model.lift(self._lifting, words)
+
+    def _hold(self, chosen: object, other: str, reason: str, nothing: bool) -> None:
+        self.model.hold(wishes_of(chosen, other, reason, nothing=nothing))  # type: ignore[arg-type]
+
+    def _back(self) -> None:
+        self.context.go_to(Place.ISSUES, issue_id=self.model.state.issue_id)
+
+
+def _side_by_side(left: QWidget, right: QWidget | None) -> QWidget:
+    row = QWidget(left.parentWidget())
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACE_2)
+    layout.addWidget(left, 1)
+    if right is not None:
+        layout.addWidget(right)
+    return row

@@ -1,0 +1,96 @@
+"""Past issues like the one that is being typed, with what worked then."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from qa_desktop.domain.issue import IssueState
+from qa_desktop.ui.context import Context
+from qa_desktop.ui.issues.words import IssueWords
+from qa_desktop.ui.theme.tokens import SPACE_1, TextSize
+from qa_desktop.ui.widgets.buttons import ActionButton, Variant
+from qa_desktop.ui.widgets.text import PlainLabel
+
+if TYPE_CHECKING:
+    from qa_desktop.domain.errors import QaError
+    from qa_desktop.storage.queries.twins import Twin
+
+PAUSE_MS = 250
+_SHOWN = 3
+
+
+class TwinList(QWidget):
+    """Looks whenever typing pauses.  ``wanted`` carries the key of an issue that somebody wants to open."""
+
+    wanted = Signal(str)
+    changed = Signal()
+
+    def __init__(self, context: Context, title: QLineEdit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._title = context, title
+        self._words = IssueWords(self)
+        self._where: tuple[str | None, str | None] = (None, None)
+        self.found: tuple[Twin, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self.look)
+        title.textEdited.connect(self._on_typed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_1)
+        self._head = PlainLabel(self.tr("Seen before:"), self, size=TextSize.SMALL, strong=True)
+        layout.addWidget(self._head)
+        self.buttons: list[ActionButton] = []
+        self._worked: list[PlainLabel] = []
+        for place in range(_SHOWN):
+            button = ActionButton("", self, variant=Variant.FLAT, icon="flag")
+            button.clicked.connect(partial(self._open, place))
+            worked = PlainLabel("", self, size=TextSize.SMALL, role="text_muted")
+            self.buttons.append(button)
+            self._worked.append(worked)
+            layout.addWidget(button)
+            layout.addWidget(worked)
+        self.hide()
+
+    def about(self, part_id: str | None, item_id: str | None) -> None:
+        """Begin anew; issues of this part or line go before others."""
+        self._where, self.found = (part_id, item_id), ()
+        self.hide()
+        self.look()
+
+    def look(self) -> None:
+        """Look for past issues now."""
+        self._timer.stop()
+        typed = self._title.text()
+        part_id, item_id = self._where
+        call = partial(self._context.program.issues.similar, self._context.actor, typed, part_id=part_id, item_id=item_id)
+        self._context.jobs.read(call, partial(self._show, typed), self._none, owner=self)
+
+    def _on_typed(self, _text: str) -> None:
+        self._timer.start()
+
+    def _show(self, typed: str, found: tuple[Twin, ...]) -> None:
+        if typed != self._title.text():
+            return
+        self.found = found[:_SHOWN]
+        for place, (button, worked) in enumerate(zip(self.buttons, self._worked, strict=True)):
+            twin = self.found[place] if place < len(self.found) else None
+            button.setVisible(twin is not None)
+            worked.setVisible(twin is not None and bool(twin.worked))
+            if twin is not None:
+                button.setText(f"{twin.number} · {self._words.state(IssueState(twin.state))} · {twin.title}")
+                worked.setText(self.tr("What worked: {words}").format(words=twin.worked))
+        self.setVisible(bool(self.found))
+        self.changed.emit()
+
+    def _none(self, _error: QaError) -> None:
+        self.hide()  # what is like it is a help; without it an issue is logged all the same
+
+    def _open(self, place: int) -> None:
+        if place < len(self.found):
+            self.wanted.emit(self.found[place].id)

@@ -1,0 +1,156 @@
+"""From a logged issue over holds and a disposition of the board to its end: in the real window, by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.disposition import DispositionState
+from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.people import Actor
+from qa_desktop.services.program import Program
+from qa_desktop.storage.queries.issues import IssueRow
+from qa_desktop.ui.followup.view import FollowUpScreen
+from qa_desktop.ui.issues.view import IssuesScreen
+from qa_desktop.ui.places import Place
+from tests.ui_review.conftest import CTRL, Desk
+
+K = Qt.Key
+
+
+@pytest.fixture
+def issue(program: Program, people: dict[str, Actor]) -> IssueRow:
+    return program.issues.log(
+        people["inspector"], kind=IssueKind.NONCONFORMITY, title="Bore A too large", severity=Severity.MAJOR, quantity="12"
+    )
+
+
+def tab_to(desk: Desk, field: QWidget) -> None:
+    for _ in range(30):
+        if QApplication.focusWidget() is field:
+            return
+        desk.key(K.Key_Tab)
+    raise AssertionError("Tab does not reach the field")
+
+
+def open_followup(desk: Desk, login: str, issue: IssueRow) -> FollowUpScreen:
+    desk.enter(login)
+    screen = desk.go(Place.FOLLOWUP, issue_id=issue.id)
+    assert isinstance(screen, FollowUpScreen)
+    return screen
+
+
+def texts(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QWidget) if hasattr(label, "text") and label.isVisible())
+
+
+def test_from_the_issue_to_the_board_and_back(desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    desk.enter("engineer")
+    issues = desk.go(Place.ISSUES, issue_id=issue.id)
+    assert isinstance(issues, IssuesScreen)
+    desk.key(K.Key_H, CTRL)
+    assert desk.window.place is Place.FOLLOWUP
+    screen = desk.window.screen_of(Place.FOLLOWUP)
+    assert isinstance(screen, FollowUpScreen)
+    assert "Nothing is on hold yet" in texts(screen.needs)
+
+    desk.key(K.Key_H, CTRL)
+    desk.key(K.Key_Return, CTRL)
+    assert "Tick what is held" in screen.hold_sheet.message.text()
+    assert QApplication.focusWidget() is screen.hold_sheet.other
+    desk.type("Pallet 7")
+    tab_to(desk, screen.hold_sheet.reason)
+    desk.type("Mixed with good ones")
+    desk.key(K.Key_Return)
+    assert not screen.hold_sheet.isVisible()
+    assert "Other Pallet 7" in texts(screen.holds)
+    assert "Nothing is missing for this step" in texts(screen.needs)
+
+    desk.key(K.Key_D, CTRL)
+    sheet = screen.disposition_sheet
+    desk.type("2")
+    tab_to(desk, sheet.fields["scrap"])
+    desk.type("9")
+    assert "11 of 12 go somewhere" in sheet.check.text()
+    desk.key(K.Key_Backspace)
+    desk.type("10")
+    assert "12 of 12: it balances" in sheet.check.text()
+    assert "2 others have to agree" in sheet.board.text()
+    tab_to(desk, sheet.reason)
+    desk.type("Cosmetic only")
+    desk.key(K.Key_Return)
+    assert "Use as is 2 · Scrap 10" in texts(screen.goods)
+    assert not screen.approve.isVisible(), "nobody approves their own proposal"
+    assert screen.withdraw.isVisible()
+
+    for login in ("supervisor", "manager"):
+        screen = open_followup(desk, login, issue)
+        desk.key(K.Key_Return, CTRL)
+        desk.type("Seen")
+        desk.key(K.Key_Return)
+    (row,) = program.dispositions.dispositions(people["auditor"], issue.id)
+    assert row.state is DispositionState.APPROVED
+    assert "Mira Manager agrees" in texts(screen.goods)
+    assert not screen.place.isVisible(), "a manager decides and does not hold"
+
+    screen = open_followup(desk, "supervisor", issue)
+    lift = next(button for button in screen.holds.findChildren(type(screen.place)) if button.text() == "Lift …")
+    lift.setFocus()
+    QTest.keyClick(lift, K.Key_Space)
+    desk.settle()
+    desk.key(K.Key_Return)
+    assert "Write a few words" in screen.lift_sheet.message.text()
+    desk.type("Sorted")
+    desk.key(K.Key_Return)
+    assert "Lifted by Sara Supervisor" in texts(screen.holds)
+    desk.key(K.Key_Escape)
+    assert desk.window.place is Place.ISSUES
+
+
+def test_a_refusal_needs_its_reason(desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    program.dispositions.propose(people["engineer"], issue.id, {"repair": "12"}, "Weld over")
+    screen = open_followup(desk, "supervisor", issue)
+    desk.key(K.Key_R, CTRL)
+    desk.key(K.Key_Return)
+    assert "Write a few words" in screen.vote_sheet.message.text()
+    desk.type("Not on a pressure part")
+    desk.key(K.Key_Return)
+    assert "Sara Supervisor refuses" in texts(screen.goods)
+    assert program.issues.detail(people["auditor"], issue.id).row.state is IssueState.LOGGED
+
+
+@pytest.mark.parametrize("login", ["inspector", "auditor"])
+def test_who_does_not_work_issues_only_reads(desk: Desk, issue: IssueRow, login: str) -> None:
+    screen = open_followup(desk, login, issue)
+    for key in (K.Key_H, K.Key_D, K.Key_R, K.Key_Return):
+        desk.key(key, CTRL)
+    for sheet in (screen.hold_sheet, screen.disposition_sheet, screen.vote_sheet):
+        assert not sheet.isVisible()
+    assert "Nothing is on hold yet" in texts(screen.needs)
+
+
+def test_what_was_seen_before_is_offered_while_typing(
+    desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow
+) -> None:
+    program.issues.move(people["engineer"], issue.id, IssueState.REJECTED, "no", issue.version)
+    old = program.issues.log(
+        people["inspector"], kind=IssueKind.OBSERVATION, title="Bore A grows with the heat", severity=Severity.MINOR
+    )
+    for state in (IssueState.CONTAINED, IssueState.ANALYSED, IssueState.ACTING, IssueState.VERIFYING, IssueState.CLOSED):
+        version = program.issues.detail(people["engineer"], old.id).row.version
+        program.issues.move(people["engineer"], old.id, state, "Warm up for twenty minutes", version)
+    desk.enter("inspector")
+    screen = desk.go(Place.ISSUES)
+    assert isinstance(screen, IssuesScreen)
+    desk.key(K.Key_N, CTRL)
+    desk.type("bore a")
+    screen.new_sheet.twins.look()
+    desk.settle()
+    assert [twin.id for twin in screen.new_sheet.twins.found] == [old.id], "what was rejected is no twin"
+    assert "What worked: Warm up for twenty minutes" in texts(screen.new_sheet.twins)
+    tab_to(desk, screen.new_sheet.twins.buttons[0])
+    desk.key(K.Key_Space)
+    assert screen.model.state.chosen == old.id
