@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,8 +16,10 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.ui.followup.view import FollowUpScreen
+from qa_desktop.ui.home.view import HomeScreen
 from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import Place
+from tests.services.conftest import FakeClock
 from tests.ui_review.conftest import CTRL, Desk
 
 K = Qt.Key
@@ -154,3 +158,30 @@ def test_what_was_seen_before_is_offered_while_typing(
     tab_to(desk, screen.new_sheet.twins.buttons[0])
     desk.key(K.Key_Space)
     assert screen.model.state.chosen == old.id
+
+
+def test_what_is_overdue_stands_on_the_home_screen_until_it_is_done(
+    desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow, clock: FakeClock
+) -> None:
+    program.issues.assign(
+        people["engineer"],
+        issue.id,
+        owner_id=people["inspector2"].person_id,
+        due=clock() + timedelta(hours=1),
+        version=issue.version,
+    )
+    desk.enter("supervisor")
+    home = desk.go(Place.HOME)
+    assert isinstance(home, HomeScreen)
+    assert not home.overdue.isVisible()
+    clock.forward(hours=2)
+    home.reload()
+    desk.settle()
+    assert home.overdue.text() == "1 issue is overdue"
+    home.overdue.setFocus()
+    desk.key(K.Key_Space)
+    issues = desk.window.screen_of(Place.ISSUES)
+    assert isinstance(issues, IssuesScreen)
+    assert [issues.table.rows.row(0).number, issues.table.rows.rowCount()] == [issue.number, 1]
+    desk.enter("inspector")
+    assert not desk.go(Place.HOME).overdue.isVisible(), "not theirs"  # type: ignore[attr-defined]

@@ -26,7 +26,8 @@ _Raiser = aliased(models.Person, name="raiser")
 class IssueFilter:
     """What a list of issues shows.  ``station`` is a station's code, ``part`` a part number, ``mine`` a person's id.
 
-    Every word of ``text`` must occur in the number, title, description, part, lot or inspection number.
+    Every word of ``text`` must occur in the number, title, description, part, lot or inspection number.  ``due_before`` is a
+    moment in UTC: open issues whose date lies before it.
     """
 
     state: IssueState | None = None
@@ -37,6 +38,7 @@ class IssueFilter:
     text: str = ""
     station: str = ""
     mine: str = ""
+    due_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,8 @@ def _conditions(wanted: IssueFilter) -> list[Any]:
         found.append(issue.state == wanted.state.value)
     if wanted.open_only:
         found.append(issue.state.in_(sorted(OPEN_ISSUE_STATES)))
+    if wanted.due_before:
+        found += [issue.due_at < wanted.due_before, issue.state.in_(sorted(OPEN_ISSUE_STATES))]
     if wanted.kind is not None:
         found.append(issue.kind == wanted.kind.value)
     if wanted.severity is not None:

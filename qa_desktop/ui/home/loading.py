@@ -19,7 +19,7 @@ class HomeLoading:
     def __init__(self, context: Context) -> None:
         self._inspections, self._actor = context.program.inspections, context.actor
         self._patrols, self._lots = context.program.patrols, context.program.lots
-        self._second = context.program.second_readings
+        self._second, self._issues = context.program.second_readings, context.program.issues
 
     def __call__(self) -> HomeFacts:
         """Return everything at once, so that the lists agree with each other."""
@@ -35,7 +35,8 @@ class HomeLoading:
             remarks[row.id] = "; ".join(one.text for one in said if one.text)
         patrols = self._patrols.patrols(self._actor, active_only=True)
         second = self._second.count(self._actor) if self._actor.may(Permission.INSPECT) else 0
-        return HomeFacts(work, stopped_at, items, remarks, self._today(), patrols, second, self._lots_waiting())
+        late = len(self._issues.overdue(self._actor))
+        return HomeFacts(work, stopped_at, items, remarks, self._today(), patrols, second, self._lots_waiting(), late)
 
     def _lots_waiting(self) -> int:
         """Return how many lots the list of lots begins with; only whoever decides on lots is told."""

@@ -68,6 +68,7 @@ class HomeScreen(Screen):
         self.today = PlainLabel("", self, role="text_muted", tabular=True, wrap=False)
         self.review = ActionButton(self.tr("Review"), self, icon="badge-check")
         self.lots = ActionButton(self.tr("Lots"), self, icon="package")
+        self.overdue = ActionButton("", self, icon="triangle-alert", variant=Variant.DANGER)
         self._columns = QWidget(self)
         columns = QHBoxLayout(self._columns)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +82,7 @@ class HomeScreen(Screen):
         bottom = QHBoxLayout()
         bottom.setSpacing(SPACE_3)
         bottom.addWidget(self.today, 1)
+        bottom.addWidget(self.overdue)
         bottom.addWidget(self.lots)
         bottom.addWidget(self.review)
         layout = QVBoxLayout(self)
@@ -103,6 +105,7 @@ class HomeScreen(Screen):
         self.review.clicked.connect(self._on_review)
         self.second.button.clicked.connect(self._on_second)
         self.lots.clicked.connect(self._on_lots)
+        self.overdue.clicked.connect(self._on_overdue)
         self.message.action_requested.connect(self.reload)
         for card in (self.returned, self.due, self.more, self.found):
             card.chosen.connect(self.open_row)
@@ -231,6 +234,9 @@ class HomeScreen(Screen):
         self.review.setText(
             self.tr("Review ({count} waiting)").format(count=state.to_review) if state.to_review else self.tr("Review")
         )
+        self.overdue.setVisible(state.overdue > 0)
+        late = self.tr("{count} issues are overdue").format(count=state.overdue)
+        self.overdue.setText(self.tr("1 issue is overdue") if state.overdue == 1 else late)
         self.lots.setVisible(state.may_release)
         waiting = self.tr("Lots ({count} waiting)").format(count=state.lots_waiting)
         self.lots.setText(waiting if state.lots_waiting else self.tr("Lots"))
@@ -337,6 +343,9 @@ class HomeScreen(Screen):
 
     def _on_second(self) -> None:
         self.context.go_to(Place.SECOND)
+
+    def _on_overdue(self) -> None:
+        self.context.go_to(Place.ISSUES, overdue=True)
 
     def _on_lots(self) -> None:
         self.context.go_to(Place.LOTS)

@@ -96,6 +96,7 @@ class HomeFacts:
     patrols: tuple[PatrolState, ...] = ()
     second: int = 0
     lots_waiting: int = 0
+    overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,13 @@ class HomeState:
     may_review: bool = False
     lots_waiting: int = 0
     may_release: bool = False
+    overdue: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all waits for the person."""
         lists = self.more or self.returned or self.due or self.patrols or self.found
-        return self.resume is None and not (lists or self.to_review or self.second or self.lots_waiting)
+        return self.resume is None and not (lists or self.to_review or self.second or self.lots_waiting or self.overdue)
 
 
 class HomeModel:
@@ -164,6 +166,7 @@ class HomeModel:
                 second=facts.second,
                 today=facts.today,
                 lots_waiting=facts.lots_waiting,
+                overdue=facts.overdue,
             )
         )
 

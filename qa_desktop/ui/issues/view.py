@@ -62,6 +62,9 @@ class IssuesScreen(Screen):
         """Load the list; open the issue, or show those of the inspection, that was asked for."""
         issue, inspection = what.get("issue_id"), what.get("inspection_id")
         self.filter_changed()
+        if what.get("overdue") is True:
+            self.model.want(state=Scope.OVERDUE, kind=None, severity=None, mine=False, text="")
+            self._to_list()
         if isinstance(inspection, str):
             self.model.want_inspection(inspection)
         if isinstance(issue, str):

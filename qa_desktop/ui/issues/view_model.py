@@ -27,6 +27,7 @@ class Scope(StrEnum):
     """Which states the list shows, apart from single ones."""
 
     OPEN = "open"
+    OVERDUE = "overdue"
     ALL = "all"
 
 
@@ -125,6 +126,7 @@ class IssuesModel:
 
     def filter(self) -> IssueFilter:
         """Return the filter for the storage."""
+        from qa_desktop.storage.clock import utc_text  # noqa: PLC0415  (storage loads late)
         from qa_desktop.storage.queries.issues import IssueFilter  # noqa: PLC0415  (brings SQLAlchemy)
 
         wanted = self.state.wanted
@@ -135,6 +137,7 @@ class IssuesModel:
             severity=wanted.severity,
             text=wanted.text,
             mine=self._actor.person_id if wanted.mine else "",
+            due_before=utc_text(self.now()) if wanted.state is Scope.OVERDUE else "",
         )
 
     def page(self, wanted: IssueFilter, after: tuple[str, str] | None, limit: int) -> tuple[IssueRow, ...]:

@@ -53,6 +53,7 @@ class IssueWords(QObject):
         """Return the word of a state."""
         words = {
             Scope.OPEN: self.tr("All open"),
+            Scope.OVERDUE: self.tr("Overdue"),
             Scope.ALL: self.tr("All"),
             IssueState.LOGGED: self.tr("Logged"),
             IssueState.CONTAINED: self.tr("Contained"),
