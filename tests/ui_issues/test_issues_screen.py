@@ -71,7 +71,7 @@ def test_the_list_is_filtered_by_state_with_keys(desk: Desk, program: Program, p
     for wanted in ([], ["New", "Moved"], ["New"], ["Moved"], []):  # overdue, all, logged, contained, analysed
         desk.key(K.Key_Down)
         assert [screen.table.rows.row(n).title for n in range(screen.table.rows.rowCount())] == wanted
-    for _ in range(4):
+    for _ in range(5):
         desk.key(K.Key_Up)
     assert screen.model.state.wanted.state is Scope.OPEN
     assert screen.table.rows.rowCount() == 2
