@@ -18,7 +18,16 @@ from qa_desktop.domain.inspection import InspectionState, Progress, overall, pro
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.lines import PieceRef
-from qa_desktop.domain.record_parts import ActRef, Approval, ParentRef, PlanOutcome, QuestionRef, SecondRef, decision_content
+from qa_desktop.domain.record_parts import (
+    ActRef,
+    Approval,
+    ConcessionRef,
+    ParentRef,
+    PlanOutcome,
+    QuestionRef,
+    SecondRef,
+    decision_content,
+)
 
 RECORD_FORMAT = "qa-desktop/inspection-record/1"
 
@@ -187,6 +196,7 @@ class InspectionRecord:
     questions: tuple[QuestionRef, ...] = ()
     parent: ParentRef | None = None
     approval: Approval | None = None
+    concessions: tuple[ConcessionRef, ...] = ()
 
     @property
     def answers(self) -> Mapping[str, Answer]:
@@ -337,6 +347,7 @@ def _parts(record: InspectionRecord, characteristics: Mapping[str, Item]) -> dic
         ("plans", [outcome.content() for outcome in record.plans]),
         ("acts", [act.content() for act in record.acts]),
         ("questions", [question.content() for question in record.questions]),
+        ("concessions", [concession.content() for concession in record.concessions]),
     )
     found.update({name: values for name, values in lists if values})
     if record.parent is not None:

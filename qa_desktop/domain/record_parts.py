@@ -40,6 +40,33 @@ class SecondRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcessionRef:
+    """A concession that covers lines of the inspection; ``lines`` are their numbers.  Limits are decimal text, empty for none."""
+
+    number: str
+    kind: str
+    item_text: str
+    lower: str
+    upper: str
+    valid_until: str
+    customer_approval: str
+    approved_by: str
+    lines: tuple[str, ...]
+
+    def content(self) -> dict[str, Json]:
+        """Return the canonical form."""
+        return {
+            "number": self.number,
+            "kind": self.kind,
+            "text": self.item_text,
+            "valid_until": self.valid_until,
+            "by": self.approved_by,
+            "lines": list(self.lines),
+            **_given(lower=self.lower, upper=self.upper, customer=self.customer_approval),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class ActRef:
     """A retract, retest or reject of a line.  ``before`` is the answer that stood, in words, empty where none did."""
 

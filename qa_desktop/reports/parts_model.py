@@ -71,6 +71,7 @@ def after_results(content: Found) -> list[Chapter]:
         _seconds(content, sample),
         _acts(content, sample),
         _questions(content, sample),
+        _concessions(content),
         _sources(content),
     )
 
@@ -273,6 +274,25 @@ def _questions(content: Found, sample: Sample) -> Chapter:
         rows.append((_named(sample, one["item"], one["text"]), words, one.get("reply", "") or "No reply yet", by))
     heads = ("Item", "Question", "Reply of the inspector", "By")
     return Chapter("Questions about readings", heads, (0.25, 0.30, 0.27, 0.18), tuple(rows))
+
+
+def _concessions(content: Found) -> Chapter:
+    rows = []
+    for one in content.get("concessions", ()):
+        ends = [
+            words for words in (one.get("lower") and f"from {one['lower']}", one.get("upper") and f"to {one['upper']}") if words
+        ]
+        customer = f"\nCustomer: {one['customer']}" if one.get("customer") else ""
+        rows.append(
+            (
+                f"{one['number']}\n{sentence_case(one['kind'])}",
+                f"{one['text']}\nLines {', '.join(one['lines'])}",
+                f"{' '.join(ends)}\nuntil {one['valid_until']}",
+                f"{one['by']}{customer}",
+            )
+        )
+    heads = ("Concession", "Covers", "Widened limit", "Approved by")
+    return Chapter("Concessions and deviation permits", heads, (0.18, 0.36, 0.22, 0.24), tuple(rows), strong=(0,))
 
 
 def _question(kind: str, facts: Mapping[str, Any]) -> str:

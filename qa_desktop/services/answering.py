@@ -20,6 +20,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.methods.asking import Evaluation, Logic
 from qa_desktop.services import lines
+from qa_desktop.services.concessions import cover
 from qa_desktop.services.consequences import Consequence, follow
 from qa_desktop.services.guard import needs
 from qa_desktop.services.issue_entry import by_itself
@@ -86,6 +87,7 @@ class AnswerPath:
             _require_asked(work, head, item, logic)
         saved = record_answer(work, head, item, old, new, reason)
         by_itself(work, head.id, item, new, saved.verdict)
+        cover(work, head.id, item, old.answer, new)
         return saved if logic.is_empty else with_consequences(work, head, item, old.answer, logic, saved)
 
     def _load_logic(self, revision_id: str) -> Logic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qa_desktop.domain.answers import BLANK, Answer, Verdict
@@ -15,7 +15,7 @@ from qa_desktop.domain.lot_evidence import PlanFinding, weigh
 from qa_desktop.domain.signature import Stage
 from qa_desktop.methods.sampling.finding import finding_of
 from qa_desktop.services import lines
-from qa_desktop.storage.queries import answers, followup, inspections, lots, reports, sample
+from qa_desktop.storage.queries import answers, concessions, followup, inspections, lots, reports, sample
 from qa_desktop.storage.queries.lots import LotInspectionRow
 from qa_desktop.storage.unit import Connection
 
@@ -44,6 +44,7 @@ class _Results:
     """The lines that stand for an inspection; those of a re-inspection lie over those that it re-inspects.
 
     A plan keeps what it found where it was pinned: a sample is not made better by mending the pieces that failed in it.
+    ``permitted`` says that lines which do not conform are left out of ``answers``, because concessions cover them.
     """
 
     items: tuple[Item, ...]
@@ -52,6 +53,7 @@ class _Results:
     pieces: int
     chain: tuple[str, ...]
     failed_before: frozenset[str] = frozenset()
+    permitted: bool = False
 
 
 def load(
@@ -98,7 +100,21 @@ def _weighed(
         evidence.is_full,
         frozenset(person for key in found.chain for person in _involved(connection, key)),
     )
-    return WeighedInspection(row, basis, overall(found.items, found.answers), found.plans)
+    verdict = Verdict.FAILS if found.permitted else overall(found.items, found.answers)
+    return WeighedInspection(row, basis, verdict, found.plans)
+
+
+def _as_permitted(connection: Connection, inspection_id: str, loaded: lines.LoadedLines) -> lines.LoadedLines:
+    """Return the lines with those that a concession covers left out of the judgement: it permits the release of just these."""
+    found = concessions.covered(connection, inspection_id)
+    if not found:
+        return loaded
+    left_out = {
+        key: replace(loaded.answers[key], value=None, na_reason=f"covered by {row.number}")
+        for key, row in found.items()
+        if key in loaded.answers
+    }
+    return replace(loaded, answers={**loaded.answers, **left_out})
 
 
 def _hold_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
@@ -110,12 +126,14 @@ def _hold_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
 
 
 def _results(connection: Connection, inspection_id: str) -> _Results:
-    loaded = lines.load(connection, inspection_id)
+    as_read = lines.load(connection, inspection_id)
+    loaded = _as_permitted(connection, inspection_id, as_read)
+    permitted = loaded is not as_read
     parent = inspections.row_of(connection, inspection_id).parent_id
     own = loaded.checklist.items
     plans = tuple(finding_of(plan, own, loaded.answers) for plan in loaded.plans)
     if parent is None or sample.only_lines(connection, inspection_id) is None:
-        return _Results(own, loaded.answers, plans, len(loaded.pieces), (inspection_id,))
+        return _Results(own, loaded.answers, plans, len(loaded.pieces), (inspection_id,), permitted=permitted)
     first = _results(connection, parent)
     again = {item.id: item for item in own}
     kept = {key: answer for key, answer in first.answers.items() if key not in again}
@@ -126,6 +144,7 @@ def _results(connection: Connection, inspection_id: str) -> _Results:
         first.pieces,
         (inspection_id, *first.chain),
         first.failed_before | _failing(first),
+        permitted or first.permitted,
     )
 
 

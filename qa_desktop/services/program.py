@@ -8,6 +8,7 @@ from qa_desktop.services.access import AccessService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.assignments import AssignmentService
 from qa_desktop.services.backups import BackupService
+from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.containment import ContainmentService
 from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
@@ -75,6 +76,7 @@ class Program:
     containment: ContainmentService
     dispositions: DispositionService
     failure_codes: FailureCodeService
+    concessions: ConcessionService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -121,4 +123,5 @@ def program_for(workspace: Workspace) -> Program:
         ContainmentService(workspace.store),
         DispositionService(workspace.store),
         FailureCodeService(workspace.store),
+        ConcessionService(workspace.store),
     )

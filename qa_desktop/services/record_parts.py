@@ -14,12 +14,12 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.judging import agrees
 from qa_desktop.domain.plan_verdict import sample_of, verdict_of_plan
-from qa_desktop.domain.record_parts import ActRef, Approval, Before, ParentRef, PlanOutcome, QuestionRef, SecondRef
+from qa_desktop.domain.record_parts import ActRef, Approval, Before, ConcessionRef, ParentRef, PlanOutcome, QuestionRef, SecondRef
 from qa_desktop.domain.sampling import PinnedPlan, SamplingKind
 from qa_desktop.methods.sampling.variables import k_method
 from qa_desktop.services.lines import LoadedLines
 from qa_desktop.storage.clock import local_iso
-from qa_desktop.storage.queries import inspections, reports, sample, templates
+from qa_desktop.storage.queries import concessions, inspections, reports, sample, templates
 from qa_desktop.storage.queries.inspections import InspectionRow
 from qa_desktop.storage.queries.sample import SecondRow
 from qa_desktop.storage.unit import Connection
@@ -92,6 +92,30 @@ def questions(connection: Connection, inspection_id: str, items: Mapping[str, It
         asked = local_iso(row.asked_at, 0)
         found.append(QuestionRef(number, text, row.kind, row.round, asked, _plain(facts), row.reply, row.replied_by, at))
     return tuple(found)
+
+
+def permitted(connection: Connection, inspection_id: str, items: Mapping[str, Item]) -> tuple[ConcessionRef, ...]:
+    """Return the concessions that cover lines of an inspection."""
+    found: dict[str, list[str]] = {}
+    rows = {}
+    for key, row in concessions.covered(connection, inspection_id).items():
+        if key in items:
+            rows[row.id] = row
+            found.setdefault(row.id, []).append(key)
+    return tuple(
+        ConcessionRef(
+            row.number,
+            row.kind.value,
+            items[found[row.id][0]].text,
+            row.lower,
+            row.upper,
+            row.valid_until,
+            row.customer_approval,
+            row.approved_by,
+            tuple(items[key].number for key in found[row.id]),
+        )
+        for row in rows.values()
+    )
 
 
 def parent(connection: Connection, row: InspectionRow) -> ParentRef | None:

@@ -88,6 +88,7 @@ def build(connection: Connection, inspection_id: str) -> InspectionRecord:
         questions=record_parts.questions(connection, inspection_id, numbering.items),
         parent=record_parts.parent(connection, row),
         approval=record_parts.approval(connection, row.revision_id),
+        concessions=record_parts.permitted(connection, inspection_id, numbering.items),
     )
 
 

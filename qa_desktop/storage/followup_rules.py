@@ -9,7 +9,8 @@ from qa_desktop.storage.rules import refuse
 NEVER_DELETED: Final = (
     "failure_code", "issue_step", "hold", "disposition", "disposition_vote", "concession", "concession_use",
 )  # fmt: skip
-NEVER_UPDATED: Final = ("disposition_vote", "concession_use")
+NEVER_UPDATED: Final = ("disposition_vote",)
+_CLOSED = "(SELECT state FROM inspection WHERE id = NEW.inspection_id) NOT IN ('in_progress', 'returned')"
 
 
 def followup() -> list[tuple[str, str]]:
@@ -91,8 +92,26 @@ def _concessions() -> list[tuple[str, str]]:
             "concession_use",
             "NOT EXISTS (SELECT 1 FROM concession c WHERE c.id = NEW.concession_id AND c.approved_at IS NOT NULL "
             "AND c.withdrawn_at IS NULL AND c.quantity >= NEW.quantity + coalesce((SELECT sum(u.quantity) FROM concession_use u "
-            "WHERE u.concession_id = NEW.concession_id), 0))",
+            "WHERE u.concession_id = NEW.concession_id AND u.ended_at IS NULL), 0))",
             "a concession covers only what is left of it",
+        ),
+        refuse(
+            "concession_use_only_ended",
+            "UPDATE",
+            "concession_use",
+            "OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR NEW.id <> OLD.id OR NEW.concession_id <> OLD.concession_id "
+            "OR NEW.inspection_id <> OLD.inspection_id OR NEW.item_id <> OLD.item_id OR NEW.quantity <> OLD.quantity",
+            "a use of a concession can only end",
+        ),
+        *(
+            refuse(
+                f"concession_use_frozen_{when.lower()}",
+                when,
+                "concession_use",
+                _CLOSED,
+                "signed inspections do not change",
+            )
+            for when in ("INSERT", "UPDATE")
         ),
     ]
 

@@ -155,11 +155,15 @@ class Concession(Base):
 
 
 class ConcessionUse(Base):
-    """A line of an inspection that a concession covers.  Append-only; ``quantity`` is scaled."""
+    """A line of an inspection that a concession covers; ``quantity`` is scaled.
+
+    A use ends, with its moment, when the reading changes to one that it does not cover.
+    """
 
     __tablename__ = "concession_use"
     __table_args__ = table_args(
-        UniqueConstraint("inspection_id", "item_id", "piece"), Index("ix_concession_use_concession", "concession_id")
+        Index("ix_concession_use_line", "inspection_id", "item_id", "piece"),
+        Index("ix_concession_use_concession", "concession_id"),
     )
     id: Mapped[Key]
     concession_id: Mapped[str] = refers("concession.id")
@@ -168,6 +172,7 @@ class ConcessionUse(Base):
     piece: Mapped[Zero]
     quantity: Mapped[Int]
     at: Mapped[Str]
+    ended_at: Mapped[OptStr]
 
 
 class IssueWord(Base):

@@ -176,6 +176,7 @@ def _tables() -> None:
         sa.Column("piece", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("quantity", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("ended_at", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["concession_id"], ["concession.id"], name=op.f("fk_concession_use_concession_id"), ondelete="RESTRICT"
         ),
@@ -184,9 +185,9 @@ def _tables() -> None:
         ),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_concession_use_item_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concession_use")),
-        sa.UniqueConstraint("inspection_id", "item_id", "piece", name=op.f("uq_concession_use_inspection_id_item_id_piece")),
         sqlite_strict=True,
     )
+    op.create_index("ix_concession_use_line", "concession_use", ["inspection_id", "item_id", "piece"], unique=False)
     op.create_index("ix_concession_use_concession", "concession_use", ["concession_id"], unique=False)
     op.create_table(
         "disposition_vote",
