@@ -12,22 +12,21 @@ from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Item, Severity
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
-from qa_desktop.domain.escalation import days_overdue, told
 from qa_desktop.domain.inspection import require_open
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState, next_states, require_issue_step
 from qa_desktop.domain.issue_gates import missing, require_gate
-from qa_desktop.domain.item_rules import IssueWhen
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_checks import NOTHING_MORE, About, about_columns, is_told, require_rule_allows
 from qa_desktop.services.issue_entry import enter, happened
 from qa_desktop.services.issue_links import answer_of, found_at
 from qa_desktop.services.issue_words import MAX_TITLE, shown_answer, title_for
-from qa_desktop.storage.clock import local_time, utc_text
+from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.queries import followup, issues, photos, templates, twins
 from qa_desktop.storage.queries.followup import DispositionRow, HoldRow, LateStep
-from qa_desktop.storage.queries.issues import EventRow, IssueFilter, IssueRow
+from qa_desktop.storage.queries.issues import BoardColumn, EventRow, IssueFilter, IssueRow
 from qa_desktop.storage.queries.photos import PhotoRow
 from qa_desktop.storage.queries.twins import Twin
 from qa_desktop.storage.unit import Connection, Work
@@ -71,20 +70,6 @@ class LinkedLine:
     answer: Answer
     shown: str
     verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What else is known of an issue: a code of the list of failures, the place, serial numbers, and whose it is."""
-
-    failure_code: str = ""
-    place: str = ""
-    serials: str = ""
-    origin: str = ""
-
-
-NOTHING_MORE = About()
-ORIGINS = ("internal", "supplier", "customer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +146,8 @@ class IssueService:
             raise InputError("An issue about a line needs the inspection that the line belongs to.")
         words = {"title": _title(title), "description": clean_text(description), "quantity": _quantity(quantity)}
         with self._store.writing(actor.person_id) as work:
-            words |= _about(work.connection, about)
-            _require_rule_allows(work.connection, item_id)
+            words |= about_columns(work.connection, about)
+            require_rule_allows(work.connection, item_id)
             found = found_at(work.connection, inspection_id, item_id, part_id, lot_id)
             issue_id = enter(work, kind, severity, words, found)
             return issues.issue_by_id(work.connection, issue_id)
@@ -223,6 +208,12 @@ class IssueService:
         return IssuePage(rows[:limit], rows[limit - 1].key if more else None)
 
     @needs(Permission.READ_ALL)
+    def board(self, actor: Actor, wanted: IssueFilter | None = None, shown: int = 50) -> dict[IssueState, BoardColumn]:
+        """Return the open states with their newest issues and how many there are of each."""
+        with self._store.reading() as connection:
+            return issues.board(connection, wanted or IssueFilter(), shown)
+
+    @needs(Permission.READ_ALL)
     def count(self, actor: Actor, wanted: IssueFilter | None = None) -> int:
         """Return how many issues the filter lets through."""
         with self._store.reading() as connection:
@@ -266,7 +257,7 @@ class IssueService:
         now = self._store.clock()
         with self._store.reading() as connection:
             found = followup.late(connection, utc_text(now))
-        return tuple(row for row in found if _is_told(actor, row, now))
+        return tuple(row for row in found if is_told(actor, row, now))
 
     @needs(Permission.WORK_ISSUE)
     def move(self, actor: Actor, issue_id: str, to_state: IssueState, remark: str, version: int) -> IssueRow:
@@ -309,25 +300,6 @@ class IssueService:
             if row.due_at != due_at:
                 happened(work, issue_id, "issue.due", "due", old=row.due_at or "", new=due_at or "")
             return issues.issue_by_id(work.connection, issue_id)
-
-
-def _is_told(actor: Actor, row: LateStep, now: datetime) -> bool:
-    return row.owner_id == actor.person_id or bool(actor.roles & told(days_overdue(local_time(row.due_at, 0), now)))
-
-
-def _about(connection: Connection, about: About) -> dict[str, str]:
-    code = about.failure_code.strip()
-    if code and code not in {known for known, _ in followup.codes(connection)}:
-        raise InputError("There is no failure code “{code}”. Choose one of the list, or leave it empty.", code=code)
-    if about.origin and about.origin not in ORIGINS:
-        raise InputError("“{origin}” says nothing about whose it is: choose internal, supplier or customer.", origin=about.origin)
-    place, serials = (" ".join(clean_text(text).split()) for text in (about.place, about.serials))
-    return {"failure_code": code, "place": place, "serials": serials, "origin": about.origin}
-
-
-def _require_rule_allows(connection: Connection, item_id: str | None) -> None:
-    if item_id is not None and templates.item_by_id(connection, item_id).rules.asks.issue_when is IssueWhen.NEVER:
-        raise RefusedError("The rule of this line says that no issue is logged from it. Write a note instead.")
 
 
 def _linked_line(connection: Connection, row: IssueRow) -> LinkedLine | None:

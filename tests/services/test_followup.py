@@ -21,7 +21,7 @@ from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.item_rules import Asking, IssueWhen, Rules, rules_from, rules_json
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.services.containment import HoldWish
-from qa_desktop.services.issues import About
+from qa_desktop.services.issue_checks import About
 from qa_desktop.services.program import Program, program_for
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.workspace import Workspace

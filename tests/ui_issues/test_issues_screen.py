@@ -212,3 +212,31 @@ def targets(root: QWidget) -> list[tuple[str, int, str]]:
     kinds = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit)
     found = [w for w in root.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
     return [(w.accessibleName(), w.height(), type(w).__name__) for w in found]
+
+
+def test_the_board_has_a_column_for_each_open_state(desk: Desk, program: Program, people: People) -> None:
+    for number in range(60):
+        log(program, people, f"Scratch {number}")
+    moved = log(program, people, "Moved <b>on</b>")
+    program.issues.move(people["supervisor"], moved, IssueState.CONTAINED, "sorted", 1)
+    screen = issues(desk)
+    desk.key(K.Key_B)
+    assert screen.board.isVisible()
+    assert not screen.table.isVisible()
+    heads = [chip.text() for chip in screen.board.heads.values()]
+    assert heads == ["Logged  60", "Contained  1", "Analysed  0", "Acting  0", "Verifying  0"]
+    logged, contained = (screen.board.columns[state] for state in (IssueState.LOGGED, IssueState.CONTAINED))
+    assert (len(logged.rows()), logged.rows()[0].title) == (50, "Scratch 59"), "the newest on top, and no more than fit"
+    assert logged.hasFocus()
+    desk.key(K.Key_Right)
+    assert contained.hasFocus()
+    desk.key(K.Key_Right)
+    assert contained.hasFocus(), "empty columns are passed over"
+    desk.key(K.Key_Return)
+    assert screen.model.state.chosen == moved
+    desk.key(K.Key_Escape)
+    assert screen.board.isVisible()
+    desk.key(K.Key_Left)
+    assert logged.hasFocus()
+    desk.key(K.Key_B)
+    assert screen.table.isVisible()

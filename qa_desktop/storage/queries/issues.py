@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, tuple_, update
@@ -138,6 +138,30 @@ def issue_page(connection: Connection, wanted: IssueFilter, *, after: tuple[str,
     """Return a page of issues, newest first; ``after`` is the key of the last row seen."""
     found = connection.execute(page_statement(wanted, after, limit)).mappings()
     return tuple(_issue(row) for row in found)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """The newest issues of one state, and how many there are."""
+
+    rows: tuple[IssueRow, ...]
+    count: int
+
+
+def board(connection: Connection, wanted: IssueFilter, shown: int) -> dict[IssueState, BoardColumn]:
+    """Return the open states with their newest issues and counts; whatever the filter says of states is left aside."""
+    issue = models.Issue
+    free = replace(wanted, state=None, open_only=True)
+    counted = select(issue.state, func.count().label("n")).where(*_conditions(free)).group_by(issue.state)
+    counts = {row.state: row.n for row in connection.execute(counted)}
+    return {
+        state: BoardColumn(
+            issue_page(connection, replace(free, state=state), after=None, limit=shown) if counts.get(state.value) else (),
+            counts.get(state.value, 0),
+        )
+        for state in IssueState
+        if state in OPEN_ISSUE_STATES
+    }
 
 
 def count_issues(connection: Connection, wanted: IssueFilter) -> int:

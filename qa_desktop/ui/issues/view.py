@@ -12,6 +12,7 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.board import IssueBoard
 from qa_desktop.ui.issues.detail import IssueDetailPane
 from qa_desktop.ui.issues.pictures import IssuePictures
 from qa_desktop.ui.issues.sheets import AssignSheet, IssueSheet, NewIssueSheet, RemarkSheet
@@ -39,7 +40,7 @@ class IssuesScreen(Screen):
         super().__init__(context, parent)
         self.model = IssuesModel(context.program, context.actor, context.jobs, self)
         self._words = IssueWords(self)
-        self._wide, self._reading, self._wanted_issue = False, False, ""
+        self._wide, self._reading, self._wanted_issue, self._on_board = False, False, "", False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
@@ -52,6 +53,8 @@ class IssuesScreen(Screen):
         self.table.empty_action_requested.connect(self._clear_filter)
         self.table.counted.connect(self._show_count)
         self.table.rows.loaded.connect(self._list_loaded)
+        self.board = IssueBoard(context, self.model, self)
+        self.board.opened.connect(self._open_key)
         self._build_detail()
         self._lay_out()
         self._shortcuts()
@@ -85,6 +88,7 @@ class IssuesScreen(Screen):
         hints = (
             (True, KeyHint("/", self.tr("Search"))),
             (True, KeyHint("Enter", self.tr("Open"))),
+            (True, KeyHint("B", self.tr("Board or list"))),
             (True, KeyHint("Esc", self.tr("Back to the list"))),
             (logs, KeyHint("Ctrl+N", self.tr("New issue"))),
             (works, KeyHint("Ctrl+Enter", self.tr("Next step"))),
@@ -106,7 +110,7 @@ class IssuesScreen(Screen):
         self.new.setVisible(state.may_log)
         self.new.set_variant(Variant.QUIET if state.next_states else Variant.PRIMARY)
         self.detail.show_state(state)
-        self.back.setVisible(not self._wide)
+        self.back.setVisible(not self._wide or self._on_board)
         narrowed = wanted.text or wanted.kind or wanted.severity or wanted.mine or wanted.state is not Scope.ALL
         self.table.set_empty_state(
             self.tr("No issue matches") if narrowed else self.tr("No issues yet"),
@@ -121,7 +125,7 @@ class IssuesScreen(Screen):
             sheet.close_panel()
         self.context.saved.emit(self.model.now().isoformat(timespec="seconds"))
         self._wanted_issue = issue_id
-        self.table.reload()
+        self.filter_changed()
         if act is Act.LOGGED:
             self.said.show_message(MessageKind.SUCCESS, self.tr("The issue is logged."))
             self._read()
@@ -136,8 +140,8 @@ class IssuesScreen(Screen):
         self.said.show_message(MessageKind.ERROR, words_of(error))
 
     def filter_changed(self) -> None:
-        """Load the list anew."""
-        self.table.reload()
+        """Load the list, or the board, anew."""
+        (self.board if self._on_board else self.table).reload()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the open issue beside the list where there is room."""
@@ -146,9 +150,10 @@ class IssuesScreen(Screen):
         self._arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Slash goes to the search."""
-        if event.text() == "/":
-            self._to_search()
+        """Slash goes to the search, B to the board and back."""
+        act = {"/": self._to_search, "b": self.turn}.get(event.text().lower())
+        if act is not None:
+            act()
             event.accept()
             return
         super().keyPressEvent(event)
@@ -189,7 +194,7 @@ class IssuesScreen(Screen):
         self.remark_sheet = RemarkSheet(self)
         self.assign_sheet = AssignSheet(self, self.model)
         self.new_sheet = NewIssueSheet(self, self.context)
-        self.new_sheet.twins.wanted.connect(self._to_twin)
+        self.new_sheet.twins.wanted.connect(self._open_key)
         self.pictures = IssuePictures(self.context, self.model, self.detail, self)
         self.detail.step_wanted.connect(self._step)
         self.detail.assign_wanted.connect(self._assign)
@@ -215,6 +220,7 @@ class IssuesScreen(Screen):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(SPACE_2)
         left.addWidget(self.table, 1)
+        left.addWidget(self.board, 1)
         left.addWidget(self.count)
         self._right = QWidget(self)
         right = QVBoxLayout(self._right)
@@ -253,11 +259,15 @@ class IssuesScreen(Screen):
         return self.remark_sheet, self.assign_sheet, self.new_sheet
 
     def _arrange(self) -> None:
-        self._left.setVisible(self._wide or not self._reading)
-        self._filter_row.setVisible(self._wide or not self._reading)
-        self._right.setVisible(self._wide or self._reading)
+        beside = self._wide and not self._on_board  # the board needs the whole width
+        self._left.setVisible(beside or not self._reading)
+        self._filter_row.setVisible(beside or not self._reading)
+        self._right.setVisible(beside or self._reading)
+        self.table.setVisible(not self._on_board)
+        self.board.setVisible(self._on_board)
+        self.count.setVisible(not self._on_board)
         self.table.show_few_columns(self._wide)
-        self.back.setVisible(not self._wide)
+        self.back.setVisible(not beside)
 
     def _read(self) -> None:
         self._reading = True
@@ -267,7 +277,7 @@ class IssuesScreen(Screen):
     def _to_list(self) -> None:
         self._reading = False
         self._arrange()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.board.first_focus() if self._on_board else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _escape(self) -> None:
         if self.search.hasFocus() and self.search.text():
@@ -290,8 +300,19 @@ class IssuesScreen(Screen):
     def _row_activated(self, row: object) -> None:
         key = getattr(row, "id", None)
         if isinstance(key, str):
-            self.model.open(key)
-            self._read()
+            self._open_key(key)
+
+    def _open_key(self, issue_id: str) -> None:
+        self.new_sheet.close_panel()
+        self.model.open(issue_id)
+        self._read()
+
+    def turn(self) -> None:
+        """Show the board instead of the list, or the list again."""
+        self._on_board, self._reading = not self._on_board, False
+        self._arrange()
+        self.filter_changed()
+        (self.board.first_focus() if self._on_board else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _list_loaded(self) -> None:
         """Come back to the issue that was worked on; begin at the first one."""
@@ -307,7 +328,7 @@ class IssuesScreen(Screen):
 
     def _work_changed(self) -> None:
         if self.isVisible() and not any(sheet.isVisible() for sheet in self._sheets()):
-            self.table.reload()
+            self.filter_changed()
 
     def _reload(self) -> None:
         self.filter_changed()
@@ -363,11 +384,6 @@ class IssuesScreen(Screen):
         issue = self.model.state.issue
         if issue is not None and self.model.state.may_log:
             self.remark_sheet.open_for(issue.detail.row.number, None)
-
-    def _to_twin(self, issue_id: str) -> None:
-        self.new_sheet.close_panel()
-        self.model.open(issue_id)
-        self._read()
 
     def _to_room(self, place: Place) -> None:
         if self.model.state.issue is not None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.access import Tile
     from qa_desktop.services.issues import IssueDetail
     from qa_desktop.services.program import Program
-    from qa_desktop.storage.queries.issues import IssueFilter, IssueRow
+    from qa_desktop.storage.queries.issues import BoardColumn, IssueFilter, IssueRow
 
 
 class Scope(StrEnum):
@@ -147,6 +147,10 @@ class IssuesModel:
     def count(self, wanted: IssueFilter) -> int:
         """Count; called in a reader."""
         return self._program.issues.count(self._actor, wanted)
+
+    def board(self, wanted: IssueFilter, shown: int) -> dict[IssueState, BoardColumn]:
+        """Read the columns of the board; called in a reader."""
+        return self._program.issues.board(self._actor, wanted, shown)
 
     def want(self, **changes: Any) -> None:
         """Change the filter; the same filter again does nothing.  A combo box hands the text of a choice over."""
