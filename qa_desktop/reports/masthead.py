@@ -79,7 +79,7 @@ class TitleBlock:
         y = top - 16
         self.number.draw(pen, x, y, self.width)
         self.part.draw(pen, x, y - self.number.height - 2, self.width)
-        _qr(pen, right - QR_SIZE, top - QR_SIZE + 2, QR_SIZE, self.qr_text)
+        draw_qr(pen, right - QR_SIZE, top - QR_SIZE + 2, QR_SIZE, self.qr_text)
         for index, words in enumerate(QR_WORDS):
             at = right - (QR_SIZE + width(words, Font.REGULAR, 5.5)) / 2
             pen.text(at, top - QR_SIZE - 6 - index * 6.5, words, Font.REGULAR, 5.5, SOFT)
@@ -88,8 +88,8 @@ class TitleBlock:
             pen.canvas.drawImage(self.logo.reader(), right - QR_SIZE - 18 - wide, top - high, wide, high)
 
 
-def _qr(pen: Pen, x: float, y: float, size: float, text: str) -> None:
-    """Draw a QR code (level M) as filled squares; the quiet zone is the white around it."""
+def draw_qr(pen: Pen, x: float, y: float, size: float, text: str) -> None:
+    """Draw a QR code (level M) of ``size`` points as filled squares; the quiet zone is the white around it."""
     code: Any = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()

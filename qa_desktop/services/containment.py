@@ -12,6 +12,7 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.storage.clock import local_time
 from qa_desktop.storage.queries import followup, issues, scope, stations
 from qa_desktop.storage.queries.followup import HoldRow
 from qa_desktop.storage.queries.scope import Affected
@@ -69,6 +70,31 @@ class ContainmentService:
                 raise RefusedError("Hold {number} does not stand any more. Reload the issue.", number=row.number)
             work.audit("hold.lift", "hold", hold_id, {"number": row.number, "issue": row.issue_id, "reason": why})
             return followup.hold_by_id(work.connection, hold_id)
+
+    @needs(Permission.READ_ALL)
+    def tags(self, actor: Actor, issue_id: str) -> bytes:
+        """Return a PDF with a tag for each hold of an issue that stands; raises :class:`RefusedError` when there is none."""
+        from qa_desktop.reports.hold_tag import HoldTag, render_tags  # noqa: PLC0415  (reportlab is slow to import)
+
+        with self._store.reading() as connection:
+            rows = [row for row in followup.holds_of(connection, issue_id) if row.stands]
+            site = stations.fact(connection, "site")
+        if not rows:
+            raise RefusedError("Nothing is on hold by this issue, so there is no tag to print.")
+        return render_tags(
+            tuple(
+                HoldTag(
+                    row.number,
+                    row.what,
+                    row.quantity,
+                    row.reason,
+                    row.issue_number,
+                    f"{row.placed_by}, {local_time(row.placed_at, row.placed_offset):%Y-%m-%d %H:%M}",
+                    site,
+                )
+                for row in rows
+            )
+        )
 
     def _place(self, work: Work, issue_id: str, wish: HoldWish) -> HoldRow:
         number = hold_number(stations.code_of(work.connection, work.station_id), work.next_number("hold"))

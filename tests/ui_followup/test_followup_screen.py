@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -51,7 +52,9 @@ def texts(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QWidget) if hasattr(label, "text") and label.isVisible())
 
 
-def test_from_the_issue_to_the_board_and_back(desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+def test_from_the_issue_to_the_board_and_back(
+    desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow, tmp_path: Path
+) -> None:
     desk.enter("engineer")
     issues = desk.go(Place.ISSUES, issue_id=issue.id)
     assert isinstance(issues, IssuesScreen)
@@ -72,6 +75,11 @@ def test_from_the_issue_to_the_board_and_back(desk: Desk, program: Program, peop
     assert not screen.hold_sheet.isVisible()
     assert "Other Pallet 7" in texts(screen.holds)
     assert "Nothing is missing for this step" in texts(screen.needs)
+
+    screen.picker.chosen.emit(tmp_path / "tags.pdf")
+    desk.settle()
+    assert (tmp_path / "tags.pdf").read_bytes().startswith(b"%PDF")
+    assert "tags.pdf" in screen.said.text()
 
     desk.key(K.Key_D, CTRL)
     sheet = screen.disposition_sheet

@@ -36,6 +36,7 @@ class HoldRow:
     reason: str
     placed_by: str
     placed_at: str
+    placed_offset: int
     lifted_by: str
     lifted_at: str | None
     lifted_reason: str
@@ -273,6 +274,7 @@ def _hold_rows() -> Select[*tuple[Any, ...]]:
             Hold.reason,
             Person.name.label("placed_by"),
             Hold.placed_at,
+            Hold.placed_offset,
             func.coalesce(_Lifter.name, "").label("lifted_by"),
             Hold.lifted_at,
             Hold.lifted_reason,

@@ -19,6 +19,7 @@ from qa_desktop.ui.followup.words import FollowUpWords
 from qa_desktop.ui.issues.words import STATE_TONES, IssueWords
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
+from qa_desktop.ui.setup.files import FilePicker
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
@@ -52,13 +53,15 @@ class FollowUpScreen(Screen):
         self._build()
         self.hold_sheet, self.disposition_sheet = HoldSheet(self), DispositionSheet(self, self.model)
         self.lift_sheet, self.vote_sheet = WordsSheet(self), WordsSheet(self)
+        self.picker = FilePicker(self)
+        self.picker.chosen.connect(self._write_tags)
         self.hold_sheet.given.connect(self._hold)
         self.disposition_sheet.given.connect(self.model.propose)
         self.lift_sheet.given.connect(self._lift)
         self.vote_sheet.given.connect(self._vote)
         for keys, act in (
             ("Esc", self._back), ("F5", self.model.reload), ("Ctrl+H", self.ask_hold), ("Ctrl+D", self.ask_disposition),
-            ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
+            ("Ctrl+P", self.ask_tags), ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
@@ -73,6 +76,7 @@ class FollowUpScreen(Screen):
             self.tr("What happens to the goods"), self
         )  # fmt: skip
         self.place = ActionButton(self.tr("Hold …"), self, icon="hand", shortcut_hint="Ctrl+H", variant=Variant.PRIMARY)
+        self.tags = ActionButton(self.tr("Tags …"), self, icon="printer", shortcut_hint="Ctrl+P")
         self.propose = ActionButton(self.tr("Propose …"), self, shortcut_hint="Ctrl+D")
         self.approve = ActionButton(
             self.tr("Approve …"), self, icon="badge-check", shortcut_hint="Ctrl+Enter", variant=Variant.PRIMARY
@@ -82,6 +86,7 @@ class FollowUpScreen(Screen):
         for button, act in (
             (self.back, self._back), (self.place, self.ask_hold), (self.propose, self.ask_disposition),
             (self.approve, self.ask_approval), (self.refuse, self.ask_refusal), (self.withdraw, self.model.withdraw),
+            (self.tags, self.ask_tags),
         ):  # fmt: skip
             button.clicked.connect(act)
         self._lay_out()
@@ -92,6 +97,7 @@ class FollowUpScreen(Screen):
         for widget in (self.back, self.number, self.chip):
             head.addWidget(widget)
         head.addStretch(1)
+        self.holds.add_to_head(self.tags)
         self.holds.add_to_head(self.place)
         for button in (self.withdraw, self.refuse, self.approve, self.propose):
             self.goods.add_to_head(button)
@@ -160,6 +166,7 @@ class FollowUpScreen(Screen):
         self.number.setText(row.number)
         self.title.setText(row.title)
         self.chip.set_state(self._issue_words.state(row.state), STATE_TONES[row.state])
+        self.tags.setVisible(any(hold.stands for hold in detail.holds))
         self.place.setVisible(state.may_work and row.is_open)
         self.propose.setVisible(state.may_work and row.is_open and state.waiting is None and state.left > 0)
         for button in (self.approve, self.refuse):
@@ -253,6 +260,21 @@ class FollowUpScreen(Screen):
     def ask_refusal(self) -> None:
         """Ask for the words of a refusal."""
         self._ask_vote(approve=False)
+
+    def ask_tags(self) -> None:
+        """Ask where the tags of the holds are written, for printing."""
+        detail = self.model.state.detail
+        if detail is not None and self.tags.isVisible():
+            kinds = self.tr("PDF files (*.pdf)")
+            self.picker.ask_new_file(self.tr("Save the tags"), kinds, f"{detail.row.number}-tags.pdf", "pdf")
+
+    def _write_tags(self, path: object) -> None:
+        self.model.write_tags(path, self._tags_written)  # type: ignore[arg-type]
+
+    def _tags_written(self, path: object) -> None:
+        self.said.show_message(
+            MessageKind.SUCCESS, self.tr("The tags are in {file}. Print them and put one on each.").format(file=path)
+        )
 
     def _ask_vote(self, *, approve: bool) -> None:
         row = self.model.state.waiting

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa_desktop.domain.decimals import parse_decimal
@@ -113,6 +114,10 @@ class FollowUpModel:
         """Lift a hold."""
         self._write(partial(self._program.containment.lift, self._actor, hold_id, reason))
 
+    def write_tags(self, path: Path, done: Callable[[object], None]) -> None:
+        """Write the tags of the holds that stand as a PDF; ``done`` gets the path."""
+        self._jobs.work(partial(self._tags, path), done, self._refused, owner=self._watcher)
+
     def propose(self, typed: Mapping[str, str], reason: str) -> None:
         """Propose what happens to the goods."""
         self._write(partial(self._program.dispositions.propose, self._actor, self.state.issue_id, dict(typed), reason))
@@ -140,6 +145,12 @@ class FollowUpModel:
         except InputError as error:
             return Balance(error=error)
         return Balance(shares.total, approvals_needed(shares, detail.row.severity))
+
+    def _tags(self, path: Path, _report: object) -> Path:
+        from qa_desktop.storage.files import write_safely  # noqa: PLC0415  (storage loads late)
+
+        write_safely(path, self._program.containment.tags(self._actor, self.state.issue_id), mode=0o644)
+        return path
 
     def _load(self, issue_id: str) -> tuple[IssueDetail, tuple[Affected, ...]]:
         detail = self._program.issues.detail(self._actor, issue_id)
