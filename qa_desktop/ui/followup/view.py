@@ -61,7 +61,8 @@ class FollowUpScreen(Screen):
         self.vote_sheet.given.connect(self._vote)
         for keys, act in (
             ("Esc", self._back), ("F5", self.model.reload), ("Ctrl+H", self.ask_hold), ("Ctrl+D", self.ask_disposition),
-            ("Ctrl+P", self.ask_tags), ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
+            ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
+            ("Ctrl+P", self.ask_tags),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
