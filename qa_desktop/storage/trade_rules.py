@@ -30,7 +30,7 @@ def _lines() -> list[tuple[str, str]]:
     return [
         refuse(
             "order_line_identity",
-            "UPDATE OF id, order_id, number, kind, company_id, part_id, quantity, promised, first_day, last_day, created_at, created_by",
+            "UPDATE OF id, order_id, number, kind, company_id, part_id, quantity, promised, first_day, last_day, created_at",
             "order_line",
             "",
             "what was promised in an order line never changes",
@@ -61,16 +61,21 @@ def _lines() -> list[tuple[str, str]]:
 
 
 def _papers() -> list[tuple[str, str]]:
-    lot = "FROM lot l JOIN company c ON c.name = l.supplier WHERE l.id = NEW.lot_id"
-    accepted = "(SELECT coalesce(sum(d.accepted), 0) - coalesce(sum(CASE WHEN d.source = 'accepted' THEN d.inspected END), 0) "
+    needed = (
+        "EXISTS (SELECT 1 FROM lot l JOIN company c ON c.name = l.supplier WHERE l.id = NEW.lot_id AND c.needs_certificate = 1)"
+    )
+    checked = "EXISTS (SELECT 1 FROM supplier_certificate s WHERE s.lot_id = NEW.lot_id AND s.verdict = 'good')"
+    accepted = (
+        "(SELECT coalesce(sum(d.accepted), 0) - coalesce(sum(CASE WHEN d.source = 'accepted' THEN d.inspected END), 0) "
+        "FROM lot_decision d WHERE d.lot_id = NEW.lot_id)"
+    )
     covered = "(SELECT coalesce(sum(t.quantity), 0) FROM trade_document t WHERE t.lot_id = NEW.lot_id AND t.kind = 'conformance')"
     return [
         refuse(
             "lot_decision_needs_certificate",
             "INSERT",
             "lot_decision",
-            f"NEW.accepted > 0 AND NEW.source <> 'accepted' AND EXISTS (SELECT 1 {lot} AND c.needs_certificate = 1) "
-            "AND NOT EXISTS (SELECT 1 FROM supplier_certificate s WHERE s.lot_id = NEW.lot_id AND s.verdict = 'good')",
+            f"NEW.accepted > 0 AND NEW.source <> 'accepted' AND {needed} AND NOT {checked}",
             "a lot of this supplier is accepted with a checked certificate only",
         ),
         refuse(
@@ -92,7 +97,7 @@ def _papers() -> list[tuple[str, str]]:
             "conformance_within_accepted",
             "INSERT",
             "trade_document",
-            f"NEW.kind = 'conformance' AND NEW.quantity + {covered} > {accepted} FROM lot_decision d WHERE d.lot_id = NEW.lot_id)",
+            f"NEW.kind = 'conformance' AND NEW.quantity + {covered} > {accepted}",
             "only what is accepted is certified, and only once",
         ),
     ]

@@ -1,4 +1,4 @@
-"""From material to delivery, and making it good: companies, order lines, deliveries, certificates, complaints, promises, requests."""
+"""From material to delivery, and amends: companies, order lines, deliveries, papers, complaints, promises, requests."""
 
 from __future__ import annotations
 
@@ -172,7 +172,8 @@ class Promise(Base):
 class TradeDocument(Base):
     """A signed document for a partner: certificate of conformance, corrective action request, scorecard.  Append-only.
 
-    ``quantity`` is how much of the lot a certificate covers, a scaled integer.  ``content`` is the canonical text that was signed.
+    ``quantity`` is how much of the lot a certificate covers, a scaled integer.  ``content`` is the canonical text
+    that was signed.
     """
 
     __tablename__ = "trade_document"

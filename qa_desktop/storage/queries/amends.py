@@ -75,7 +75,9 @@ def complaint_of(connection: Connection, issue_id: str) -> ComplaintRow | None:
     if row is None:
         return None
     quantity = None if row.quantity is None else unscaled(row.quantity)
-    return ComplaintRow(*tuple(row)[:4], date.fromisoformat(row.received_on), quantity, row.version)
+    return ComplaintRow(
+        row.issue_id, row.company_id, row.name, row.reference, date.fromisoformat(row.received_on), quantity, row.version
+    )
 
 
 def add_complaint(work: Work, issue_id: str, **values: Any) -> None:
@@ -133,7 +135,7 @@ def amends_total(
     query = select(p.currency, p.state, func.sum(p.amount)).where(and_(*where)).group_by(p.currency, p.state)
     found: dict[str, dict[str, Decimal]] = {}
     for currency, state, amount in connection.execute(query):
-        found.setdefault(currency, {})[state] = unscaled(amount)
+        found.setdefault(currency, {})[state] = unscaled(int(amount or 0))
     zero = Decimal(0)
     return tuple(AmendsTotal(name, one.get("kept", zero), one.get("open", zero)) for name, one in sorted(found.items()))
 

@@ -112,11 +112,12 @@ def _rows() -> Any:
 
 
 def _row(row: Any) -> SupplierRequestRow:
-    return SupplierRequestRow(
+    values: tuple[Any, ...] = (
         *(row.id, row.number, row.document_id, row.issue_id, row.issue, row.title, row.company_id, row.company),
         *(date.fromisoformat(row.sent_on), date.fromisoformat(row.due), RequestState(row.state), _day(row.answered_on)),
         *(_day(row.first_answered_on), row.answer, row.verdict, row.accepted_at or "", row.accepted_by or "", row.version),
     )
+    return SupplierRequestRow(*values)
 
 
 def _day(text: str | None) -> date | None:

@@ -64,7 +64,7 @@ def by_id(connection: Connection, document_id: str) -> TradeDocumentRow:
 def certified(connection: Connection, lot_id: str) -> Decimal:
     """Return how much of a lot is covered by certificates already."""
     query = select(func.coalesce(func.sum(TradeDocument.quantity), 0)).where(TradeDocument.lot_id == lot_id)
-    return unscaled(int(connection.execute(query).scalar_one()))
+    return unscaled(int(connection.execute(query).scalar_one() or 0))
 
 
 def signed_files(connection: Connection) -> tuple[SignedTradeFile, ...]:
