@@ -20,10 +20,14 @@ from qa_desktop.storage.unit import Connection, new_id
 
 MEANING = "I state that these figures were counted from the records of this site."
 DEFINITIONS = (
-    "Quality: what was not rejected of what was received, over the lots that came in the period. Rejected parts per million: "
-    "total rejected / total received x 1,000,000.",
-    "Delivery: order lines complete inside the agreed window / lines due in the period; lines that are open and late count as "
-    "due. A delivery before the window is not on time.",
+    (
+        "Quality: what was not rejected of what was received, over the lots that came in the period. Rejected parts per million: "
+        "total rejected / total received x 1,000,000."
+    ),
+    (
+        "Delivery: order lines complete inside the agreed window / lines due in the period; lines that are open and late count as "
+        "due. A delivery before the window is not on time."
+    ),
     "First-pass yield: accepted at the first inspection and not called back / decided for the first time.",
     "Certificates: good / checked. Answers: corrective action requests answered in time / due.",
     "Score: the mean of the criteria that have data, by their weights. A criterion without data is left out, not counted as 0.",

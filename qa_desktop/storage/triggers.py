@@ -50,7 +50,6 @@ _NEVER_DELETED: Final = (
     "line_act",
     "question",
     "opened_line",
-    *trade_rules.NEVER_DELETED,
 )
 
 _NEVER_UPDATED: Final = (
@@ -67,7 +66,6 @@ _NEVER_UPDATED: Final = (
     "second_reading",
     "line_act",
     "opened_line",
-    *trade_rules.NEVER_UPDATED,
 )
 
 
@@ -76,7 +74,8 @@ def _closed(column: str) -> str:
 
 
 def _append_only() -> list[tuple[str, str]]:
-    kept, fixed = (*_NEVER_DELETED, *followup_rules.NEVER_DELETED), (*_NEVER_UPDATED, *followup_rules.NEVER_UPDATED)
+    kept = (*_NEVER_DELETED, *followup_rules.NEVER_DELETED, *trade_rules.NEVER_DELETED)
+    fixed = (*_NEVER_UPDATED, *followup_rules.NEVER_UPDATED, *trade_rules.NEVER_UPDATED)
     found = [refuse(f"{table}_no_delete", "DELETE", table, "", f"{table} rows are never deleted") for table in kept]
     found += [refuse(f"{table}_no_update", "UPDATE", table, "", f"{table} rows never change") for table in fixed]
     found.append(
