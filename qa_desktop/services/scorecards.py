@@ -21,16 +21,22 @@ from qa_desktop.storage.unit import Connection, new_id
 MEANING = "I state that these figures were counted from the records of this site."
 DEFINITIONS = (
     (
-        "Quality: what was not rejected of what was received, over the lots that came in the period. Rejected parts per million: "
-        "total rejected / total received x 1,000,000."
+        "Quality",
+        (
+            "What was not rejected of what was received, over the lots that came in the period. Rejected per million: total rejected / "
+            "total received x 1,000,000."
+        ),
     ),
     (
-        "Delivery: order lines complete inside the agreed window / lines due in the period; lines that are open and late count as "
-        "due. A delivery before the window is not on time."
+        "Delivery",
+        (
+            "Order lines complete inside the agreed window / lines due in the period; lines that are open and late count as due. A "
+            "delivery before the window is not on time."
+        ),
     ),
-    "First-pass yield: accepted at the first inspection and not called back / decided for the first time.",
-    "Certificates: good / checked. Answers: corrective action requests answered in time / due.",
-    "Score: the mean of the criteria that have data, by their weights. A criterion without data is left out, not counted as 0.",
+    ("First-pass yield", "Accepted at the first inspection and not called back / decided for the first time."),
+    ("Certificates, answers", "Good / checked; corrective action requests answered in time / due."),
+    ("Score", "Mean of the criteria that have data, by their weights. A criterion without data is left out, not counted as 0."),
 )
 
 
@@ -127,7 +133,7 @@ def _lots(found: PartnerFigures) -> StatementTable:
 
 
 def _definitions() -> StatementTable:
-    return StatementTable("Definitions", (Head(""),), tuple((text,) for text in DEFINITIONS))
+    return StatementTable("Definitions", (Head("Figure", 1), Head("Definition", 5)), DEFINITIONS)
 
 
 def _text(value: Decimal | None) -> str:

@@ -154,7 +154,7 @@ def _draft(connection: Connection, new: NewRequest, today: date) -> Draft:
     record: dict[str, Json] = {
         "issue": {"id": issue.id, "number": issue.number, "title": issue.title, "description": issue.description},
         "supplier": {"id": company.id, "name": company.name, "number": company.number},
-        "part": issue.part_number,
+        "part": issue.part_number or ("" if lot is None else lot.part_number),
         "lot": issue.lot_number,
         "order": order,
         "quantity": issue.quantity,
@@ -172,7 +172,7 @@ def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, frame: 
         ("Supplier", company.name),
         ("Supplier number", company.number),
         ("Contact", company.contact),
-        ("Part", issue.part_number),
+        ("Part", str(record["part"])),
         ("Lot", issue.lot_number),
         ("Order", str(record["order"])),
         ("Quantity affected", issue.quantity),
@@ -211,7 +211,7 @@ def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, frame: 
     )
 
 
-_ROOM = "\n\n\n"
+_ROOM = "\n\n"
 """Empty lines to write on."""
 
 

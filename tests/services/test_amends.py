@@ -37,7 +37,11 @@ def test_a_promise_is_kept_and_the_customer_asked(market: Market) -> None:
     service, actor, issue = market.program.amends, market.actor, market.complaint()
     found = market.promise(issue)
     assert found.complaint is not None
-    assert (found.complaint.company, found.complaint.reference, found.complaint.quantity) == ("Kranbau Nord", "RMA-77", Decimal(12))
+    assert (found.complaint.company, found.complaint.reference, found.complaint.quantity) == (
+        "Kranbau Nord",
+        "RMA-77",
+        Decimal(12),
+    )
     (promise,) = found.promises
     assert (found.open, promise.state, promise.due) == (1, PromiseState.OPEN, date(2026, 3, 9))
     with pytest.raises(RefusedError, match="after the promise"):

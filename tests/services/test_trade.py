@@ -209,7 +209,7 @@ def test_without_a_checked_certificate_the_lot_is_not_accepted(market: Market, s
 
 
 def test_the_database_asks_for_the_certificate_too(market: Market, shop: LotShop) -> None:
-    from tests.services.test_lots_database import insert  # noqa: PLC0415
+    from tests.services.test_lots_database import insert
 
     key = shop.approved()
     needs_certificate(market)
@@ -254,7 +254,7 @@ def test_the_figures_of_a_supplier_are_of_totals(market: Market, shop: LotShop, 
 
 
 def test_a_lot_that_was_reworked_or_called_back_is_no_first_pass(market: Market, shop: LotShop) -> None:
-    from qa_desktop.domain.lot import LotSource  # noqa: PLC0415
+    from qa_desktop.domain.lot import LotSource
 
     key = shop.approved({3: BAD}, plans=[plan(3, 0, 1)], lot="L-1")
     shop.decide(shop.wanted(held="100", inspection_id=key))
@@ -310,7 +310,9 @@ def test_periods_as_people_write_them(text: str, first: date, last: date) -> Non
     assert parse_period(text) == Period(first, last)
 
 
-@pytest.mark.parametrize("text", ["", "26", "2026-13", "2026-Q5", "0000", "2026-02-30..2026-03-01", "2026-03-02..2026-03-01", "٢٠٢٦"])
+@pytest.mark.parametrize(
+    "text", ["", "26", "2026-13", "2026-Q5", "0000", "2026-02-30..2026-03-01", "2026-03-02..2026-03-01", "٢٠٢٦"]
+)
 def test_what_is_no_period(text: str) -> None:
     with pytest.raises(InputError):
         parse_period(text)

@@ -247,3 +247,18 @@ def test_the_three_documents_verify(workspace: Workspace, people: dict[str, Acto
         assert market.program.reports.verify_file(workspace.reports / one.file).outcome is Outcome.VALID
     with pytest.raises(RefusedError, match="made for suppliers"):
         documents.prepare_scorecard(actor, market.customer.id, MARCH)
+
+
+def test_the_doctor_finds_a_document_whose_file_is_gone_or_another(market: Market, shop: LotShop) -> None:
+    done = certify(market, WantedConformance(accepted_lot(shop), D(50)))
+    path = market.program.workspace.reports / done.file
+
+    def said() -> list[str]:
+        result = market.program.doctor.check(market.people["auditor"], thorough=False)
+        return [one.sentence for one in result.findings if one.area == "documents for partners"]
+
+    assert said() == []
+    path.write_bytes(b"%PDF other")
+    assert "is not the one that was signed" in said()[0]
+    path.unlink()
+    assert "is missing" in said()[0]

@@ -9,7 +9,7 @@ import pytest
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
-from qa_desktop.domain.trade import CompanyKind, LineKind
+from qa_desktop.domain.trade import CompanyKind, LineKind, PromiseKind
 from qa_desktop.reports.types import SignedPdf
 from qa_desktop.services import trade_signing
 from qa_desktop.services.amends import AmendsDetail, ComplaintFacts, NewPromise
@@ -70,7 +70,6 @@ class Market:
         return row.id
 
     def promise(self, issue_id: str, **more: object) -> AmendsDetail:
-        from qa_desktop.domain.trade import PromiseKind  # noqa: PLC0415
 
         values: dict[str, object] = {
             "kind": PromiseKind.REPLACEMENT,
@@ -95,5 +94,3 @@ def accepted_lot(shop: LotShop, number: str = "L-1", quantity: str = "100", acce
     rest = "" if not accepted else str(int(quantity) - int(accepted))
     shop.decide(shop.wanted(accepted or quantity, rejected=rest, inspection_id=inspection), number=number)
     return shop.lot(number).row.id
-
-

@@ -41,6 +41,7 @@ class SignedTradeFile:
     number: str
     file: str
     sha256: str
+    content_digest: str
 
 
 def of_lot(connection: Connection, lot_id: str) -> tuple[TradeDocumentRow, ...]:
@@ -70,7 +71,7 @@ def certified(connection: Connection, lot_id: str) -> Decimal:
 def signed_files(connection: Connection) -> tuple[SignedTradeFile, ...]:
     """Return the file of every document, for finishing what was interrupted and for backups."""
     t = TradeDocument
-    query = select(t.number, t.file, t.sha256).order_by(t.id)
+    query = select(t.number, t.file, t.sha256, t.content_digest).order_by(t.id)
     return tuple(SignedTradeFile(*row) for row in connection.execute(query))
 
 
