@@ -19,21 +19,17 @@ from qa_desktop.storage.queries import companies
 from qa_desktop.storage.unit import Connection, new_id
 
 MEANING = "I state that these figures were counted from the records of this site."
+_QUALITY = (
+    "What was not rejected of what was received, over the lots that came in the period. Rejected per million: total rejected / "
+    "total received x 1,000,000."
+)
+_DELIVERY = (
+    "Order lines complete inside the agreed window / lines due in the period; lines that are open and late count as due. "
+    "A delivery before the window is not on time."
+)
 DEFINITIONS = (
-    (
-        "Quality",
-        (
-            "What was not rejected of what was received, over the lots that came in the period. Rejected per million: total rejected / "
-            "total received x 1,000,000."
-        ),
-    ),
-    (
-        "Delivery",
-        (
-            "Order lines complete inside the agreed window / lines due in the period; lines that are open and late count as due. A "
-            "delivery before the window is not on time."
-        ),
-    ),
+    ("Quality", _QUALITY),
+    ("Delivery", _DELIVERY),
     ("First-pass yield", "Accepted at the first inspection and not called back / decided for the first time."),
     ("Certificates, answers", "Good / checked; corrective action requests answered in time / due."),
     ("Score", "Mean of the criteria that have data, by their weights. A criterion without data is left out, not counted as 0."),

@@ -242,6 +242,7 @@ class IssuesScreen(Screen):
             ("Ctrl+Return", self._next_step),
             ("Ctrl+Enter", self._next_step),
             ("Ctrl+H", partial(self._to_room, Place.FOLLOWUP)),
+            ("Ctrl+U", partial(self._to_room, Place.AMENDS)),
             ("F5", self._reload),
             ("F6", self._next_pane),
             ("Shift+F6", self._next_pane),
