@@ -1,4 +1,4 @@
-"""``report export``: copy signed reports into a folder."""
+"""``report export``: copy signed reports into a folder; documents for partners: ``report coc|scorecard|scar``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa_desktop.cli import trade_reports
 from qa_desktop.cli.common import FOUND, OK, opened, reader, show, tell
 from qa_desktop.cli.demo import Commands
 from qa_desktop.domain.errors import NotFoundError
@@ -22,6 +23,7 @@ def add_to(nouns: Commands) -> None:
     export.add_argument("numbers", nargs="*", help="inspection numbers; without them, all released reports")
     export.add_argument("--to", type=Path, required=True, help="the folder to write into")
     export.set_defaults(run=run_export)
+    trade_reports.add_to(verbs)
 
 
 def run_export(options: Namespace) -> int:

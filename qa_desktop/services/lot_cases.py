@@ -15,7 +15,16 @@ from qa_desktop.domain.lot_evidence import PlanFinding, weigh
 from qa_desktop.domain.signature import Stage
 from qa_desktop.methods.sampling.finding import finding_of
 from qa_desktop.services import lines
-from qa_desktop.storage.queries import answers, concessions, followup, inspections, lots, reports, sample
+from qa_desktop.storage.queries import (
+    answers,
+    concessions,
+    followup,
+    inspections,
+    lots,
+    reports,
+    sample,
+    supplier_certificates,
+)
 from qa_desktop.storage.queries.lots import LotInspectionRow
 from qa_desktop.storage.unit import Connection
 
@@ -63,7 +72,7 @@ def load(
     rows = {row.id: row for row in lots.inspections_of(connection, lot_id)}
     later = {row.parent_id: row.number for row in rows.values() if row.parent_id and row.state is not InspectionState.VOID}
     decisions = lots.decisions_of(connection, lot_id)
-    held = _hold_blocks(connection, lot_id)
+    held = (*_hold_blocks(connection, lot_id), *_paper_blocks(connection, lot_id))
     weighed = [_weighed(connection, row, rows, later.get(row.id, ""), whole, held) for row in rows.values()]
     case = LotCase(whole, tuple(row.decided for row in decisions), tuple(one.basis for one in weighed))
     found = tuple(
@@ -123,6 +132,14 @@ def _hold_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
         block(words, number=hold.number, issue=hold.issue_number, reason=hold.reason.rstrip("."))
         for hold in followup.holds_on_lot(connection, lot_id)
     )
+
+
+def _paper_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
+    papers = supplier_certificates.papers_of(connection, lot_id)
+    if not papers.is_missing:
+        return ()
+    words = "A lot of {supplier} is accepted only with a checked certificate, and there is none. Enter it and have it checked."
+    return (block(words, supplier=papers.supplier),)
 
 
 def _results(connection: Connection, inspection_id: str) -> _Results:

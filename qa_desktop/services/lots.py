@@ -36,8 +36,10 @@ from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.statements import signed_statement
 from qa_desktop.storage.clock import Moment
-from qa_desktop.storage.queries import lots, reports, stations
+from qa_desktop.storage.queries import lots, order_lines, reports, stations, supplier_certificates
 from qa_desktop.storage.queries.lots import DecisionRow, LotFilter, LotRow
+from qa_desktop.storage.queries.order_lines import Endangered
+from qa_desktop.storage.queries.supplier_certificates import Papers
 from qa_desktop.storage.unit import Connection, Work
 from qa_desktop.storage.workspace import Workspace
 
@@ -60,13 +62,18 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class LotDetail:
-    """One lot: where it lies, what keeps the rest from being accepted, its inspections and decisions."""
+    """One lot: where it lies, what keeps the rest from being accepted, its inspections and decisions.
+
+    ``papers``: the certificates of its supplier.  ``endangers``: the first promise to a customer that waits for it.
+    """
 
     row: LotRow
     case: LotCase
     blocks: tuple[Block, ...]
     inspections: tuple[WeighedInspection, ...]
     decisions: tuple[DecisionRow, ...]
+    papers: Papers
+    endangers: Endangered | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,9 @@ class LotService:
         with self._store.reading() as connection:
             row = lots.by_id(connection, lot_id)
             case, weighed, decisions = lot_cases.load(connection, lot_id, row.balance.whole)
-        return LotDetail(row, case, lot_blocks(case), weighed, decisions)
+            papers = supplier_certificates.papers_of(connection, lot_id)
+            endangers = order_lines.endangered(connection, [lot_id]).get(lot_id)
+        return LotDetail(row, case, lot_blocks(case), weighed, decisions, papers, endangers)
 
     @needs(Permission.RELEASE_LOT)
     def prepare(self, actor: Actor, lot_id: str, wanted: Wanted) -> ToDecide:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa_desktop.services.access import AccessService
+from qa_desktop.services.amends import AmendsService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.assignments import AssignmentService
 from qa_desktop.services.backups import BackupService
@@ -20,6 +21,7 @@ from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.line_acts import LineActService
 from qa_desktop.services.lot_series import LotSeriesService
 from qa_desktop.services.lots import LotService
+from qa_desktop.services.partner_figures import PartnerFigureService
 from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.photos import PhotoService
@@ -32,10 +34,14 @@ from qa_desktop.services.review import ReviewService
 from qa_desktop.services.second_readings import SecondReadingService
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.signing import SigningService
+from qa_desktop.services.supplier_certificates import SupplierCertificateService
+from qa_desktop.services.supplier_requests import SupplierRequestService
 from qa_desktop.services.template_files import TemplateFileService
 from qa_desktop.services.template_pictures import TemplatePictureService
 from qa_desktop.services.template_review import TemplateReviewService
 from qa_desktop.services.templates import TemplateService
+from qa_desktop.services.trade import TradeService
+from qa_desktop.services.trade_documents import TradeDocumentService
 from qa_desktop.services.validation import ValidationService
 from qa_desktop.storage.workspace import Workspace
 
@@ -77,6 +83,12 @@ class Program:
     dispositions: DispositionService
     failure_codes: FailureCodeService
     concessions: ConcessionService
+    trade: TradeService
+    supplier_certificates: SupplierCertificateService
+    partner_figures: PartnerFigureService
+    trade_documents: TradeDocumentService
+    supplier_requests: SupplierRequestService
+    amends: AmendsService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -124,4 +136,10 @@ def program_for(workspace: Workspace) -> Program:
         DispositionService(workspace.store),
         FailureCodeService(workspace.store),
         ConcessionService(workspace.store),
+        TradeService(workspace),
+        SupplierCertificateService(workspace),
+        PartnerFigureService(workspace),
+        TradeDocumentService(workspace, keys, settings, files),
+        SupplierRequestService(workspace, keys, settings, files),
+        AmendsService(workspace),
     )

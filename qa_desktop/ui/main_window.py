@@ -329,8 +329,8 @@ class MainWindow(QMainWindow):
             self._front = None
 
     def _shortcuts(self) -> None:
-        for number, _place in enumerate(RAIL, 1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+        for number, _place in enumerate(RAIL[:10], 1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self)
             shortcut.activated.connect(self._place_key)
         QShortcut(QKeySequence("F12"), self, self.lock)
         QShortcut(QKeySequence("F11"), self, self._full_screen)
@@ -339,7 +339,7 @@ class MainWindow(QMainWindow):
     def _place_key(self) -> None:
         shortcut = self.sender()
         if isinstance(shortcut, QShortcut) and self._pages.currentIndex() == 1:
-            self.go(RAIL[int(shortcut.key().toString()[-1]) - 1], {})
+            self.go(RAIL[(int(shortcut.key().toString()[-1]) or 10) - 1], {})
 
     def _full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

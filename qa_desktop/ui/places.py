@@ -29,6 +29,8 @@ class Place(StrEnum):
     ASSIGNMENTS = "assignments"
     DESIGNER = "designer"
     FOLLOWUP = "followup"
+    TRADE = "trade"
+    AMENDS = "amends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
     ),
     Place.LOTS: PlaceInfo(
         str(QT_TRANSLATE_NOOP("places", "Lots")), "package", "qa_desktop.ui.lots.view:LotsScreen", Permission.READ_ALL
+    ),
+    Place.TRADE: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Orders")), "send", "qa_desktop.ui.trade.view:TradeScreen", Permission.READ_ALL
     ),
     Place.TEMPLATES: PlaceInfo(
         str(QT_TRANSLATE_NOOP("places", "Templates")),
@@ -125,6 +130,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         str(QT_TRANSLATE_NOOP("places", "Follow-up")),
         "flag",
         "qa_desktop.ui.followup.view:FollowUpScreen",
+        Permission.READ_ALL,
+        on_rail=False,
+    ),
+    Place.AMENDS: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Amends")),
+        "hand",
+        "qa_desktop.ui.amends.view:AmendsScreen",
         Permission.READ_ALL,
         on_rail=False,
     ),

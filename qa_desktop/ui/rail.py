@@ -93,6 +93,7 @@ _BELONGS_TO = {
     Place.DESIGNER: Place.TEMPLATES,
     Place.ASSIGNMENTS: Place.TEMPLATES,
     Place.FOLLOWUP: Place.ISSUES,
+    Place.AMENDS: Place.ISSUES,
 }
 """Places that are not on the rail, and which one they are reached from."""
 
@@ -111,7 +112,7 @@ class Rail(QWidget):
         layout.setSpacing(SPACE_1)
         self.buttons: dict[Place, _RailButton] = {}
         for number, place in enumerate(RAIL, 1):
-            button = _RailButton(place, number, self)
+            button = _RailButton(place, number % 10, self)
             button.clicked.connect(self._clicked)
             self.buttons[place] = button
             if place is Place.SETTINGS:

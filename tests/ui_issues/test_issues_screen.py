@@ -67,7 +67,7 @@ def test_the_list_is_filtered_by_state_with_keys(desk: Desk, program: Program, p
     log(program, people, "New")
     program.issues.move(people["supervisor"], moved, IssueState.CONTAINED, "sorted", 1)
     screen = issues(desk)
-    screen.state_box.setFocus()
+    screen.filters.state.setFocus()
     for wanted in ([], ["New", "Moved"], ["New"], ["Moved"], []):  # overdue, all, logged, contained, analysed
         desk.key(K.Key_Down)
         assert [screen.table.rows.row(n).title for n in range(screen.table.rows.rowCount())] == wanted

@@ -40,6 +40,16 @@ from qa_desktop.storage.models.sample import (
     SecondReading,
     SeriesEvent,
 )
+from qa_desktop.storage.models.trade import (
+    Company,
+    Complaint,
+    Delivery,
+    OrderLine,
+    Promise,
+    SupplierCertificate,
+    SupplierRequest,
+    TradeDocument,
+)
 
 __all__ = [
     "Answer",
@@ -51,10 +61,13 @@ __all__ = [
     "Base",
     "Certificate",
     "ChainHead",
+    "Company",
+    "Complaint",
     "Concession",
     "ConcessionUse",
     "Counter",
     "Credential",
+    "Delivery",
     "Disposition",
     "DispositionVote",
     "FailureCode",
@@ -73,6 +86,7 @@ __all__ = [
     "LotDecision",
     "Meta",
     "OpenedLine",
+    "OrderLine",
     "Part",
     "Patrol",
     "PatrolEvent",
@@ -81,6 +95,7 @@ __all__ = [
     "Piece",
     "PinnedPlan",
     "PlanResult",
+    "Promise",
     "Question",
     "Report",
     "ReturnedLine",
@@ -90,8 +105,11 @@ __all__ = [
     "SeriesEvent",
     "Signature",
     "Station",
+    "SupplierCertificate",
+    "SupplierRequest",
     "Template",
     "TemplateRevision",
     "Thumbnail",
+    "TradeDocument",
     "WorkOrder",
 ]

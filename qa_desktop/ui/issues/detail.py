@@ -269,7 +269,10 @@ class _Actions(QWidget):
         bottom.addWidget(self.assign)
         bottom.addWidget(self.comment)
         self.rooms: dict[Place, ActionButton] = {}
-        for place, text, keys in ((Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),):
+        for place, text, keys in (
+            (Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),
+            (Place.AMENDS, self.tr("Amends"), "Ctrl+U"),
+        ):
             button = ActionButton(text, self, shortcut_hint=keys)
             button.clicked.connect(partial(self.room_wanted.emit, place))
             self.rooms[place] = button

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.issue import IssueState
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.board import IssueBoard
 from qa_desktop.ui.issues.detail import IssueDetailPane
+from qa_desktop.ui.issues.filters import IssueFilters
 from qa_desktop.ui.issues.pictures import IssuePictures
 from qa_desktop.ui.issues.sheets import AssignSheet, IssueSheet, NewIssueSheet, RemarkSheet
 from qa_desktop.ui.issues.table import IssueTable
@@ -30,8 +31,6 @@ from qa_desktop.ui.widgets.text import PlainLabel
 WIDE = 1400
 """From this width on the open issue stands beside the list."""
 
-DEBOUNCE_MS = 150
-
 
 class IssuesScreen(Screen):
     """Find, read and work issues."""
@@ -41,10 +40,6 @@ class IssuesScreen(Screen):
         self.model = IssuesModel(context.program, context.actor, context.jobs, self)
         self._words = IssueWords(self)
         self._wide, self._reading, self._wanted_issue, self._on_board = False, False, "", False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DEBOUNCE_MS)
-        self._timer.timeout.connect(self._search)
         self._build_filters()
         self.said = InlineMessage(self)
         self.table = IssueTable(context, self.model, self)
@@ -76,7 +71,7 @@ class IssuesScreen(Screen):
 
     def leave(self) -> None:
         """Search no more."""
-        self._timer.stop()
+        self.filters.stop()
 
     def first_focus(self) -> QWidget | None:
         """Begin in the list."""
@@ -102,11 +97,7 @@ class IssuesScreen(Screen):
     def show_state(self, state: IssuesState) -> None:
         """Draw the state."""
         wanted = state.wanted
-        for box, value in ((self.state_box, wanted.state), (self.kind_box, wanted.kind), (self.severity_box, wanted.severity)):
-            box.setCurrentIndex(max(0, box.findData(value)))
-        self.mine.setChecked(wanted.mine)
-        if not self.search.hasFocus() and self.search.text().strip() != wanted.text:
-            self.search.setText(wanted.text)
+        self.filters.show_wanted(wanted)
         self.new.setVisible(state.may_log)
         self.new.set_variant(Variant.QUIET if state.next_states else Variant.PRIMARY)
         self.detail.show_state(state)
@@ -159,32 +150,12 @@ class IssuesScreen(Screen):
         super().keyPressEvent(event)
 
     def _build_filters(self) -> None:
-        self.state_box, self.kind_box, self.severity_box = QComboBox(self), QComboBox(self), QComboBox(self)
-        self.state_box.setAccessibleName(self.tr("State"))
-        self.kind_box.setAccessibleName(self.tr("Kind"))
-        self.severity_box.setAccessibleName(self.tr("Severity"))
-        for state in (*Scope, *IssueState):
-            self.state_box.addItem(self._words.state(state), state)
-        self.kind_box.addItem(self.tr("Every kind"), None)
-        for kind in IssueKind:
-            self.kind_box.addItem(self._words.kind(kind), kind)
-        self.severity_box.addItem(self.tr("Every severity"), None)
-        for severity in Severity:
-            self.severity_box.addItem(self._words.severity(severity), severity)
-        for box in (self.state_box, self.kind_box, self.severity_box):
-            box.activated.connect(self._filter)
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Search number, title, part, lot …  ( / )"))
-        self.search.setAccessibleName(self.tr("Search issues"))
-        self.search.setMaxLength(200)
-        self.search.setClearButtonEnabled(False)
-        self.search.textEdited.connect(self._typed)
-        self.search.returnPressed.connect(self._search_done)
-        self.mine = ActionButton(self.tr("Mine"), self, icon="user-round")
-        self.mine.setCheckable(True)
-        self.mine.clicked.connect(self._filter)
+        self.filters = IssueFilters(self._words, self)
+        self.filters.wanted.connect(self._want)
+        self.filters.left.connect(self._to_list)
         self.new = ActionButton(self.tr("New issue"), self, icon="plus", shortcut_hint="Ctrl+N", variant=Variant.PRIMARY)
         self.new.clicked.connect(self._new)
+        self.filters.add(self.new)
         self.count = PlainLabel("", self, role="text_muted", wrap=False)
 
     def _build_detail(self) -> None:
@@ -208,13 +179,6 @@ class IssuesScreen(Screen):
         self.new_sheet.given.connect(self.model.log)
 
     def _lay_out(self) -> None:
-        self._filter_row = QWidget(self)
-        row = QHBoxLayout(self._filter_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.search, 1)
-        for widget in (self.state_box, self.kind_box, self.severity_box, self.mine, self.new):
-            row.addWidget(widget)
         self._left = QWidget(self)
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
@@ -235,7 +199,7 @@ class IssuesScreen(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
         layout.setSpacing(SPACE_2)
-        layout.addWidget(self._filter_row)
+        layout.addWidget(self.filters)
         layout.addWidget(self.said)
         layout.addLayout(sides, 1)
 
@@ -248,6 +212,7 @@ class IssuesScreen(Screen):
             ("Ctrl+Return", self._next_step),
             ("Ctrl+Enter", self._next_step),
             ("Ctrl+H", partial(self._to_room, Place.FOLLOWUP)),
+            ("Ctrl+U", partial(self._to_room, Place.AMENDS)),
             ("F5", self._reload),
             ("F6", self._next_pane),
             ("Shift+F6", self._next_pane),
@@ -261,7 +226,7 @@ class IssuesScreen(Screen):
     def _arrange(self) -> None:
         beside = self._wide and not self._on_board  # the board needs the whole width
         self._left.setVisible(beside or not self._reading)
-        self._filter_row.setVisible(beside or not self._reading)
+        self.filters.setVisible(beside or not self._reading)
         self._right.setVisible(beside or self._reading)
         self.table.setVisible(not self._on_board)
         self.board.setVisible(self._on_board)
@@ -280,10 +245,7 @@ class IssuesScreen(Screen):
         (self.board.first_focus() if self._on_board else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _escape(self) -> None:
-        if self.search.hasFocus() and self.search.text():
-            self.search.clear()
-            self._search()
-        else:
+        if not self.filters.take_back():
             self._to_list()
 
     def _next_pane(self) -> None:
@@ -334,34 +296,17 @@ class IssuesScreen(Screen):
         self.filter_changed()
         self.model.reload()
 
-    def _filter(self) -> None:
-        self.model.want(
-            state=self.state_box.currentData(),
-            kind=self.kind_box.currentData(),
-            severity=self.severity_box.currentData(),
-            mine=self.mine.isChecked(),
-        )
+    def _want(self, changes: dict[str, Any]) -> None:
+        self.model.want(**changes)
 
     def _clear_filter(self) -> None:
-        self.search.clear()
+        self.filters.search.clear()
         self.model.want(state=Scope.ALL, kind=None, severity=None, mine=False, text="")
-
-    def _typed(self, _text: str) -> None:
-        self._timer.start()
-
-    def _search(self) -> None:
-        self._timer.stop()
-        self.model.want(text=self.search.text().strip())
-
-    def _search_done(self) -> None:
-        self._search()
-        self._to_list()
 
     def _to_search(self) -> None:
         if not self._wide and self._reading:
             self._to_list()
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.filters.to_search()
 
     def _show_count(self, count: int | None) -> None:
         self.count.setText(self._words.count(count))

@@ -1,0 +1,1 @@
+"""Figures of quality and delivery on plain numbers."""

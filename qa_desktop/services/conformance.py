@@ -1,0 +1,192 @@
+"""The page of a certificate of conformance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.decimals import scaled
+from qa_desktop.domain.errors import InputError, RefusedError
+from qa_desktop.domain.lot import amount_text
+from qa_desktop.domain.signature import Stage
+from qa_desktop.domain.trade import LineKind
+from qa_desktop.reports.statement import Head, Statement, StatementTable
+from qa_desktop.services.trade_signing import Draft, Frame
+from qa_desktop.storage.queries import lots, order_lines, production_facts, trade_documents
+from qa_desktop.storage.queries.lots import DecisionRow, LotRow
+from qa_desktop.storage.queries.order_lines import OrderLineRow
+from qa_desktop.storage.queries.production_facts import Specification
+from qa_desktop.storage.unit import Connection, new_id
+
+MEANING = "I certify that the goods named here were inspected, accepted and conform as stated."
+
+
+@dataclass(frozen=True, slots=True)
+class ConcessionLine:
+    """A concession or deviation permit that the goods were accepted under."""
+
+    number: str
+    characteristic: str
+    permitted: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantedConformance:
+    """What was typed for a certificate.  Without a line it names no customer."""
+
+    lot_id: str
+    quantity: Decimal
+    line_id: str | None = None
+    concessions: tuple[ConcessionLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    lot: LotRow
+    line: OrderLineRow | None
+    quantity: Decimal
+    decisions: tuple[DecisionRow, ...]
+    specifications: tuple[Specification, ...]
+    serials: tuple[str, ...]
+    concessions: tuple[ConcessionLine, ...]
+
+
+def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draft:
+    """Return the certificate of a quantity of a lot.
+
+    Raises :class:`RefusedError` when more would be certified than is accepted and not certified yet, or when the line is not a
+    customer's line about the part of the lot.
+    """
+    lot = lots.by_id(connection, wanted.lot_id)
+    if wanted.quantity <= 0:
+        raise InputError("A certificate is about more than nothing. Type how many. Nothing was signed.")
+    free = lot.balance.accepted - trade_documents.certified(connection, lot.id)
+    if wanted.quantity > free:
+        raise RefusedError(
+            "Of lot {lot}, {free} are accepted and not certified yet; {wanted} cannot be certified. Nothing was signed.",
+            lot=lot.number,
+            free=amount_text(max(free, Decimal(0))),
+            wanted=amount_text(wanted.quantity),
+        )
+    line = None if wanted.line_id is None else order_lines.by_id(connection, wanted.line_id)
+    if line is not None and (line.kind is not LineKind.CUSTOMER or line.part_id != lot.part_id or line.is_cancelled):
+        raise RefusedError(
+            "{line} is no open order of a customer for part {part}. Choose another line. Nothing was signed.",
+            line=line.label,
+            part=lot.part_number,
+        )
+    accepting = tuple(row for row in lots.decisions_of(connection, lot.id) if row.decided.accepted)
+    facts = _Facts(
+        lot,
+        line,
+        wanted.quantity,
+        accepting,
+        production_facts.specifications(connection, lot.id),
+        production_facts.serials(connection, lot.id),
+        wanted.concessions,
+    )
+    columns: dict[str, str | int | None] = {
+        "lot_id": lot.id,
+        "line_id": None if line is None else line.id,
+        "company_id": None if line is None else line.company_id,
+        "quantity": scaled(wanted.quantity),
+    }
+    return Draft(_record(facts), lambda frame: _page(facts, frame), columns)
+
+
+def _record(facts: _Facts) -> dict[str, Json]:
+    lot, line = facts.lot, facts.line
+    return {
+        "lot": {
+            "id": lot.id,
+            "number": lot.number,
+            "part": lot.part_number,
+            "part_name": lot.part_name,
+            "part_revision": lot.part_revision,
+            "accepted": amount_text(lot.balance.accepted),
+        },
+        "quantity": amount_text(facts.quantity),
+        "order_line": None if line is None else {"id": line.id, "label": line.label, "customer": line.company},
+        "decisions": [row.number for row in facts.decisions],
+        "specifications": [[one.inspection, one.name, one.revision] for one in facts.specifications],
+        "serials": list(facts.serials),
+        "concessions": [[one.number, one.characteristic, one.permitted, one.quantity] for one in facts.concessions],
+    }
+
+
+def _page(facts: _Facts, frame: Frame) -> Statement:
+    lot, line = facts.lot, facts.line
+    part = " ".join(word for word in (lot.part_number, lot.part_name) if word)
+    listed = (
+        ("Issued", frame.now.iso[:10]),
+        ("Supplier", frame.site),
+        ("Customer", line.company if line else ""),
+        ("Order and line", line.label if line else lot.order),
+        ("Part", part),
+        ("Revision", lot.part_revision),
+        ("Quantity", amount_text(facts.quantity)),
+        ("Lot", lot.number),
+        ("Name", frame.signer),
+        ("Function", frame.functions),
+    )
+    serials = (f"Serial numbers: {', '.join(facts.serials)}",) if facts.serials else ()
+    return Statement(
+        id=new_id(),
+        kind="Certificate of conformance",
+        number=frame.number,
+        title=f"{amount_text(facts.quantity)} of part {part}, lot {lot.number}",
+        site=frame.site,
+        signer=frame.signer,
+        signer_login=frame.signer_login,
+        stage=Stage.SUPERVISOR,
+        meaning=MEANING,
+        at=frame.now.iso,
+        facts=tuple((label, value) for label, value in listed if value),
+        paragraphs=(_statement(facts), *serials),
+        tables=(_specifications(facts.specifications), _acceptance(facts), _concessions(facts.concessions)),
+        outcome=Verdict.CONFORMS if not facts.concessions else Verdict.RECORDED,
+        headline="CONFORMS" if not facts.concessions else "CONFORMS WITH CONCESSIONS",
+        content={
+            **_record(facts),
+            "anchor": {"station": frame.anchor.station, "sequence": frame.anchor.sequence, "head": frame.anchor.head},
+        },
+        page=frame.page,
+    )
+
+
+def _statement(facts: _Facts) -> str:
+    base = "We certify that the goods named above were inspected and accepted, and that they conform to the drawing revision and "
+    if facts.concessions:
+        return base + "specifications named here, apart from the concessions and deviation permits listed below."
+    return base + "specifications named here. There are no concessions or deviations."
+
+
+def _specifications(found: Sequence[Specification]) -> StatementTable:
+    heads = (Head("Specification", 3), Head("Revision", 1), Head("Inspection", 1.5), Head("Drawing revision", 1.2))
+    rows = tuple((one.name, str(one.revision), one.inspection, one.part_revision or "not stated") for one in found)
+    return StatementTable("Specifications and inspections", heads, rows)
+
+
+def _acceptance(facts: _Facts) -> StatementTable:
+    heads = (
+        Head("Decision", 1.4),
+        Head("Inspection", 1.4),
+        Head("Signed by", 1.8),
+        Head("Date", 1),
+        Head("Accepted", 1, right=True),
+    )
+    rows = tuple(
+        (row.number, row.inspection_number, row.printed_name, row.at[:10], amount_text(row.decided.accepted))
+        for row in facts.decisions
+    )
+    return StatementTable("Accepted by", heads, rows, f"{amount_text(facts.lot.balance.accepted)} of the lot accepted")
+
+
+def _concessions(found: Sequence[ConcessionLine]) -> StatementTable:
+    heads = (Head("Concession", 1.3), Head("Characteristic", 2), Head("Permitted", 2), Head("Quantity", 1, right=True))
+    rows = tuple((one.number, one.characteristic, one.permitted, one.quantity) for one in found)
+    return StatementTable("Concessions and deviation permits", heads, rows)

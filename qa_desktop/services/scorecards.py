@@ -1,0 +1,136 @@
+"""The page of a supplier's scorecard."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.errors import RefusedError
+from qa_desktop.domain.lot import amount_text
+from qa_desktop.domain.signature import Stage
+from qa_desktop.domain.trade import LineKind, Period
+from qa_desktop.methods.metrics.delivery import NO_DATA, number_text, percent_text
+from qa_desktop.reports.statement import Head, Statement, StatementTable
+from qa_desktop.services.partner_figures import PartnerFigures, figures
+from qa_desktop.services.trade_signing import Draft, Frame
+from qa_desktop.storage.clock import Moment
+from qa_desktop.storage.queries import companies
+from qa_desktop.storage.unit import Connection, new_id
+
+MEANING = "I state that these figures were counted from the records of this site."
+_QUALITY = (
+    "What was not rejected of what was received, over the lots that came in the period. Rejected per million: total rejected / "
+    "total received x 1,000,000."
+)
+_DELIVERY = (
+    "Order lines complete inside the agreed window / lines due in the period; lines that are open and late count as due. "
+    "A delivery before the window is not on time."
+)
+DEFINITIONS = (
+    ("Quality", _QUALITY),
+    ("Delivery", _DELIVERY),
+    ("First-pass yield", "Accepted at the first inspection and not called back / decided for the first time."),
+    ("Certificates, answers", "Good / checked; corrective action requests answered in time / due."),
+    ("Score", "Mean of the criteria that have data, by their weights. A criterion without data is left out, not counted as 0."),
+)
+
+
+def scorecard_draft(connection: Connection, company_id: str, period: Period, now: Moment) -> Draft:
+    """Return the scorecard of a supplier; raises :class:`RefusedError` for a company that supplies nothing."""
+    company = companies.by_id(connection, company_id)
+    if not company.supplies:
+        raise RefusedError("{name} is a customer. A scorecard is made for suppliers.", name=company.name)
+    found = figures(connection, company, LineKind.PURCHASE, period, now)
+    return Draft(_record(found), lambda frame: _page(found, frame), {"company_id": company.id})
+
+
+def based_on(found: PartnerFigures, criterion: str) -> str:
+    """Return what a criterion was counted from, in words."""
+    due = found.punctuality
+    counted = {
+        "Quality": f"{amount_text(found.rejected)} rejected of {amount_text(found.received)} received in {len(found.lots)} lots",
+        "Delivery": f"{due.on_time} of {due.due} lines due; {due.early} early, {due.late} late, {due.open_late} open and late",
+        "Certificates": f"{found.papers.part} good of {found.papers.whole} checked",
+        "Answers": f"{found.answers.part} in time of {found.answers.whole} due",
+    }
+    empty = {"Quality": not found.received, "Delivery": not due.due}
+    empty |= {"Certificates": not found.papers.whole, "Answers": not found.answers.whole}
+    return NO_DATA if empty[criterion] else counted[criterion]
+
+
+def _record(found: PartnerFigures) -> dict[str, Json]:
+    due = found.punctuality
+    return {
+        "supplier": {"id": found.company.id, "name": found.company.name, "number": found.company.number},
+        "first": found.period.first.isoformat(),
+        "last": found.period.last.isoformat(),
+        "score": _text(found.score),
+        "criteria": [[one.name, str(one.weight), _text(one.value)] for one in found.criteria],
+        "lines": {"due": due.due, "on_time": due.on_time, "early": due.early, "late": due.late, "open_late": due.open_late},
+        "received": amount_text(found.received),
+        "rejected": amount_text(found.rejected),
+        "ppm": _text(found.ppm),
+        "first_pass": [amount_text(found.first_pass.part), amount_text(found.first_pass.whole)],
+        "lots": [[lot.lot, amount_text(lot.received), amount_text(lot.rejected)] for lot in found.lots],
+    }
+
+
+def _page(found: PartnerFigures, frame: Frame) -> Statement:
+    company = found.company
+    listed = (
+        ("Supplier", company.name),
+        ("Supplier number", company.number),
+        ("Period", found.period.words),
+        ("First-pass yield", percent_text(found.first_pass.value)),
+        ("On time", percent_text(found.punctuality.rate.value)),
+        ("Rejected per million", number_text(found.ppm)),
+    )
+    return Statement(
+        id=new_id(),
+        kind="Supplier scorecard",
+        number=frame.number,
+        title=f"{company.name}, {found.period.words}",
+        site=frame.site,
+        signer=frame.signer,
+        signer_login=frame.signer_login,
+        stage=Stage.SUPERVISOR,
+        meaning=MEANING,
+        at=frame.now.iso,
+        facts=tuple((label, value) for label, value in listed if value),
+        paragraphs=(),
+        tables=(_criteria(found), _lots(found), _definitions()),
+        outcome=Verdict.RECORDED,
+        headline="NO DATA" if found.score is None else f"SCORE {number_text(found.score, 1)} OF 100",
+        content={
+            **_record(found),
+            "anchor": {"station": frame.anchor.station, "sequence": frame.anchor.sequence, "head": frame.anchor.head},
+        },
+        page=frame.page,
+    )
+
+
+def _criteria(found: PartnerFigures) -> StatementTable:
+    heads = (Head("Criterion", 1.2), Head("Weight", 0.7, right=True), Head("Value", 0.9, right=True), Head("Counted from", 4))
+    rows = tuple((one.name, str(one.weight), number_text(one.value, 1), based_on(found, one.name)) for one in found.criteria)
+    return StatementTable("Criteria", heads, rows)
+
+
+def _lots(found: PartnerFigures) -> StatementTable:
+    heads = (
+        Head("Lot", 2),
+        *(Head(word, right=True) for word in ("Received", "Decided first", "Accepted first", "Rejected")),
+    )
+    rows = tuple(
+        (lot.lot, *(amount_text(one) for one in (lot.received, lot.started, max(lot.passed, Decimal(0)), lot.rejected)))
+        for lot in found.lots
+    )
+    return StatementTable("Lots", heads, rows, f"{len(found.lots)} lots")
+
+
+def _definitions() -> StatementTable:
+    return StatementTable("Definitions", (Head("Figure", 1), Head("Definition", 5)), DEFINITIONS)
+
+
+def _text(value: Decimal | None) -> str:
+    return NO_DATA if value is None else number_text(value, 4)

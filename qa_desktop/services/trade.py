@@ -1,0 +1,297 @@
+"""Partners, orders with promised dates, and what was delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.decimals import scaled
+from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
+from qa_desktop.domain.lot import amount_text
+from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.text import clean_identifier, clean_text
+from qa_desktop.domain.trade import CompanyKind, LineKind, parse_day, parse_quantity
+from qa_desktop.methods.metrics.delivery import fulfilled_on
+from qa_desktop.services.guard import needs
+from qa_desktop.storage.queries import companies, lots, order_lines, partner_figures, production
+from qa_desktop.storage.queries.companies import CompanyRow
+from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, LineFilter, OrderLineRow
+from qa_desktop.storage.unit import Work
+from qa_desktop.storage.workspace import Workspace
+
+MOST_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFacts:
+    """What is known of a company.  ``early_days`` is ``None`` where a delivery may come any number of days before its promise."""
+
+    name: str
+    kind: CompanyKind
+    number: str = ""
+    contact: str = ""
+    early_days: int | None = None
+    late_days: int = 0
+    needs_certificate: bool = False
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """What was typed for an order line.  ``promised`` is a day as ``2026-03-31``."""
+
+    order: str
+    company_id: str
+    kind: LineKind
+    part_number: str
+    quantity: str
+    promised: str
+    part_revision: str = ""
+    part_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineDetail:
+    """An order line with what was delivered for it."""
+
+    row: OrderLineRow
+    deliveries: tuple[DeliveryRow, ...]
+
+
+class TradeService:
+    """What was promised to whom until when, and what came of it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._store = workspace.store
+
+    @needs(Permission.READ_ALL)
+    def companies(self, actor: Actor) -> tuple[CompanyRow, ...]:
+        """Return suppliers and customers by name."""
+        with self._store.reading() as connection:
+            return companies.everyone(connection)
+
+    @needs(Permission.READ_ALL)
+    def company(self, actor: Actor, name: str) -> CompanyRow | None:
+        """Return the company of this name, in whatever case its letters were typed."""
+        with self._store.reading() as connection:
+            return companies.by_name(connection, name.strip()) or companies.named_alike(connection, name.strip())
+
+    @needs(Permission.READ_ALL)
+    def unknown_suppliers(self, actor: Actor) -> tuple[str, ...]:
+        """Return names of suppliers that lots give and no company has."""
+        with self._store.reading() as connection:
+            return partner_figures.unknown_suppliers(connection)
+
+    @needs(Permission.MANAGE_TRADE)
+    def add_company(self, actor: Actor, facts: CompanyFacts) -> CompanyRow:
+        """Add a supplier or customer; raises :class:`InputError` when there is one of this name."""
+        values = _columns(facts)
+        with self._store.writing(actor.person_id) as work:
+            _require_new_name(work, str(values["name"]), "")
+            key = companies.add(work, **values)
+            work.audit("company.add", "company", key, values)
+            return companies.by_id(work.connection, key)
+
+    @needs(Permission.MANAGE_TRADE)
+    def change_company(self, actor: Actor, company_id: str, facts: CompanyFacts, version: int) -> CompanyRow:
+        """Change what is known of a company.  Order lines keep the window that was agreed when they were entered."""
+        values = _columns(facts)
+        with self._store.writing(actor.person_id) as work:
+            row = companies.by_id(work.connection, company_id)
+            _require_new_name(work, str(values["name"]), company_id)
+            if not companies.change(work, company_id, version, **values):
+                raise ConflictError(
+                    "Somebody else changed {name} in the meantime. Nothing was stored. Look again.", name=row.name
+                )
+            work.audit("company.change", "company", company_id, values)
+            return companies.by_id(work.connection, company_id)
+
+    @needs(Permission.READ_ALL)
+    def lines(self, actor: Actor, wanted: LineFilter, *, limit: int = 500) -> tuple[OrderLineRow, ...]:
+        """Return order lines: those that wait first, by promised date."""
+        with self._store.reading() as connection:
+            return order_lines.page(connection, wanted, limit=limit)
+
+    @needs(Permission.READ_ALL)
+    def count_lines(self, actor: Actor, wanted: LineFilter) -> int:
+        """Return how many order lines match."""
+        with self._store.reading() as connection:
+            return order_lines.count(connection, wanted)
+
+    @needs(Permission.READ_ALL)
+    def line(self, actor: Actor, line_id: str) -> LineDetail:
+        """Return one order line with its deliveries."""
+        with self._store.reading() as connection:
+            return LineDetail(order_lines.by_id(connection, line_id), order_lines.deliveries_of(connection, line_id))
+
+    @needs(Permission.READ_ALL)
+    def today(self, actor: Actor) -> date:
+        """Return the day at this station, by which lines are late."""
+        return self._store.now().local.date()
+
+    @needs(Permission.MANAGE_TRADE)
+    def add_line(self, actor: Actor, new: NewLine) -> OrderLineRow:
+        """Enter an order line with its promise.  Order and part are made when they are new; the promise never changes again."""
+        order = clean_identifier(new.order, what="The order number")
+        part = clean_identifier(new.part_number, what="The part number")
+        quantity, promised = parse_quantity(new.quantity), parse_day(new.promised)
+        with self._store.writing(actor.person_id) as work:
+            company = companies.by_id(work.connection, new.company_id)
+            _require_role(company, new.kind)
+            order_id = production.ensure_order(work, order)
+            part_id = production.ensure_part(work, part, clean_text(new.part_name).strip(), new.part_revision.strip())
+            first = "" if company.early_days is None else (promised - timedelta(days=company.early_days)).isoformat()
+            values: dict[str, Json] = {
+                "order_id": order_id,
+                "number": order_lines.next_number(work.connection, order_id),
+                "kind": new.kind.value,
+                "company_id": company.id,
+                "part_id": part_id,
+                "quantity": scaled(quantity),
+                "promised": promised.isoformat(),
+                "first_day": first,
+                "last_day": (promised + timedelta(days=company.late_days)).isoformat(),
+            }
+            key = order_lines.add(work, **values)
+            work.audit("order_line.add", "order_line", key, {**values, "order": order, "quantity": amount_text(quantity)})
+            return order_lines.by_id(work.connection, key)
+
+    @needs(Permission.MANAGE_TRADE)
+    def cancel_line(self, actor: Actor, line_id: str, reason: str, version: int) -> OrderLineRow:
+        """Cancel an order line that is not complete; it is due no more, and its reason stays."""
+        words = clean_text(reason).strip()
+        if not words:
+            raise InputError("Say why the order line is cancelled. Nothing was stored.")
+        with self._store.writing(actor.person_id) as work:
+            row = order_lines.by_id(work.connection, line_id)
+            _require_open(row)
+            if row.fulfilled_on is not None:
+                raise RefusedError("{line} is complete and cannot be cancelled. Nothing was stored.", line=row.label)
+            _change(work, row, version, cancelled_at=work.now.utc, cancelled_reason=words)
+            work.audit("order_line.cancel", "order_line", line_id, {"reason": words})
+            return order_lines.by_id(work.connection, line_id)
+
+    @needs(Permission.MANAGE_TRADE)
+    def deliver(
+        self, actor: Actor, line_id: str, *, quantity: str, day: str, lot_id: str | None = None, note: str = ""
+    ) -> LineDetail:
+        """Enter what was shipped or received on a day.  To a customer goes only what the lot has accepted and not shipped yet.
+
+        Raises :class:`InputError` for a day in the future, :class:`RefusedError` for a cancelled line, another part, or more than
+        is accepted.
+        """
+        amount, when = parse_quantity(quantity), parse_day(day)
+        with self._store.writing(actor.person_id) as work:
+            row = order_lines.by_id(work.connection, line_id)
+            _require_open(row)
+            if when > work.now.local.date():
+                raise InputError("A delivery is entered on its day or later. Correct the day; nothing was stored.")
+            if lot_id is not None:
+                _require_goods(work, row, lot_id, amount)
+            key = order_lines.add_delivery(work, line_id, amount, when, lot_id=lot_id, note=clean_text(note).strip())
+            said: dict[str, Json] = {
+                "quantity": amount_text(amount),
+                "day": when.isoformat(),
+                "lot": lot_id,
+                "note": note.strip(),
+            }
+            work.audit("delivery.add", "delivery", key, {"line": line_id, **said})
+            return _completed(work, row)
+
+    @needs(Permission.MANAGE_TRADE)
+    def take_back(self, actor: Actor, line_id: str, delivery_id: str, reason: str) -> LineDetail:
+        """Take a wrongly entered delivery back; both entries stay."""
+        words = clean_text(reason).strip()
+        if not words:
+            raise InputError("Say what was wrong with the entry. Nothing was stored.")
+        with self._store.writing(actor.person_id) as work:
+            row = order_lines.by_id(work.connection, line_id)
+            found = next((one for one in order_lines.deliveries_of(work.connection, line_id) if one.id == delivery_id), None)
+            if found is None or found.takes_back or found.taken_back:
+                raise RefusedError("This delivery was taken back already. Nothing was stored. Look at the line again.")
+            key = order_lines.add_delivery(
+                work, line_id, found.quantity, found.day, lot_id=found.lot_id, takes_back=delivery_id, remark=words
+            )
+            work.audit("delivery.take_back", "delivery", key, {"line": line_id, "delivery": delivery_id, "reason": words})
+            return _completed(work, row)
+
+    @needs(Permission.READ_ALL)
+    def endangered(self, actor: Actor) -> tuple[Endangered, ...]:
+        """Return the lots that wait or are held while a customer was promised their part, the earliest promise first."""
+        with self._store.reading() as connection:
+            found = order_lines.endangered(connection)
+        return tuple(sorted(found.values(), key=lambda one: (one.promised, one.lot, one.lot_id)))
+
+
+def _columns(facts: CompanyFacts) -> dict[str, Json]:
+    early, late = facts.early_days, facts.late_days
+    if not 0 <= late <= MOST_DAYS or (early is not None and not 0 <= early <= MOST_DAYS):
+        raise InputError("The agreed window is given in days from 0 to {most}. Nothing was stored.", most=MOST_DAYS)
+    return {
+        "name": clean_identifier(facts.name, what="The name"),
+        "number": clean_text(facts.number, limit=80).strip(),
+        "kind": facts.kind.value,
+        "contact": clean_text(facts.contact, limit=1000).strip(),
+        "early_days": early,
+        "late_days": late,
+        "needs_certificate": int(facts.needs_certificate),
+        "active": int(facts.is_active),
+    }
+
+
+def _require_new_name(work: Work, name: str, own: str) -> None:
+    found = companies.named_alike(work.connection, name)
+    if found is not None and found.id != own:
+        raise InputError("There is a company “{name}” already. Change that one; nothing was stored.", name=found.name)
+
+
+def _require_role(company: CompanyRow, kind: LineKind) -> None:
+    if not company.is_active:
+        raise RefusedError("{name} is not dealt with any more. Nothing was stored.", name=company.name)
+    if kind is LineKind.CUSTOMER and not company.buys:
+        raise RefusedError("{name} is a supplier and no customer. Choose another company.", name=company.name)
+    if kind is LineKind.PURCHASE and not company.supplies:
+        raise RefusedError("{name} is a customer and no supplier. Choose another company.", name=company.name)
+
+
+def _require_open(row: OrderLineRow) -> None:
+    if row.is_cancelled:
+        raise RefusedError("{line} was cancelled. Nothing was stored.", line=row.label)
+
+
+def _require_goods(work: Work, row: OrderLineRow, lot_id: str, amount: Decimal) -> None:
+    lot = lots.by_id(work.connection, lot_id)
+    if lot.part_id != row.part_id:
+        raise RefusedError(
+            "Lot {lot} is of part {other}, but {line} is about {part}. Nothing was stored.",
+            lot=lot.number,
+            other=lot.part_number,
+            line=row.label,
+            part=row.part_number,
+        )
+    if row.kind is LineKind.PURCHASE:
+        return
+    free = lot.balance.accepted - order_lines.shipped_of_lot(work.connection, lot_id)
+    if amount > free:
+        raise RefusedError(
+            "Of lot {lot}, {free} are accepted and not shipped yet; {wanted} cannot go out. Nothing was stored.",
+            lot=lot.number,
+            free=amount_text(max(free, Decimal(0))),
+            wanted=amount_text(amount),
+        )
+
+
+def _completed(work: Work, row: OrderLineRow) -> LineDetail:
+    """Keep the day on which the line was complete, computed from its deliveries."""
+    entries = order_lines.deliveries_of(work.connection, row.id)
+    standing = [(one.day, one.quantity) for one in entries if one.takes_back is None and not one.taken_back]
+    day = fulfilled_on(row.quantity, standing)
+    _change(work, row, row.version, fulfilled_on=None if day is None else day.isoformat())
+    return LineDetail(order_lines.by_id(work.connection, row.id), entries)
+
+
+def _change(work: Work, row: OrderLineRow, version: int, **values: str | None) -> None:
+    if not order_lines.change(work, row.id, version, **values):
+        raise ConflictError("Somebody else changed {line} in the meantime. Nothing was stored. Look again.", line=row.label)

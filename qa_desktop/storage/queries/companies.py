@@ -1,0 +1,87 @@
+"""Suppliers and customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from qa_desktop.domain.errors import NotFoundError
+from qa_desktop.domain.trade import CompanyKind
+from qa_desktop.storage.models import Company
+from qa_desktop.storage.unit import Work, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """A company.  ``early_days`` is ``None`` where a delivery may come any number of days before its promise."""
+
+    id: str
+    name: str
+    number: str
+    kind: CompanyKind
+    contact: str
+    early_days: int | None
+    late_days: int
+    needs_certificate: bool
+    is_active: bool
+    version: int
+
+    @property
+    def supplies(self) -> bool:
+        """Whether it is a supplier."""
+        return self.kind is not CompanyKind.CUSTOMER
+
+    @property
+    def buys(self) -> bool:
+        """Whether it is a customer."""
+        return self.kind is not CompanyKind.SUPPLIER
+
+
+def everyone(connection: Connection) -> tuple[CompanyRow, ...]:
+    """Return all companies by name; those no longer dealt with come last."""
+    query = _rows().order_by(Company.active.desc(), Company.name.collate("NOCASE"), Company.id)
+    return tuple(_company(row) for row in connection.execute(query))
+
+
+def by_id(connection: Connection, company_id: str) -> CompanyRow:
+    """Return one company; raises :class:`NotFoundError`."""
+    row = connection.execute(_rows().where(Company.id == company_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("This company does not exist. Go back to the list and choose again.")
+    return _company(row)
+
+
+def by_name(connection: Connection, name: str) -> CompanyRow | None:
+    """Return the company of exactly this name."""
+    row = connection.execute(_rows().where(Company.name == name)).one_or_none()
+    return None if row is None else _company(row)
+
+
+def named_alike(connection: Connection, name: str) -> CompanyRow | None:
+    """Return a company whose name differs at most in the case of its letters."""
+    return next((row for row in everyone(connection) if row.name.casefold() == name.casefold()), None)
+
+
+def add(work: Work, **values: Any) -> str:
+    """Add a company; return its key."""
+    key = new_id()
+    work.connection.execute(insert(Company).values(id=key, created_at=work.now.utc, **values))
+    return key
+
+
+def change(work: Work, company_id: str, version: int, **values: Any) -> bool:
+    """Change a company; return whether it still was at ``version``."""
+    query = update(Company).where(Company.id == company_id, Company.version == version).values(version=version + 1, **values)
+    return work.connection.execute(query).rowcount == 1
+
+
+def _rows() -> Any:
+    c = Company
+    return select(c.id, c.name, c.number, c.kind, c.contact, c.early_days, c.late_days, c.needs_certificate, c.active, c.version)
+
+
+def _company(row: Any) -> CompanyRow:
+    head = (row.id, row.name, row.number, CompanyKind(row.kind), row.contact, row.early_days, row.late_days)
+    return CompanyRow(*head, bool(row.needs_certificate), bool(row.active), row.version)

@@ -1,0 +1,106 @@
+"""What the figures of a partner count: quantities of its lots, papers, complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, case, func, or_, select
+
+from qa_desktop.domain.decimals import unscaled
+from qa_desktop.domain.trade import LineKind
+from qa_desktop.storage.models import (
+    Company,
+    Complaint,
+    Delivery,
+    Inspection,
+    Lot,
+    LotDecision,
+    OrderLine,
+    SupplierCertificate,
+    WorkOrder,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LotFigures:
+    """Quantities of one lot.  ``passed`` is what was accepted at the first pass and not called back since."""
+
+    lot_id: str
+    lot: str
+    received: Decimal
+    rejected: Decimal
+    started: Decimal
+    passed: Decimal
+
+
+def lots_of(connection: Connection, company: tuple[str, str], kind: LineKind, first: str, end: str) -> tuple[LotFigures, ...]:
+    """Return the lots of a company (key, name) that became known from ``first`` up to before ``end`` (UTC texts), oldest first.
+
+    A supplier's lots are those that name it.  A customer's lots belong to an order of the customer or were shipped to it.
+    """
+    d = LotDecision
+    waiting = d.source == "waiting"
+    once = waiting & (
+        d.inspection_id.is_(None) | d.inspection_id.in_(select(Inspection.id).where(Inspection.parent_id.is_(None)))
+    )
+    back = case((d.source == "accepted", d.inspected), else_=0)
+    query = (
+        select(
+            *(Lot.id, Lot.number, func.coalesce(Lot.quantity_scaled, 0).label("received")),
+            func.coalesce(func.sum(d.rejected), 0).label("rejected"),
+            func.coalesce(func.sum(case((waiting, d.inspected), else_=0)), 0).label("started"),
+            func.coalesce(func.sum(case((once, d.accepted), else_=0)) - func.sum(back), 0).label("passed"),
+        )
+        .outerjoin(d, d.lot_id == Lot.id)
+        .where(Lot.created_at >= first, Lot.created_at < end, _belongs(company, kind))
+        .group_by(Lot.id)
+        .order_by(Lot.id)
+    )
+    return tuple(
+        LotFigures(row.id, row.number, *(unscaled(int(one)) for one in (row.received, row.rejected, row.started, row.passed)))
+        for row in connection.execute(query)
+    )
+
+
+def papers(connection: Connection, lot_ids: Iterable[str]) -> tuple[int, int]:
+    """Return how many certificates of these lots were checked, and how many of them were good."""
+    s = SupplierCertificate
+    query = select(s.verdict, func.count()).where(s.lot_id.in_(list(lot_ids)), s.verdict != "").group_by(s.verdict)
+    found = {row[0]: int(row[1]) for row in connection.execute(query)}
+    return sum(found.values()), found.get("good", 0)
+
+
+def complaints(connection: Connection, company_id: str, first: date, last: date) -> int:
+    """Return how many complaints of a company were received in a period."""
+    c = Complaint
+    query = (
+        select(func.count())
+        .select_from(c)
+        .where(c.company_id == company_id, c.received_on >= first.isoformat(), c.received_on <= last.isoformat())
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _belongs(company: tuple[str, str], kind: LineKind) -> Any:
+    key, name = company
+    if kind is LineKind.PURCHASE:
+        return Lot.supplier == name
+    lines = select(OrderLine.order_id).where(OrderLine.company_id == key, OrderLine.kind == "customer")
+    shipped = (
+        select(Delivery.lot_id)
+        .join(OrderLine, OrderLine.id == Delivery.line_id)
+        .where(OrderLine.company_id == key, OrderLine.kind == "customer", Delivery.lot_id.is_not(None))
+    )
+    orders = select(WorkOrder.id).where(WorkOrder.customer == name)
+    return or_(Lot.order_id.in_(lines), Lot.order_id.in_(orders), Lot.id.in_(shipped))
+
+
+def unknown_suppliers(connection: Connection) -> tuple[str, ...]:
+    """Return the names of suppliers that lots give and no company has, by name."""
+    known = select(Company.name)
+    query = select(Lot.supplier).where(Lot.supplier != "", Lot.supplier.not_in(known)).distinct().order_by(Lot.supplier)
+    return tuple(connection.execute(query).scalars())

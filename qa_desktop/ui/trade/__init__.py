@@ -1,0 +1,1 @@
+"""Orders with promised dates, partners, and how they stand."""

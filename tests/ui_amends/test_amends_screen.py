@@ -1,0 +1,183 @@
+"""A complaint to amends in the real window, by keys: who complained, promise, kept, customer asked, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.errors import ConflictError, QaError, RefusedError
+from qa_desktop.domain.issue import IssueKind
+from qa_desktop.domain.people import Actor
+from qa_desktop.domain.trade import PromiseState, Satisfied
+from qa_desktop.services.program import Program
+from qa_desktop.ui.amends.view import AmendsScreen
+from qa_desktop.ui.amends.view_model import AmendsModel, AmendsState
+from qa_desktop.ui.places import Place
+from tests.services.conftest import FakeClock
+from tests.services.trade_makings import CUSTOMER, Market, new_market
+from tests.ui_followup.test_followup_screen import tab_to, texts
+from tests.ui_review.conftest import CTRL, Desk
+
+K = Qt.Key
+
+
+@pytest.fixture
+def market(program: Program, people: dict[str, Actor]) -> Market:
+    return new_market(program, people)
+
+
+def open_amends(desk: Desk, login: str, issue_id: str) -> AmendsScreen:
+    desk.enter(login)
+    desk.go(Place.ISSUES, issue_id=issue_id)
+    desk.key(K.Key_U, CTRL)
+    assert desk.window.place is Place.AMENDS
+    screen = desk.window.screen_of(Place.AMENDS)
+    assert isinstance(screen, AmendsScreen)
+    return screen
+
+
+def test_a_complaint_is_made_good_by_keys(desk: Desk, market: Market, program: Program) -> None:
+    issue = market.complaint(told=False)
+    screen = open_amends(desk, "engineer", issue)
+    assert "not entered yet which customer" in texts(screen.complaint)
+    assert not screen.promise.isVisible(), "nobody is promised anything before it is known who complained"
+
+    desk.key(K.Key_U, CTRL)
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose the customer" in screen.complaint_sheet.message.text()
+    desk.key(K.Key_Down)
+    tab_to(desk, screen.complaint_sheet.reference)
+    desk.type("RMA-77")
+    desk.key(K.Key_Return, CTRL)
+    assert f"{CUSTOMER} · received 2026-03-02 · their reference RMA-77" in texts(screen.complaint)
+
+    desk.key(K.Key_N, CTRL)
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose what is promised" in screen.promise_sheet.message.text()
+    desk.key(K.Key_Down)
+    tab_to(desk, screen.promise_sheet.due)
+    desk.type("2026-03-01")
+    tab_to(desk, screen.promise_sheet.words)
+    desk.type("Twelve new shafts")
+    desk.key(K.Key_Return, CTRL)
+    assert "over already" in screen.promise_sheet.message.text()
+    assert screen.promise_sheet.words.toPlainText() == "Twelve new shafts", "what was typed stays"
+    screen.promise_sheet.due.setFocus()
+    desk.key(K.Key_A, CTRL)
+    desk.type("2026-03-09")
+    desk.key(K.Key_Return, CTRL)
+    shown = texts(screen.promises)
+    assert "Replacement: Twelve new shafts" in shown
+    assert "Until 2026-03-09, in 7 days" in shown
+    assert "1 promise is open" in shown
+
+    desk.key(K.Key_Return, CTRL)
+    desk.type("Delivery note LS-5")
+    desk.key(K.Key_Return)
+    assert "Kept on 2026-03-02, in time: Delivery note LS-5" in texts(screen.promises)
+    assert "was not asked yet" in texts(screen.promises)
+    desk.key(K.Key_Return, CTRL)
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose whether" in screen.satisfied_sheet.message.text()
+    desk.key(K.Key_Space)
+    desk.key(K.Key_Return, CTRL)
+    assert "The customer is satisfied." in texts(screen.promises)
+    (promise,) = program.amends.detail(market.actor, issue).promises
+    assert (promise.state, promise.satisfied) == (PromiseState.KEPT, Satisfied.YES)
+    desk.key(K.Key_Escape)
+    assert desk.window.place is Place.ISSUES
+
+
+def test_a_late_promise_says_so_in_words_and_is_withdrawn_with_a_reason(desk: Desk, market: Market, clock: FakeClock) -> None:
+    issue = market.complaint()
+    market.promise(issue)
+    clock.forward(days=9)
+    screen = open_amends(desk, "supervisor", issue)
+    assert "2 days late" in texts(screen.promises)
+    button = next(one for one in screen.promises.findChildren(type(screen.promise)) if one.text() == "Withdraw …")
+    tab_to(desk, button)
+    desk.key(K.Key_Space)
+    desk.key(K.Key_Return)
+    assert "Write a few words" in screen.withdraw_sheet.message.text()
+    desk.type("They want a credit")
+    desk.key(K.Key_Return)
+    assert "Withdrawn by Sara Supervisor: They want a credit" in texts(screen.promises)
+    assert "No promise is open" in texts(screen.promises)
+
+
+@pytest.mark.parametrize("login", ["inspector", "auditor"])
+def test_who_does_not_work_issues_only_reads(desk: Desk, market: Market, login: str) -> None:
+    issue = market.complaint()
+    market.promise(issue)
+    screen = open_amends(desk, login, issue)
+    for key in (K.Key_U, K.Key_N, K.Key_Return):
+        desk.key(key, CTRL)
+    assert not any(sheet.isVisible() for sheet in screen._sheets)
+    assert "1 promise is open" in texts(screen.promises)
+    assert not [one for one in screen.promises.findChildren(type(screen.promise)) if one.isVisible()]
+
+
+def test_what_is_no_complaint_has_no_amends(desk: Desk, market: Market, program: Program) -> None:
+    row = program.issues.log(market.actor, kind=IssueKind.OBSERVATION, title="Oil", severity=Severity.MINOR)
+    screen = open_amends(desk, "engineer", row.id)
+    assert "no complaint" in texts(screen.complaint)
+    desk.key(K.Key_U, CTRL)
+    assert not screen.complaint_sheet.isVisible()
+
+
+class _Now:
+    """Runs at once what the window's queues would run."""
+
+    def read(self, call: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[QaError], None], **_: object) -> None:
+        try:
+            result = call()
+        except QaError as error:
+            failed(error)
+            return
+        done(result)
+
+    write = work = read
+
+
+class _Screen:
+    def __init__(self) -> None:
+        self.states: list[AmendsState] = []
+        self.errors: list[QaError] = []
+        self.stored = 0
+
+    def show_state(self, state: AmendsState) -> None:
+        self.states.append(state)
+
+    def acted(self) -> None:
+        self.stored += 1
+
+    def refused(self, error: QaError) -> None:
+        self.errors.append(error)
+
+
+def test_the_view_model_says_what_was_refused_and_stays_usable(market: Market) -> None:
+    issue, screen = market.complaint(), _Screen()
+    (row,) = market.promise(issue).promises
+    model = AmendsModel(market.program, market.actor, _Now(), screen)  # type: ignore[arg-type]
+    model.open(issue)
+    assert model.state.may_promise
+    model.withdraw(SimpleNamespace(id=row.id, version=9), "why")  # type: ignore[arg-type]
+    assert isinstance(screen.errors[-1], ConflictError)
+    assert not model.state.busy
+    model.keep(row, date(2026, 3, 2).isoformat(), "LS-1")
+    assert screen.stored == 1
+    assert model.state.detail is not None
+    assert model.state.detail.open == 0
+    model.keep(row, "2026-03-02", "again")
+    assert isinstance(screen.errors[-1], RefusedError)
+    reader = AmendsModel(market.program, market.people["auditor"], _Now(), _Screen())  # type: ignore[arg-type]
+    reader.open(issue)
+    assert not reader.state.may_promise
+    reader.open("nothing")
+    assert reader.state.error is not None
