@@ -52,13 +52,13 @@ def test_search_finds_as_it_is_typed_and_escape_clears_it(desk: Desk, program: P
     log(program, people, "100% <b>loose</b> screw")
     screen = issues(desk)
     desk.key(K.Key_Slash)
-    assert screen.search.hasFocus()
+    assert screen.filters.search.hasFocus()
     desk.type("100% loose")
     desk.qtbot.waitUntil(lambda: screen.table.rows.total() == 1)
     desk.settle()
     assert screen.table.rows.row(0).title == "100% <b>loose</b> screw"
     desk.key(K.Key_Escape)
-    assert screen.search.text() == ""
+    assert screen.filters.search.text() == ""
     assert screen.table.rows.total() == 21
 
 
