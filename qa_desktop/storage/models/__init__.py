@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa_desktop.storage.models.aims import AuditFinding, InternalAudit, ManagementReview, Objective, PartCost
 from qa_desktop.storage.models.audit import Audit, BackupRun, ChainHead
 from qa_desktop.storage.models.base import Base
 from qa_desktop.storage.models.checklist import AssignmentRule, Item, Patrol, PatrolEvent, Section, Template, TemplateRevision
@@ -47,6 +48,7 @@ __all__ = [
     "AssignmentRule",
     "Attachment",
     "Audit",
+    "AuditFinding",
     "BackupRun",
     "Base",
     "Certificate",
@@ -62,6 +64,7 @@ __all__ = [
     "Inspection",
     "InspectionLine",
     "InspectionPiece",
+    "InternalAudit",
     "Issue",
     "IssueEvent",
     "IssueStep",
@@ -71,9 +74,12 @@ __all__ = [
     "LineActRow",
     "Lot",
     "LotDecision",
+    "ManagementReview",
     "Meta",
+    "Objective",
     "OpenedLine",
     "Part",
+    "PartCost",
     "Patrol",
     "PatrolEvent",
     "Person",
