@@ -48,7 +48,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Inspections of a group: started, good at the first pass, pieces, answered lines without those not applicable, failing lines."""
+    """Inspections of a group: started, good at the first pass, their pieces, lines that were answered, lines that fail.
+
+    Lines that were not applicable are no opportunities.
+    """
 
     name: str
     started: int
@@ -107,7 +110,7 @@ def by_group(connection: Connection, scope: Scope, group: str) -> tuple[Counted,
 
 
 def by_week(connection: Connection, scope: Scope, begins: Sequence[str]) -> dict[int, Counted]:
-    """Return the counts by the place of the week in ``begins`` (moments of their beginnings, oldest first); empty ones are missing."""
+    """Return the counts by the place of the week in ``begins`` (their beginnings, oldest first); empty ones are missing."""
     number = week_column(Inspection.opened_at, begins)
     found = connection.execute(_counts(scope, number).group_by(number))
     return {int(row[0]): Counted("", *(int(one or 0) for one in row[1:])) for row in found}
@@ -140,7 +143,7 @@ def inspections_of(connection: Connection, scope: Scope, items: Sequence[str]) -
 
 
 def records(connection: Connection, scope: Scope, *, which: str, group: str, name: str, limit: int) -> tuple[Record, ...]:
-    """Return inspections newest first: ``which`` is all, good, not_good or failed; of the group with that name, if one is given."""
+    """Return inspections newest first: ``which`` is all, good, not_good or failed; with a ``group``, only those of that name."""
     wanted = {
         "good": _first_pass(),
         "not_good": not_(_first_pass()),

@@ -43,7 +43,7 @@ GROUPINGS: dict[str, Grouping] = {
     "supplier": Grouping("supplier", func.coalesce(Lot.supplier, ""), ((Lot, Lot.id == Issue.lot_id),)),
     "station": Grouping("station", func.coalesce(Station.code, ""), ((Station, Station.id == Issue.station_id),)),
 }
-"""Every grouping by name.  A table that says more of an issue (a failure code, a cause) adds its own with :func:`add_grouping`."""
+"""Every grouping by name.  What says more of an issue (a failure code, a cause) is added with :func:`add_grouping`."""
 
 
 def add_grouping(name: str, grouping: Grouping) -> None:
@@ -65,7 +65,7 @@ class OpenCounts:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Rejected quantity of a part in a lot.  ``cost`` is that of one piece when it was decided, ``None`` where none is recorded."""
+    """Rejected quantity of a lot.  ``cost`` is that of one piece when it was decided, ``None`` where none is recorded."""
 
     part: str
     lot_id: str
@@ -217,7 +217,7 @@ def _decided(scope: Scope) -> list[ColumnElement[bool]]:
     return found
 
 
-def _of_template(name: str) -> Select[tuple[str]]:
+def _of_template(name: str) -> Select[*tuple[Any, ...]]:
     return (
         select(Inspection.id)
         .join(TemplateRevision, TemplateRevision.id == Inspection.revision_id)

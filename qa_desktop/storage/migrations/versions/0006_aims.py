@@ -64,11 +64,9 @@ def _objective() -> None:
         sa.Column("withdrawn_by", sa.Text(), nullable=True),
         sa.Column("withdraw_reason", sa.Text(), server_default="", nullable=False),
         sa.Column("version", _NUMBER, server_default="1", nullable=False),
-        sa.CheckConstraint("length(baseline) > 0 and length(target) > 0", name=op.f("ck_objective_ck_objective_baseline")),
-        sa.CheckConstraint(
-            "baseline_from <= baseline_until and baseline_until < due", name=op.f("ck_objective_ck_objective_dates")
-        ),
-        sa.CheckConstraint("baseline_source in ('measured', 'stated')", name=op.f("ck_objective_ck_objective_source")),
+        sa.CheckConstraint("length(baseline) > 0 and length(target) > 0", name=op.f("ck_objective_baseline")),
+        sa.CheckConstraint("baseline_from <= baseline_until and baseline_until < due", name=op.f("ck_objective_dates")),
+        sa.CheckConstraint("baseline_source in ('measured', 'stated')", name=op.f("ck_objective_source")),
         sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_objective_created_by"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_objective_owner_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["withdrawn_by"], ["person.id"], name=op.f("fk_objective_withdrawn_by"), ondelete="RESTRICT"),
@@ -95,10 +93,8 @@ def _internal_audit() -> None:
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("created_offset", _NUMBER, nullable=False),
         sa.Column("version", _NUMBER, server_default="1", nullable=False),
-        sa.CheckConstraint(
-            "state = 'planned' or length(conclusion) > 0", name=op.f("ck_internal_audit_ck_internal_audit_conclusion")
-        ),
-        sa.CheckConstraint("state in ('planned', 'closed')", name=op.f("ck_internal_audit_ck_internal_audit_state")),
+        sa.CheckConstraint("state = 'planned' or length(conclusion) > 0", name=op.f("ck_internal_audit_conclusion")),
+        sa.CheckConstraint("state in ('planned', 'closed')", name=op.f("ck_internal_audit_state")),
         sa.ForeignKeyConstraint(["auditor_id"], ["person.id"], name=op.f("fk_internal_audit_auditor_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_internal_audit_created_by"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_internal_audit")),
@@ -121,10 +117,8 @@ def _audit_finding() -> None:
         sa.Column("person_id", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("at_offset", _NUMBER, nullable=False),
-        sa.CheckConstraint(
-            "kind in ('nonconformity', 'observation', 'opportunity')", name=op.f("ck_audit_finding_ck_audit_finding_kind")
-        ),
-        sa.CheckConstraint("length(statement) > 0", name=op.f("ck_audit_finding_ck_audit_finding_statement")),
+        sa.CheckConstraint("kind in ('nonconformity', 'observation', 'opportunity')", name=op.f("ck_audit_finding_kind")),
+        sa.CheckConstraint("length(statement) > 0", name=op.f("ck_audit_finding_statement")),
         sa.ForeignKeyConstraint(["audit_id"], ["internal_audit.id"], name=op.f("fk_audit_finding_audit_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_audit_finding_issue_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_audit_finding_person_id"), ondelete="RESTRICT"),
@@ -153,8 +147,8 @@ def _management_review() -> None:
         sa.Column("file", sa.Text(), server_default="", nullable=False),
         sa.Column("sha256", sa.Text(), server_default="", nullable=False),
         sa.Column("size", _NUMBER, server_default="0", nullable=False),
-        sa.CheckConstraint("length(decisions) > 0", name=op.f("ck_management_review_ck_management_review_decisions")),
-        sa.CheckConstraint("first_day <= last_day", name=op.f("ck_management_review_ck_management_review_period")),
+        sa.CheckConstraint("length(decisions) > 0", name=op.f("ck_management_review_decisions")),
+        sa.CheckConstraint("first_day <= last_day", name=op.f("ck_management_review_period")),
         sa.ForeignKeyConstraint(
             ["certificate"], ["certificate.fingerprint"], name=op.f("fk_management_review_certificate"), ondelete="RESTRICT"
         ),
