@@ -20,6 +20,7 @@ from qa_desktop.methods.metrics.shares import percent
 from qa_desktop.services import lines
 from qa_desktop.services.figure_values import LIVE_FIGURES, FigureQuery, FigureReader
 from qa_desktop.services.guard import needs
+from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import figures, issue_figures, templates
 from qa_desktop.storage.queries.figures import Candidate, Record
 from qa_desktop.storage.unit import Connection, Store
@@ -128,15 +129,8 @@ class DashboardService:
     @needs(Permission.READ_ALL)
     def show(self, actor: Actor, query: FigureQuery) -> Dashboard:
         """Return figures, charts, trends and ages of a period and filter."""
-        now = self._store.now()
         with self._store.reading() as connection:
-            reader = FigureReader(connection, query, now)
-            currency = next((row.currency for row in reader.rejected if row.currency), "")
-            found = tuple(_figure(reader, name, currency) for name in LIVE_FIGURES)
-            charts = (_characteristics(connection, reader), *_issue_charts(connection, reader), _rejections(reader, currency))
-            trends = _trends(connection, reader)
-            ages = _ages(reader)
-        return Dashboard(query, now.iso, found, charts, trends, ages)
+            return read(connection, query, self._store.now())
 
     @needs(Permission.READ_ALL)
     def records(self, actor: Actor, query: FigureQuery, key: str, *, limit: int = MOST_RECORDS) -> tuple[Record, ...]:
@@ -164,6 +158,15 @@ class DashboardService:
     def groupings(self, actor: Actor) -> tuple[str, ...]:
         """Return by what issues are counted."""
         return tuple(issue_figures.GROUPINGS)
+
+
+def read(connection: Connection, query: FigureQuery, now: Moment) -> Dashboard:
+    """Return the dashboard of a period and filter at ``now``."""
+    reader = FigureReader(connection, query, now)
+    currency = next((row.currency for row in reader.rejected if row.currency), "")
+    found = tuple(_figure(reader, name, currency) for name in LIVE_FIGURES)
+    charts = (_characteristics(connection, reader), *_issue_charts(connection, reader), _rejections(reader, currency))
+    return Dashboard(query, now.iso, found, charts, _trends(connection, reader), _ages(reader))
 
 
 def _figure(reader: FigureReader, name: FigureName, currency: str) -> Figure:

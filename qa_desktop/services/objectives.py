@@ -172,8 +172,8 @@ def _measured(connection: Connection, found: Definition, query: FigureQuery, now
     value = FigureReader(connection, query, now).value(found.name)
     if value.value is None:
         raise RefusedError(
-            "There is no data for a baseline from {first} to {last} ({why}) A target without a baseline says nothing. Choose another "
-            "period, or type the baseline.",
+            "There is no data for a baseline from {first} to {last}. {why} A target without a baseline says nothing. Choose "
+            "another period, or type the baseline.",
             first=query.period.first,
             last=query.period.last,
             why=value.note,

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from qa_desktop.services.access import AccessService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.assignments import AssignmentService
+from qa_desktop.services.audits import InternalAuditService
 from qa_desktop.services.backups import BackupService
 from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.containment import ContainmentService
 from qa_desktop.services.dispositions import DispositionService
+from qa_desktop.services.costs import CostService
+from qa_desktop.services.dashboards import DashboardService
 from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
@@ -20,6 +23,8 @@ from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.line_acts import LineActService
 from qa_desktop.services.lot_series import LotSeriesService
 from qa_desktop.services.lots import LotService
+from qa_desktop.services.management import ManagementService
+from qa_desktop.services.objectives import ObjectiveService
 from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.photos import PhotoService
@@ -77,6 +82,11 @@ class Program:
     dispositions: DispositionService
     failure_codes: FailureCodeService
     concessions: ConcessionService
+    dashboards: DashboardService
+    costs: CostService
+    objectives: ObjectiveService
+    audits: InternalAuditService
+    management: ManagementService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -124,4 +134,9 @@ def program_for(workspace: Workspace) -> Program:
         DispositionService(workspace.store),
         FailureCodeService(workspace.store),
         ConcessionService(workspace.store),
+        DashboardService(workspace.store),
+        CostService(workspace.store),
+        ObjectiveService(workspace.store),
+        InternalAuditService(workspace.store),
+        ManagementService(workspace, keys, settings, files),
     )

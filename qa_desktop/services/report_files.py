@@ -16,7 +16,7 @@ from qa_desktop.domain.errors import FaultError, QaError
 from qa_desktop.reports.types import TrustList
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.storage.files import file_fault, flush_folder, sha256_of, write_safely
-from qa_desktop.storage.queries import lots, reports
+from qa_desktop.storage.queries import aims, lots, reports
 from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
 
@@ -126,8 +126,12 @@ class ReportFiles:
 
 
 def _recorded(connection: Connection) -> dict[str, str]:
-    """Return the name of every signed file by its digest: reports of inspections and decisions on lots."""
-    filed: tuple[Filed, ...] = (*reports.all_reports(connection), *lots.signed_files(connection))
+    """Return the name of every signed file by its digest: reports of inspections, decisions on lots, management reviews."""
+    filed: tuple[Filed, ...] = (
+        *reports.all_reports(connection),
+        *lots.signed_files(connection),
+        *aims.signed_files(connection),
+    )
     return {row.sha256: row.file for row in filed if row.sha256}
 
 
