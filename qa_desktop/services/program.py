@@ -18,6 +18,7 @@ from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
 from qa_desktop.services.inspections import InspectionService
+from qa_desktop.services.issue_export import IssueExportService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.line_acts import LineActService
@@ -87,6 +88,7 @@ class Program:
     objectives: ObjectiveService
     audits: InternalAuditService
     management: ManagementService
+    issue_export: IssueExportService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -139,4 +141,5 @@ def program_for(workspace: Workspace) -> Program:
         ObjectiveService(workspace.store),
         InternalAuditService(workspace.store),
         ManagementService(workspace, keys, settings, files),
+        IssueExportService(workspace.store),
     )
