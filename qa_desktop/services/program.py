@@ -11,9 +11,9 @@ from qa_desktop.services.audits import InternalAuditService
 from qa_desktop.services.backups import BackupService
 from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.containment import ContainmentService
-from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.costs import CostService
 from qa_desktop.services.dashboards import DashboardService
+from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService

@@ -37,6 +37,7 @@ class Grouping:
 
 
 GROUPINGS: dict[str, Grouping] = {
+    "failure_code": Grouping("failure code", Issue.failure_code),
     "kind": Grouping("kind", Issue.kind),
     "severity": Grouping("severity", Issue.severity),
     "part": Grouping("part", func.coalesce(Part.number, ""), ((Part, Part.id == Issue.part_id),)),
