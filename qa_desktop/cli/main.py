@@ -10,7 +10,22 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa_desktop.cli import backup, checklist, demo, doctor, inspection, lot, plan, recover, report, sampling, validate, verify
+from qa_desktop.cli import (
+    backup,
+    checklist,
+    dashboard,
+    demo,
+    doctor,
+    inspection,
+    issue,
+    lot,
+    plan,
+    recover,
+    report,
+    sampling,
+    validate,
+    verify,
+)
 from qa_desktop.cli.common import UNREADABLE
 from qa_desktop.domain.errors import QaError
 from qa_desktop.version import __version__
@@ -27,7 +42,22 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--workspace", type=Path, help="the folder of the workspace")
     top.add_argument("--json", action="store_true", default=False, help="print JSON for programs")
     nouns = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, checklist, plan, inspection, lot, report, verify, sampling, validate, doctor, backup, recover):
+    for module in (
+        demo,
+        checklist,
+        plan,
+        inspection,
+        lot,
+        report,
+        verify,
+        sampling,
+        validate,
+        doctor,
+        backup,
+        recover,
+        dashboard,
+        issue,
+    ):
         module.add_to(nouns)
     return top
 

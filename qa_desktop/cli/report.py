@@ -1,4 +1,7 @@
-"""``report export``: copy signed reports into a folder; documents for partners: ``report coc|scorecard|scar``."""
+"""``report export``: copy signed reports into a folder.
+
+``report coc|scorecard|scar`` makes documents for partners, ``report review`` copies the file of a management review.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,10 @@ def add_to(nouns: Commands) -> None:
     export.add_argument("--to", type=Path, required=True, help="the folder to write into")
     export.set_defaults(run=run_export)
     trade_reports.add_to(verbs)
+    review = verbs.add_parser("review", help="copy a signed management review, checked")
+    review.add_argument("number", help="for example MR-01-000001")
+    review.add_argument("--to", type=Path, help="the file to write; its own name in this folder without it")
+    review.set_defaults(run=run_review)
 
 
 def run_export(options: Namespace) -> int:
@@ -41,6 +48,15 @@ def run_export(options: Namespace) -> int:
     lines = [*(str(path) for path in result.files), *(f"left out: {key}: {why}" for key, why in result.left_out)]
     show(options, data, lines or ["(none)"])
     return FOUND if result.left_out else OK
+
+
+def run_review(options: Namespace) -> int:
+    """Copy the file of a management review."""
+    with opened(options) as program:
+        target = options.to or Path(f"{options.number}.pdf")
+        written = program.management.export(reader(program), options.number, target)
+    show(options, {"file": str(written), "number": options.number}, [str(written)])
+    return OK
 
 
 def _released(program: Program, actor: Actor) -> list[str]:

@@ -22,7 +22,7 @@ from qa_desktop.services.settings import SettingsService
 from qa_desktop.storage import place
 from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.files import file_fault, sha256_of, write_safely
-from qa_desktop.storage.queries import backups, lots, reports, stations, trade_documents
+from qa_desktop.storage.queries import backups, signed_files, stations
 from qa_desktop.storage.unit import new_id
 from qa_desktop.storage.workspace import DATABASE, FOLDERS, Workspace, copy_database, exists, open_
 
@@ -130,9 +130,7 @@ class BackupService:
 
     def _report_files(self) -> dict[str, str]:
         with self._store.reading() as connection:
-            found = {row.file: row.sha256 for row in reports.all_reports(connection)}
-            found |= {row.file: row.sha256 for row in lots.signed_files(connection)}
-            return found | {row.file: row.sha256 for row in trade_documents.signed_files(connection)}
+            return {row.file: row.sha256 for row in signed_files.signed_files(connection)}
 
     def _copy_files(
         self, pool: Path, part: Path, told: Told | None, cancelled: Callable[[], bool] | None

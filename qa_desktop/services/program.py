@@ -8,19 +8,25 @@ from qa_desktop.services.access import AccessService
 from qa_desktop.services.amends import AmendsService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.assignments import AssignmentService
+from qa_desktop.services.audits import InternalAuditService
 from qa_desktop.services.backups import BackupService
 from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.containment import ContainmentService
+from qa_desktop.services.costs import CostService
+from qa_desktop.services.dashboards import DashboardService
 from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
 from qa_desktop.services.inspections import InspectionService
+from qa_desktop.services.issue_export import IssueExportService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.line_acts import LineActService
 from qa_desktop.services.lot_series import LotSeriesService
 from qa_desktop.services.lots import LotService
+from qa_desktop.services.management import ManagementService
+from qa_desktop.services.objectives import ObjectiveService
 from qa_desktop.services.partner_figures import PartnerFigureService
 from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
@@ -89,6 +95,12 @@ class Program:
     trade_documents: TradeDocumentService
     supplier_requests: SupplierRequestService
     amends: AmendsService
+    dashboards: DashboardService
+    costs: CostService
+    objectives: ObjectiveService
+    audits: InternalAuditService
+    management: ManagementService
+    issue_export: IssueExportService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -142,4 +154,10 @@ def program_for(workspace: Workspace) -> Program:
         TradeDocumentService(workspace, keys, settings, files),
         SupplierRequestService(workspace, keys, settings, files),
         AmendsService(workspace),
+        DashboardService(workspace.store),
+        CostService(workspace.store),
+        ObjectiveService(workspace.store),
+        InternalAuditService(workspace.store),
+        ManagementService(workspace, keys, settings, files),
+        IssueExportService(workspace.store),
     )

@@ -10,34 +10,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
 
 from qa_desktop.domain.errors import FaultError, QaError
 from qa_desktop.reports.types import TrustList
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.storage.files import file_fault, flush_folder, sha256_of, write_safely
-from qa_desktop.storage.queries import lots, reports, trade_documents
+from qa_desktop.storage.queries import signed_files
+from qa_desktop.storage.queries.signed_files import Filed
 from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
 
 MAX_PDF = 200 * 1024 * 1024
 """Larger files from outside are not read."""
-
-
-class Filed(Protocol):
-    """What is known of a signed file: the number that people call it by, its name, and the digest of its bytes."""
-
-    @property
-    def number(self) -> str:
-        """The number of the inspection or decision."""
-
-    @property
-    def file(self) -> str:
-        """The name in the reports folder."""
-
-    @property
-    def sha256(self) -> str:
-        """The digest of the file."""
 
 
 class ReportFiles:
@@ -126,13 +110,8 @@ class ReportFiles:
 
 
 def _recorded(connection: Connection) -> dict[str, str]:
-    """Return the name of every signed file by its digest: reports, decisions on lots, documents for partners."""
-    filed: tuple[Filed, ...] = (
-        *reports.all_reports(connection),
-        *lots.signed_files(connection),
-        *trade_documents.signed_files(connection),
-    )
-    return {row.sha256: row.file for row in filed if row.sha256}
+    """Return the name of every signed file by its digest."""
+    return {row.sha256: row.file for row in signed_files.signed_files(connection) if row.sha256}
 
 
 def trust_list(keys: KeyRing, ledger: Mapping[str, tuple[int, str]]) -> TrustList:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from qa_desktop.storage import followup_rules, trade_rules
+from qa_desktop.storage import aims_rules, followup_rules, trade_rules
 from qa_desktop.storage.rules import lots, readings, refuse
 
 _OPEN = "('in_progress', 'returned')"
@@ -50,6 +50,7 @@ _NEVER_DELETED: Final = (
     "line_act",
     "question",
     "opened_line",
+    *aims_rules.NEVER_DELETED,
 )
 
 _NEVER_UPDATED: Final = (
@@ -66,6 +67,7 @@ _NEVER_UPDATED: Final = (
     "second_reading",
     "line_act",
     "opened_line",
+    *aims_rules.NEVER_UPDATED,
 )
 
 
@@ -74,8 +76,8 @@ def _closed(column: str) -> str:
 
 
 def _append_only() -> list[tuple[str, str]]:
-    kept = (*_NEVER_DELETED, *followup_rules.NEVER_DELETED, *trade_rules.NEVER_DELETED)
-    fixed = (*_NEVER_UPDATED, *followup_rules.NEVER_UPDATED, *trade_rules.NEVER_UPDATED)
+    kept = (*_NEVER_DELETED, *followup_rules.NEVER_DELETED, *trade_rules.NEVER_DELETED, *aims_rules.NEVER_DELETED)
+    fixed = (*_NEVER_UPDATED, *followup_rules.NEVER_UPDATED, *trade_rules.NEVER_UPDATED, *aims_rules.NEVER_UPDATED)
     found = [refuse(f"{table}_no_delete", "DELETE", table, "", f"{table} rows are never deleted") for table in kept]
     found += [refuse(f"{table}_no_update", "UPDATE", table, "", f"{table} rows never change") for table in fixed]
     found.append(
@@ -355,6 +357,7 @@ TRIGGERS: Final[dict[str, str]] = dict(
         *followup_rules.followup(),
         *followup_rules.full_text(),
         *trade_rules.trade(),
+        *aims_rules.aims(),
     ],
 )
 """Every trigger by name with the statement that makes it."""

@@ -11,7 +11,7 @@ from tests.benchmarks.measure import Row
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-SUITES = ("start_up", "answers", "report", "signatures", "lists", "keys", "grid")
+SUITES = ("start_up", "answers", "report", "signatures", "lists", "keys", "grid", "issues")
 QUICK: dict[str, dict[str, int]] = {
     "start_up": {"repeats": 1},
     "answers": {"answers": 4, "items": 10},
@@ -20,6 +20,7 @@ QUICK: dict[str, dict[str, int]] = {
     "lists": {"inspections": 50, "repeats": 2},
     "keys": {"items": 6, "keys": 3},
     "grid": {"pieces": 6, "columns": 5, "frames": 6, "opens": 1},
+    "issues": {"issues": 50, "repeats": 2},
 }
 
 

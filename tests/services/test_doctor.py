@@ -54,7 +54,17 @@ def test_a_sound_workspace_is_healthy_and_says_what_was_looked_at(
     assert result.healthy, result.findings
     assert [found.sentence for found in result.findings] == ["No backup was made yet."]
     assert (result.looked_at["inspections"], result.looked_at["reports"], result.looked_at["attachments"]) == (3, 2, 1)
-    assert told == ["database", "audit chain", "answers", "attachments", "reports", "lots", "keys", "backups"]
+    assert told == [
+        "database",
+        "audit chain",
+        "answers",
+        "attachments",
+        "reports",
+        "lots",
+        "management reviews",
+        "keys",
+        "backups",
+    ]
     report = next(workspace.reports.glob("*.pdf"))
     report.chmod(0o600)
     data = report.read_bytes()

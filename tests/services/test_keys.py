@@ -88,7 +88,7 @@ def test_every_certificate_is_signed_by_the_root(keys, people, workspace) -> Non
     root = x509.load_der_x509_certificate(root_der)
     with workspace.store.reading() as connection:
         issued = rows.certificates(connection, purpose=rows.SIGNING)
-    assert len(issued) == 5
+    assert len(issued) == 6
     for row in issued:
         certificate = x509.load_der_x509_certificate(row.der)
         root.public_key().verify(

@@ -53,7 +53,7 @@ def test_whoever_has_a_key_signs_and_the_file_is_valid(
     root.write_bytes(keys.trust().roots[0])
     assert verify_with_root(out, root).outcome is Outcome.VALID
     text = page_text(out.read_bytes())
-    assert "ALL42CASESAGREE" in text
+    assert "ALL55CASESAGREE" in text
     assert "".join(MEANING.split()) in text
     for name in ("S-LK-012", "S-SW-03", "S-C0-03", "S-VK-02", "S-GB-04"):
         assert name in text
@@ -65,7 +65,7 @@ def test_the_record_inside_holds_every_case(program: Program, people: dict[str, 
     program.validation.sign_report(people["engineer"], run_reference_files(FILES), PASSWORD, out)
     record = program.reports.verify_file(out).record
     files = record["content"]["data"]["files"]
-    assert sum(len(one["cases"]) for one in files) == 42
+    assert sum(len(one["cases"]) for one in files) == 55
     (risk,) = [case for one in files for case in one["cases"] if case["id"] == "S-OC-01"]
     assert risk["expected"]["binomial"] == "0.9822419193020284"
     assert all(len(one["sha256"]) == 64 for one in files)

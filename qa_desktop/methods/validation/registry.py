@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from qa_desktop.methods.validation import decision_runs, sampling_runs
+from qa_desktop.methods.validation import decision_runs, metrics_runs, sampling_runs
 from qa_desktop.methods.validation.comparing import Value
 from qa_desktop.methods.validation.inputs import Inputs
 
@@ -26,4 +26,5 @@ RUNNERS: Final[Mapping[str, Mapping[str, Runner]]] = {
         "guard_band": decision_runs.guard_band,
         "position": decision_runs.true_position,
     },
+    "tqm_metrics": {"cases": metrics_runs.figure},
 }

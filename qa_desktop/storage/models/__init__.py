@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa_desktop.storage.models.aims import AuditFinding, InternalAudit, ManagementReview, Objective, PartCost
 from qa_desktop.storage.models.audit import Audit, BackupRun, ChainHead
 from qa_desktop.storage.models.base import Base
 from qa_desktop.storage.models.checklist import AssignmentRule, Item, Patrol, PatrolEvent, Section, Template, TemplateRevision
@@ -57,6 +58,7 @@ __all__ = [
     "AssignmentRule",
     "Attachment",
     "Audit",
+    "AuditFinding",
     "BackupRun",
     "Base",
     "Certificate",
@@ -75,6 +77,7 @@ __all__ = [
     "Inspection",
     "InspectionLine",
     "InspectionPiece",
+    "InternalAudit",
     "Issue",
     "IssueEvent",
     "IssueStep",
@@ -84,10 +87,13 @@ __all__ = [
     "LineActRow",
     "Lot",
     "LotDecision",
+    "ManagementReview",
     "Meta",
+    "Objective",
     "OpenedLine",
     "OrderLine",
     "Part",
+    "PartCost",
     "Patrol",
     "PatrolEvent",
     "Person",

@@ -128,10 +128,12 @@ def search_text(*parts: str) -> str:
 
 def page_statement(wanted: IssueFilter, after: tuple[str, str] | None, limit: int) -> Select[*tuple[Any, ...]]:
     """Return the statement of one page, newest first."""
-    found = _issues().where(*_conditions(wanted))
+    # The page is chosen in the log alone: joined first, the whole log is joined and sorted for a hundred rows.
+    newest = (models.Issue.raised_at.desc(), models.Issue.id.desc())
+    keys = select(models.Issue.id).where(*_conditions(wanted)).order_by(*newest).limit(limit)
     if after is not None:
-        found = found.where(tuple_(models.Issue.raised_at, models.Issue.id) < tuple_(*after))
-    return found.order_by(models.Issue.raised_at.desc(), models.Issue.id.desc()).limit(limit)
+        keys = keys.where(tuple_(models.Issue.raised_at, models.Issue.id) < tuple_(*after))
+    return _issues().where(models.Issue.id.in_(keys)).order_by(*newest)
 
 
 def issue_page(connection: Connection, wanted: IssueFilter, *, after: tuple[str, str] | None, limit: int) -> tuple[IssueRow, ...]:

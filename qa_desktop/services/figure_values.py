@@ -1,0 +1,226 @@
+"""Figures from live data: one reader of one period and filter, asked by dashboards, objectives and reviews alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from qa_desktop.domain.period import Period
+from qa_desktop.methods.metrics import ageing
+from qa_desktop.methods.metrics.defects import DefectRates, rates_of, sigma_level
+from qa_desktop.methods.metrics.definitions import FigureName
+from qa_desktop.methods.metrics.shares import escape_rate, percent
+from qa_desktop.methods.metrics.yields import Rolled, first_pass_yield, rolled_yield
+from qa_desktop.storage.clock import Moment, utc_text
+from qa_desktop.storage.queries import figures, issue_figures
+from qa_desktop.storage.queries.figures import Counted, Scope
+from qa_desktop.storage.unit import Connection
+
+_LOWEST, _HIGHEST = "", "9999"
+"""Before and after every moment."""
+
+_PLACES: Final = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureQuery:
+    """What a figure is asked of: a period of local days and names; empty means any.  ``supplier`` is that of the lot."""
+
+    period: Period
+    part: str = ""
+    supplier: str = ""
+    template: str = ""
+    station: str = ""
+
+    def names(self) -> dict[str, str]:
+        """Return the names that restrict it."""
+        found = {"part": self.part, "supplier": self.supplier, "template": self.template, "station": self.station}
+        return {name: text for name, text in found.items() if text}
+
+    def over(self, period: Period) -> FigureQuery:
+        """Return the same question about another period."""
+        return replace(self, period=period)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValue:
+    """A figure of live data: ``value`` is ``None`` without data; ``note`` says what it was computed from, or why not."""
+
+    name: FigureName
+    value: Decimal | None
+    note: str
+
+
+class FigureReader:
+    """The counts of one question, each read at most once.
+
+    Local days are those of the offset that the station has now.
+    """
+
+    def __init__(self, connection: Connection, query: FigureQuery, now: Moment) -> None:
+        self._connection = connection
+        self.query = query
+        self.now = now
+        since, until = query.period.moments(now.offset)
+        self.scope = Scope(utc_text(since), utc_text(until), query.part, query.supplier, query.template, query.station)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """Inspections of the period."""
+        return figures.inspected(self._connection, self.scope)
+
+    @cached_property
+    def rates(self) -> DefectRates | None:
+        """Defects by unit and opportunity; one answered line is one opportunity."""
+        counted = self.counted
+        return rates_of(counted.defects, counted.units, max(counted.opportunities, counted.defects))
+
+    @cached_property
+    def steps(self) -> tuple[Counted, ...]:
+        """The steps that the part goes through: one for each checklist that was inspected."""
+        return figures.by_group(self._connection, self.scope, "template") if self.query.part else ()
+
+    @cached_property
+    def rolled(self) -> Rolled | None:
+        """What the steps yield together; ``None`` where no part is chosen: steps of different parts do not follow each other."""
+        found = (first_pass_yield(step.good, step.started) for step in self.steps)
+        return rolled_yield([one for one in found if one is not None])
+
+    @cached_property
+    def logged(self) -> tuple[int, int, int]:
+        """Issues of the period; nonconformities and complaints among them."""
+        return issue_figures.logged(self._connection, self.scope)
+
+    @cached_property
+    def open(self) -> issue_figures.OpenCounts:
+        """Open issues now."""
+        edges = [between for _, between in self.ages()]
+        return issue_figures.open_now(self._connection, self.scope, self.now.utc, edges)
+
+    @cached_property
+    def rejected(self) -> tuple[issue_figures.Rejected, ...]:
+        """What was rejected in the period."""
+        return issue_figures.rejected(self._connection, self.scope)
+
+    def ages(self) -> tuple[tuple[str, tuple[str, str]], ...]:
+        """Return the classes of ages by name with the moments between which they lie."""
+        here = datetime.fromisoformat(self.now.utc)
+        found = []
+        for one, (after, upto) in ageing.edges(here):
+            found.append(
+                (one.name, (_LOWEST if after is None else utc_text(after), _HIGHEST if upto is None else utc_text(upto)))
+            )
+        return tuple(found)
+
+    def weeks(self) -> tuple[tuple[Period, str], ...]:
+        """Return the weeks of the period with the moments at which they begin."""
+        return tuple((week, utc_text(week.moments(self.now.offset)[0])) for week in self.query.period.weeks())
+
+    def value(self, name: FigureName) -> FigureValue:
+        """Return a figure; one that no live data gives is without a value, and says so."""
+        found = _LIVE.get(name)
+        if found is None:
+            return FigureValue(name, None, "The program records no data for it.")
+        value, note = found(self)
+        return FigureValue(name, None if value is None else value.quantize(_PLACES), note)
+
+
+def _first_pass(reader: FigureReader) -> tuple[Decimal | None, str]:
+    counted = reader.counted
+    if not counted.started:
+        return None, "No approved inspection began in this period."
+    return percent(counted.good, counted.started), f"{counted.good} good of {counted.started} inspections"
+
+
+def _rolled(reader: FigureReader) -> tuple[Decimal | None, str]:
+    if not reader.query.part:
+        return None, "Choose a part: the yields of its steps are multiplied."
+    rolled = reader.rolled
+    return (None, "No approved inspection of this part.") if rolled is None else (rolled.value * 100, f"{rolled.steps} steps")
+
+
+def _normalised(reader: FigureReader) -> tuple[Decimal | None, str]:
+    value, note = _rolled(reader)
+    rolled = reader.rolled
+    return (value, note) if rolled is None else (Decimal(repr(rolled.normalised)) * 100, f"each of {rolled.steps} steps")
+
+
+def _rate(pick: Callable[[DefectRates], Decimal]) -> Callable[[FigureReader], tuple[Decimal | None, str]]:
+    def found(reader: FigureReader) -> tuple[Decimal | None, str]:
+        rates = reader.rates
+        if rates is None:
+            return None, "No line was answered in this period."
+        return pick(rates), f"{rates.defects} defects, {rates.units} units, {rates.opportunities} opportunities"
+
+    return found
+
+
+def _sigma(reader: FigureReader) -> tuple[Decimal | None, str]:
+    if reader.rates is None:
+        return None, "No line was answered in this period."
+    level = sigma_level(reader.rates)
+    if level.z is not None:
+        return Decimal(repr(level.z)), "long-term, without a shift of 1.5"
+    if level.at_least is not None:
+        return None, f"No defect: at least {level.at_least:.2f} with {level.confidence:.0%} confidence"
+    return None, "Every opportunity has a defect."
+
+
+def _overdue_share(reader: FigureReader) -> tuple[Decimal | None, str]:
+    counts = reader.open
+    return percent(counts.overdue, counts.open), f"{counts.overdue} overdue of {counts.open} open"
+
+
+def _escaped(reader: FigureReader) -> tuple[Decimal | None, str]:
+    _, inside, outside = reader.logged
+    share = escape_rate(inside, outside)
+    words = f"{outside} complaints, {inside} nonconformities"
+    return (None, "Neither complaint nor nonconformity.") if share is None else (share * 100, words)
+
+
+def _cost(reader: FigureReader) -> tuple[Decimal | None, str]:
+    known = [row for row in reader.rejected if row.cost is not None]
+    unknown = sum((row.quantity for row in reader.rejected if row.cost is None), Decimal(0))
+    left = f"{unknown.normalize():f} pieces without a cost left out" if unknown else ""
+    if not reader.rejected:
+        return None, "Nothing was rejected in this period."
+    if not known:
+        return None, left
+    total = sum((row.quantity * row.cost for row in known if row.cost is not None), Decimal(0))
+    pieces = sum((row.quantity for row in known), Decimal(0))
+    return total, "; ".join(word for word in (f"{pieces.normalize():f} pieces rejected", left) if word)
+
+
+_LIVE: Final[Mapping[FigureName, Callable[[FigureReader], tuple[Decimal | None, str]]]] = {
+    FigureName.FIRST_PASS_YIELD: _first_pass,
+    FigureName.ROLLED_YIELD: _rolled,
+    FigureName.NORMALISED_YIELD: _normalised,
+    FigureName.DPMO: _rate(lambda rates: rates.dpmo),
+    FigureName.DPU: _rate(lambda rates: rates.dpu),
+    FigureName.DPO: _rate(lambda rates: rates.dpo),
+    FigureName.SIGMA: _sigma,
+    FigureName.ISSUES_LOGGED: lambda reader: (Decimal(reader.logged[0]), "logged in this period"),
+    FigureName.OPEN_ISSUES: lambda reader: (Decimal(reader.open.open), "now"),
+    FigureName.OVERDUE_ISSUES: lambda reader: (Decimal(reader.open.overdue), f"of {reader.open.open} open now"),
+    FigureName.OVERDUE_SHARE: _overdue_share,
+    FigureName.ESCAPE_RATE: _escaped,
+    FigureName.COST_OF_POOR_QUALITY: _cost,
+}
+
+LIVE_FIGURES: Final = tuple(_LIVE)
+"""Every figure that is computed from what the program records, in the order of dashboards."""
+
+OVER_A_PERIOD: Final = tuple(
+    name for name in LIVE_FIGURES if name not in {FigureName.OPEN_ISSUES, FigureName.OVERDUE_ISSUES, FigureName.OVERDUE_SHARE}
+)
+"""Those that belong to a period, so that before and after can be compared; the others are as of now."""
+
+
+def days_back(now: Moment, days: int) -> Period:
+    """Return the last ``days`` local days, today included."""
+    today = now.local.date()
+    return Period(today - timedelta(days=days - 1), today)

@@ -1,0 +1,280 @@
+"""Figures from what was recorded: counted by hand here, with the records behind them, and nothing where there is no data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.errors import InputError, NotAllowedError, NotFoundError
+from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.people import Actor
+from qa_desktop.domain.period import Period, parse_period
+from qa_desktop.methods.metrics.definitions import FigureName
+from qa_desktop.services.dashboards import Chart, Dashboard
+from qa_desktop.services.figure_values import LIVE_FIGURES, FigureQuery
+from qa_desktop.storage.queries import issue_figures
+from qa_desktop.storage.queries.issue_figures import Grouping
+from qa_desktop.storage.workspace import Workspace
+from tests.services.conftest import FakeClock
+from tests.services.lot_makings import BAD, UNCERTAIN, LotShop, new_lot_shop, reinspect
+
+MARCH = parse_period("2026-03")
+D = Decimal
+N = FigureName
+
+
+@pytest.fixture
+def shop(workspace: Workspace, people: dict[str, Actor]) -> LotShop:
+    return new_lot_shop(workspace, people)
+
+
+def show(shop: LotShop, period: Period = MARCH, **names: str) -> Dashboard:
+    return shop.program.dashboards.show(shop.people["auditor"], FigureQuery(period, **names))
+
+
+def value(found: Dashboard, name: FigureName) -> Decimal | None:
+    return next(one.value for one in found.figures if one.definition.name is name)
+
+
+def note(found: Dashboard, name: FigureName) -> str:
+    return next(one.note for one in found.figures if one.definition.name is name)
+
+
+def chart(found: Dashboard, name: str) -> Chart:
+    return next(one for one in found.charts if one.name == name)
+
+
+def bars(found: Dashboard, name: str) -> list[tuple[str, object]]:
+    return [(bar.name, bar.count) for bar in chart(found, name).bars]
+
+
+def log(shop: LotShop, kind: IssueKind, title: str = "Scratch", **more: object) -> str:
+    return shop.program.issues.log(
+        shop.people["supervisor"], kind=kind, title=title, severity=more.pop("severity", Severity.MINOR), **more
+    ).id  # type: ignore[arg-type]
+
+
+def test_an_empty_period_has_no_data_and_no_zero_percent(shop: LotShop) -> None:
+    found = show(shop)
+    assert found.is_empty
+    for name in set(LIVE_FIGURES) - {N.OPEN_ISSUES, N.OVERDUE_ISSUES, N.ISSUES_LOGGED}:
+        assert value(found, name) is None, name
+    assert value(found, N.OPEN_ISSUES) == 0
+    assert all(chart.bars == () for chart in found.charts)
+    assert {week.value for week in found.trends[0].weeks} == {None}
+    assert all(one.definition.words and one.records for one in found.figures)
+
+
+def test_first_pass_counts_what_was_reworked_once_and_never_as_good(shop: LotShop) -> None:
+    shop.approved(lot="L-1")
+    shop.approved(lot="L-2")
+    failed = shop.approved({1: BAD}, lot="L-3")
+    reinspect(shop, failed, {"bore#1": "12.35"})
+    shop.begin(lot="L-4")
+    found = show(shop)
+    assert value(found, N.FIRST_PASS_YIELD) == D("66.6667")
+    assert note(found, N.FIRST_PASS_YIELD) == "2 good of 3 inspections"
+    behind = shop.program.dashboards.records(shop.people["auditor"], found.query, "inspections:not_good")
+    assert [row.id for row in behind] == [failed]
+
+
+def test_a_reading_that_was_taken_again_is_no_first_pass(shop: LotShop) -> None:
+    key = shop.begin()
+    shop.answer(key, {1: BAD})
+    lines = shop.program.inspections.open(shop.people["inspector"], key)
+    line = next(item.id for item in lines.checklist.items if item.key == "bore" and item.piece == 1)
+    shop.program.line_acts.retest(shop.people["inspector"], key, line, "gauge was dirty")
+    shop.program.answers.answer(shop.people["inspector"], key, line, "12.35", reason="read again")
+    shop.sign(key)
+    shop.countersign(key)
+    assert value(show(shop), N.FIRST_PASS_YIELD) == 0
+
+
+def test_defects_are_failing_lines_and_opportunities_are_answered_lines(shop: LotShop) -> None:
+    shop.approved({1: BAD, 2: BAD}, pieces=3)
+    shop.approved(lot="L-2", pieces=3)
+    found = show(shop)
+    assert note(found, N.DPMO) == "2 defects, 6 units, 8 opportunities"
+    assert value(found, N.DPMO) == 250_000
+    assert value(found, N.DPU) == D("0.3333")
+    assert value(found, N.SIGMA) == D("0.6745")
+
+
+def test_without_a_defect_there_is_a_bound_and_no_infinite_level(shop: LotShop) -> None:
+    shop.approved()
+    found = show(shop)
+    assert value(found, N.DPMO) == 0
+    assert value(found, N.SIGMA) is None
+    assert "at least" in note(found, N.SIGMA)
+
+
+def test_failing_lines_by_the_criteria_of_the_line_and_not_by_the_limits_alone(shop: LotShop) -> None:
+    """An uncertain reading lies inside the limits, its guard band proves nothing: it does not fail; a rejected line does."""
+    first = shop.approved({1: BAD, 2: BAD}, looks={1: "fail"}, lot="L-1")
+    shop.approved({1: UNCERTAIN}, certificate="no", lot="L-2")
+    found = show(shop)
+    assert bars(found, "failed_characteristics") == [("Bore", 2), ("Certificate there", 1), ("Surface", 1)]
+    assert chart(found, "failed_characteristics").bars[-1].cumulative == 100
+    key = chart(found, "failed_characteristics").keys["Bore"]
+    behind = shop.program.dashboards.records(shop.people["auditor"], found.query, key)
+    assert [row.id for row in behind] == [first]
+
+
+def test_filters_leave_out_what_is_not_of_them(shop: LotShop) -> None:
+    shop.approved({1: BAD})
+    for names in ({"part": "4711-A"}, {"supplier": "Meyer & Söhne"}, {"template": "Shaft"}, {"station": "01"}):
+        assert value(show(shop, **names), N.FIRST_PASS_YIELD) == 0, names
+    for names in ({"part": "4711-B"}, {"supplier": "Other"}, {"template": "Ring"}, {"station": "09"}):
+        assert show(shop, **names).is_empty, names
+    assert show(shop, parse_period("2026-02")).is_empty
+
+
+def test_a_period_is_of_local_days(shop: LotShop, clock: FakeClock) -> None:
+    clock.now = clock.now.replace(month=4, day=1, hour=0, minute=30)
+    shop.begin()
+    key = shop.approved(lot="L-2")
+    assert show(shop).is_empty
+    found = show(shop, parse_period("2026-04-01"))
+    assert [row.id for row in shop.program.dashboards.records(shop.people["auditor"], found.query, "inspections:all")] == [key]
+
+
+def test_a_rolled_yield_belongs_to_the_steps_of_one_part(shop: LotShop) -> None:
+    shop.approved()
+    shop.approved({1: BAD}, lot="L-2")
+    assert value(show(shop), N.ROLLED_YIELD) is None
+    assert "Choose a part" in note(show(shop), N.ROLLED_YIELD)
+    found = show(shop, part="4711-A")
+    assert value(found, N.ROLLED_YIELD) == 50
+    assert value(found, N.NORMALISED_YIELD) == 50
+
+
+def test_issues_by_age_and_overdue(shop: LotShop, clock: FakeClock) -> None:
+    old = log(shop, IssueKind.NONCONFORMITY)
+    clock.forward(days=10)
+    late = log(shop, IssueKind.COMPLAINT)
+    row = shop.program.issues.detail(shop.people["supervisor"], late).row
+    shop.program.issues.assign(
+        shop.people["supervisor"], late, owner_id=None, due=clock.now + timedelta(days=1), version=row.version
+    )
+    rejected = log(shop, IssueKind.NONCONFORMITY, "Not one")
+    row = shop.program.issues.detail(shop.people["supervisor"], rejected).row
+    shop.program.issues.move(shop.people["supervisor"], rejected, IssueState.REJECTED, remark="was none", version=row.version)
+    clock.forward(days=2)
+    found = show(shop)
+    assert value(found, N.OPEN_ISSUES) == 2
+    assert value(found, N.OVERDUE_ISSUES) == 1
+    assert value(found, N.OVERDUE_SHARE) == 50
+    assert value(found, N.ISSUES_LOGGED) == 2
+    assert value(found, N.ESCAPE_RATE) == 50
+    assert [(row.name, row.open, row.overdue) for row in found.ages][:2] == [("0 to 7 days", 1, 1), ("8 to 30 days", 1, 0)]
+    records = shop.program.dashboards.records
+    assert [row.id for row in records(shop.people["auditor"], found.query, found.ages[1].records)] == [old]
+    assert [row.id for row in records(shop.people["auditor"], found.query, "issues:overdue")] == [late]
+
+
+def test_issues_by_kind_with_the_records_behind_each_bar(shop: LotShop) -> None:
+    for _ in range(2):
+        log(shop, IssueKind.SAFETY)
+    seen = log(shop, IssueKind.OBSERVATION)
+    found = show(shop)
+    assert bars(found, "issues_by_kind") == [("safety", 2), ("observation", 1)]
+    assert bars(found, "issues_by_part") == [("not stated", 3)]
+    key = chart(found, "issues_by_kind").keys["observation"]
+    assert [row.id for row in shop.program.dashboards.records(shop.people["auditor"], found.query, key)] == [seen]
+    key = chart(found, "issues_by_part").keys["not stated"]
+    assert len(shop.program.dashboards.records(shop.people["auditor"], found.query, key)) == 3
+
+
+@pytest.fixture
+def _by_title() -> Iterator[None]:
+    issue_figures.add_grouping("title", Grouping("title", issue_figures.Issue.title))
+    yield
+    del issue_figures.GROUPINGS["title"]
+
+
+@pytest.mark.usefixtures("_by_title")
+def test_another_grouping_makes_another_chart(shop: LotShop) -> None:
+    log(shop, IssueKind.OBSERVATION, "Dent")
+    assert bars(show(shop), "issues_by_title") == [("Dent", 1)]
+    with pytest.raises(ValueError, match="already"):
+        issue_figures.add_grouping("title", Grouping("title", issue_figures.Issue.title))
+
+
+def test_the_cost_of_poor_quality_is_that_of_the_day_and_never_guessed(shop: LotShop, clock: FakeClock) -> None:
+    shop.approved({1: BAD}, quantity="100", covers="100")
+    shop.decide(shop.wanted(rejected="10"))
+    assert value(show(shop), N.COST_OF_POOR_QUALITY) is None
+    assert "10 pieces without a cost" in note(show(shop), N.COST_OF_POOR_QUALITY)
+    engineer = shop.people["engineer"]
+    shop.program.costs.set_cost(engineer, "4711-A", "12,50", "eur", date(2026, 1, 1))
+    shop.program.costs.set_cost(engineer, "4711-A", "20", "EUR", date(2026, 3, 10))
+    found = show(shop)
+    assert value(found, N.COST_OF_POOR_QUALITY) == 125
+    assert bars(found, "cost_by_part") == [("4711-A", D("125.00"))]
+    clock.forward(days=20)
+    shop.decide(shop.wanted(rejected="2"))
+    assert value(show(shop), N.COST_OF_POOR_QUALITY) == 165
+    behind = shop.program.dashboards.records(shop.people["auditor"], found.query, "lots:4711-A")
+    assert [row.number for row in behind] == ["L-1"]
+    assert [row.cost for row in shop.program.costs.costs(engineer)] == ["20", "12.50"]
+
+
+@pytest.mark.parametrize(
+    ("part", "cost", "currency", "error", "words"),
+    [
+        ("4711-A", "-1", "EUR", InputError, "not negative"),
+        ("4711-A", "abc", "EUR", InputError, "not a number"),
+        ("4711-A", "1", "euro", InputError, "no currency"),
+        ("none", "1", "EUR", NotFoundError, "No part"),
+        ("4711-A", "1", "USD", InputError, "one currency"),
+    ],
+)
+def test_a_cost_that_cannot_be_is_refused(
+    shop: LotShop, part: str, cost: str, currency: str, error: type[Exception], words: str
+) -> None:
+    shop.begin()
+    shop.program.costs.set_cost(shop.people["manager"], "4711-A", "1", "EUR", date(2026, 1, 1))
+    with pytest.raises(error, match=words):
+        shop.program.costs.set_cost(shop.people["engineer"], part, cost, currency, date(2026, 1, 1))
+    assert len(shop.program.costs.costs(shop.people["engineer"])) == 1
+
+
+def test_an_inspector_sets_no_cost(shop: LotShop) -> None:
+    for who in ("inspector", "supervisor", "auditor", "admin", "confidant"):
+        with pytest.raises(NotAllowedError):
+            shop.program.costs.set_cost(shop.people[who], "4711-A", "1", "EUR", date(2026, 1, 1))
+
+
+def test_trends_go_by_calendar_week_and_an_empty_week_is_no_zero(shop: LotShop, clock: FakeClock) -> None:
+    shop.approved()
+    clock.forward(days=14)
+    shop.approved({1: BAD}, lot="L-2")
+    log(shop, IssueKind.OBSERVATION)
+    passed, defects, issues = show(shop).trends
+    assert [(week.name, week.value, week.base) for week in passed.weeks][:5] == [
+        ("2026-W09", None, 0),
+        ("2026-W10", D(100), 1),
+        ("2026-W11", None, 0),
+        ("2026-W12", D(0), 1),
+        ("2026-W13", None, 0),
+    ]
+    assert [week.value for week in issues.weeks] == [0, 0, 0, 1, 0, 0]
+    assert defects.weeks[3].value == D(250_000)
+
+
+def test_a_key_of_no_figure_is_refused(shop: LotShop) -> None:
+    for key in ("people:all", "issues:never", "issues:logged:name:x"):
+        with pytest.raises(InputError, match="No figure"):
+            shop.program.dashboards.records(shop.people["auditor"], FigureQuery(MARCH), key)
+
+
+def test_nobody_without_reading_sees_figures(shop: LotShop) -> None:
+    nobody = Actor("x", "x", "X", frozenset(), "01")
+    with pytest.raises(NotAllowedError):
+        shop.program.dashboards.show(nobody, FigureQuery(MARCH))
+    with pytest.raises(NotAllowedError):
+        shop.program.dashboards.records(nobody, FigureQuery(MARCH), "issues:open")
