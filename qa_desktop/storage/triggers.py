@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from qa_desktop.storage import followup_rules, trade_rules
+from qa_desktop.storage import followup_rules, improvement_rules, trade_rules
 from qa_desktop.storage.rules import lots, readings, refuse
 
 _OPEN = "('in_progress', 'returned')"
@@ -50,6 +50,7 @@ _NEVER_DELETED: Final = (
     "line_act",
     "question",
     "opened_line",
+    *improvement_rules.NEVER_DELETED,
 )
 
 _NEVER_UPDATED: Final = (
@@ -66,6 +67,7 @@ _NEVER_UPDATED: Final = (
     "second_reading",
     "line_act",
     "opened_line",
+    *improvement_rules.NEVER_UPDATED,
 )
 
 
@@ -355,6 +357,7 @@ TRIGGERS: Final[dict[str, str]] = dict(
         *followup_rules.followup(),
         *followup_rules.full_text(),
         *trade_rules.trade(),
+        *improvement_rules.improvement(),
     ],
 )
 """Every trigger by name with the statement that makes it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qa_desktop.storage.models.audit import Audit, BackupRun, ChainHead
 from qa_desktop.storage.models.base import Base
 from qa_desktop.storage.models.checklist import AssignmentRule, Item, Patrol, PatrolEvent, Section, Template, TemplateRevision
+from qa_desktop.storage.models.concern import Concern, ConcernChain, ConcernKey, ConcernMessage, ConcernShare
 from qa_desktop.storage.models.followup import (
     Concession,
     ConcessionUse,
@@ -14,6 +15,15 @@ from qa_desktop.storage.models.followup import (
     Hold,
     IssueStep,
     IssueWord,
+)
+from qa_desktop.storage.models.improvement import (
+    HandoverNote,
+    HandoverRead,
+    ImprovementLink,
+    Mention,
+    Suggestion,
+    SuggestionEvent,
+    Trial,
 )
 from qa_desktop.storage.models.inspection import (
     Answer,
@@ -27,6 +37,7 @@ from qa_desktop.storage.models.inspection import (
     Thumbnail,
 )
 from qa_desktop.storage.models.issue import Issue, IssueEvent
+from qa_desktop.storage.models.knowledge import KnowledgeLink, Lesson, Procedure, ProcedureRevision, ReadConfirmation
 from qa_desktop.storage.models.people import Certificate, Counter, Credential, KeyWrap, Meta, Person, RoleGrant, Station
 from qa_desktop.storage.models.production import Lot, LotDecision, Part, Piece, WorkOrder
 from qa_desktop.storage.models.sample import (
@@ -63,6 +74,11 @@ __all__ = [
     "ChainHead",
     "Company",
     "Complaint",
+    "Concern",
+    "ConcernChain",
+    "ConcernKey",
+    "ConcernMessage",
+    "ConcernShare",
     "Concession",
     "ConcessionUse",
     "Counter",
@@ -71,7 +87,10 @@ __all__ = [
     "Disposition",
     "DispositionVote",
     "FailureCode",
+    "HandoverNote",
+    "HandoverRead",
     "Hold",
+    "ImprovementLink",
     "Inspection",
     "InspectionLine",
     "InspectionPiece",
@@ -81,9 +100,12 @@ __all__ = [
     "IssueWord",
     "Item",
     "KeyWrap",
+    "KnowledgeLink",
+    "Lesson",
     "LineActRow",
     "Lot",
     "LotDecision",
+    "Mention",
     "Meta",
     "OpenedLine",
     "OrderLine",
@@ -95,8 +117,11 @@ __all__ = [
     "Piece",
     "PinnedPlan",
     "PlanResult",
+    "Procedure",
+    "ProcedureRevision",
     "Promise",
     "Question",
+    "ReadConfirmation",
     "Report",
     "ReturnedLine",
     "RoleGrant",
@@ -105,11 +130,14 @@ __all__ = [
     "SeriesEvent",
     "Signature",
     "Station",
+    "Suggestion",
+    "SuggestionEvent",
     "SupplierCertificate",
     "SupplierRequest",
     "Template",
     "TemplateRevision",
     "Thumbnail",
     "TradeDocument",
+    "Trial",
     "WorkOrder",
 ]
