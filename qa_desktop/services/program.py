@@ -9,8 +9,8 @@ from qa_desktop.services.amends import AmendsService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.assignments import AssignmentService
 from qa_desktop.services.backups import BackupService
-from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.concerns import ConcernService
+from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.containment import ContainmentService
 from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.domain.people import Actor
-from qa_desktop.ui.places import PLACES, RAIL, Place
+from qa_desktop.ui.places import PLACES, RAIL, Place, key_of
 from qa_desktop.ui.theme.current import current_theme, is_restyle, is_retranslate
 from qa_desktop.ui.theme.paint import paint_focus
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize
@@ -26,14 +26,14 @@ def rail_width() -> int:
 class _RailButton(HouseButton):
     """One place on the rail."""
 
-    def __init__(self, place: Place, number: int, parent: QWidget) -> None:
+    def __init__(self, place: Place, parent: QWidget) -> None:
         self.place = place
         self._count = 0
         super().__init__(PLACES[place].title(), parent)
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setAccessibleDescription(f"Ctrl+{number}")
-        self.setToolTip(f"Ctrl+{number}")
+        self.setAccessibleDescription(key_of(place))
+        self.setToolTip(key_of(place))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_count(self, count: int) -> None:
@@ -113,6 +113,8 @@ class Rail(QWidget):
         self.buttons: dict[Place, _RailButton] = {}
         for number, place in enumerate(RAIL, 1):
             button = _RailButton(place, number % 10, self)
+        for place in RAIL:
+            button = _RailButton(place, self)
             button.clicked.connect(self._clicked)
             self.buttons[place] = button
             if place is Place.SETTINGS:

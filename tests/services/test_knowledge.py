@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,16 +149,19 @@ def test_who_may_not_write_lessons_and_procedures(
 ) -> None:
     key = published(knowledge, people["engineer"], "x")
     made = procedures.write(people["engineer"], title="How", words="Do it")
-    for who in ("inspector", "auditor", "admin", "manager", "confidant"):
-        actor = people[who]
-        for act in (
+
+    def acts(actor: Actor) -> tuple[Callable[[], object], ...]:
+        return (
             lambda: knowledge.write_lesson(actor, LessonWords("x")),
             lambda: knowledge.edit_lesson(actor, key, LessonWords("y"), 2),
             lambda: knowledge.move_lesson(actor, key, L.RETIRED, 2),
             lambda: knowledge.link(actor, "bore_a", lesson_id=key),
             lambda: procedures.write(actor, title="x", words="y"),
             lambda: procedures.approve(actor, made.revisions[0].id, 1),
-        ):
+        )
+
+    for who in ("inspector", "auditor", "admin", "manager", "confidant"):
+        for act in acts(people[who]):
             with pytest.raises(NotAllowedError):
                 act()
 
