@@ -134,6 +134,12 @@ class ImprovementService:
             return tuple(steps)
 
     @needs(Permission.READ_ALL)
+    def reasoned_items(self, actor: Actor, template_id: str) -> frozenset[str]:
+        """Return the keys of the items of a template that are not removed without asking: something led to them."""
+        with self._store.reading() as connection:
+            return rows.reasoned_items(connection, template_id)
+
+    @needs(Permission.READ_ALL)
     def reasons(self, actor: Actor, template_id: str, item_key: str, issue_number: str = "") -> tuple[Reason, ...]:
         """Return why an item of a template exists: asked before it is removed.
 

@@ -139,6 +139,18 @@ def links_to_item(connection: Connection, template_id: str, item_key: str) -> tu
     return _links(connection, (one.target_kind == "revision") & (one.item_key == item_key) & one.target_id.in_(revisions))
 
 
+def reasoned_items(connection: Connection, template_id: str) -> frozenset[str]:
+    """Return the keys of the items of a template that the chain of improvement or a lesson leads to."""
+    one, link = ImprovementLink, KnowledgeLink
+    revisions = select(TemplateRevision.id).where(TemplateRevision.template_id == template_id)
+    chained = select(one.item_key).where(one.target_kind == "revision", one.item_key != "", one.target_id.in_(revisions))
+    tied = select(link.item_key).where(
+        link.ended_at.is_(None), link.lesson_id.is_not(None), or_(link.template_id.is_(None), link.template_id == template_id)
+    )
+    taught = select(Lesson.item_key).where(Lesson.item_key != "", Lesson.state != "retired")
+    return frozenset(key for found in (chained, tied, taught) for key in connection.execute(found).scalars())
+
+
 def name_of(connection: Connection, kind: ChainKind, key: str) -> Named | None:
     """Return something of the chain in words; ``None`` when it does not exist.  An effect is named by its link."""
     if kind is ChainKind.REVISION:
