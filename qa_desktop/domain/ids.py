@@ -34,3 +34,23 @@ def disposition_number(station: str, sequence: int) -> str:
 def concession_number(station: str, sequence: int) -> str:
     """Return the number of a concession or deviation permit, for example ``C-01-000003``."""
     return f"C-{station}-{sequence:06d}"
+
+
+def suggestion_number(station: str, sequence: int) -> str:
+    """Return the number of a suggestion, for example ``S-01-000003``."""
+    return f"S-{station}-{sequence:06d}"
+
+
+def trial_number(station: str, sequence: int) -> str:
+    """Return the number of a trial, for example ``T-01-000003``."""
+    return f"T-{station}-{sequence:06d}"
+
+
+def lesson_number(station: str, sequence: int) -> str:
+    """Return the number of a lesson, for example ``LL-01-000003``."""
+    return f"LL-{station}-{sequence:06d}"
+
+
+def procedure_number(station: str, sequence: int) -> str:
+    """Return the number of a procedure, for example ``P-01-000003``."""
+    return f"P-{station}-{sequence:06d}"

@@ -9,11 +9,12 @@ from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError,
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.text import clean_identifier
-from qa_desktop.services import credentials
+from qa_desktop.services import concern_keys, credentials
 from qa_desktop.services.credentials import BADGE, PASSWORD, PIN, Pepper
 from qa_desktop.services.guard import open_to
 from qa_desktop.services.keys import KeyRing, stages_in
 from qa_desktop.storage import secrets
+from qa_desktop.storage.queries import concerns as concern_rows
 from qa_desktop.storage.queries import keys as key_rows
 from qa_desktop.storage.queries import people as rows
 from qa_desktop.storage.queries.people import CredentialRow, PersonRow
@@ -175,11 +176,14 @@ class AccessService:
             raise InputError("The new password is the old one. Choose another.")
         hashed = secrets.hash_secret(credentials.as_typed(new), secrets.PASSWORD_COST)
         wraps = self._keys.rewrapped(actor.person_id, old, new)
+        confided = concern_keys.rewrapped(self._store, actor.person_id, old, new)
         with self._store.writing(actor.person_id) as work:
             require_unchanged(work, before)
             rows.replace_credential(work, actor.person_id, PASSWORD, hashed)
             for wrap in wraps:
                 key_rows.put_wrap(work, wrap)
+            for key_id, sealed in confided:
+                concern_rows.rewrap(work, key_id, sealed)
             work.audit("password.changed", "person", actor.person_id, {"keys": len(wraps)})
 
     @open_to(_SELF)

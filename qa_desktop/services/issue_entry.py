@@ -62,10 +62,10 @@ def happened(
     new: str = "",
     remark: str = "",
     details: Mapping[str, Any] | None = None,
-) -> None:
-    """Append to the audit chain and to the issue's own history, which points at the audit entry."""
+) -> str:
+    """Append to the audit chain and to the issue's own history, which points at the audit entry; return the key of the event."""
     link = work.audit(act, "issue", issue_id, {"old": old, "new": new, "remark": remark, **(details or {})})
-    issues.insert_event(
+    return issues.insert_event(
         work.connection,
         issue_id=issue_id,
         action=action,

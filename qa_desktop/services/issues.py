@@ -19,6 +19,7 @@ from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.handover import record_mentions
 from qa_desktop.services.issue_checks import NOTHING_MORE, About, about_columns, is_told, require_rule_allows
 from qa_desktop.services.issue_entry import enter, happened
 from qa_desktop.services.issue_links import answer_of, found_at
@@ -280,7 +281,8 @@ class IssueService:
             raise InputError("Write the comment first.")
         with self._store.writing(actor.person_id) as work:
             issues.issue_by_id(work.connection, issue_id)
-            happened(work, issue_id, "issue.comment", "comment", remark=words)
+            event_id = happened(work, issue_id, "issue.comment", "comment", remark=words)
+            record_mentions(work, issue_id, event_id, words)
         return self.detail(actor, issue_id)
 
     @needs(Permission.WORK_ISSUE)

@@ -10,6 +10,7 @@ from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.assignments import AssignmentService
 from qa_desktop.services.audits import InternalAuditService
 from qa_desktop.services.backups import BackupService
+from qa_desktop.services.concerns import ConcernService
 from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.containment import ContainmentService
 from qa_desktop.services.costs import CostService
@@ -18,10 +19,13 @@ from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
+from qa_desktop.services.handover import HandoverService
+from qa_desktop.services.improvement import ImprovementService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issue_export import IssueExportService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
+from qa_desktop.services.knowledge import KnowledgeService
 from qa_desktop.services.line_acts import LineActService
 from qa_desktop.services.lot_series import LotSeriesService
 from qa_desktop.services.lots import LotService
@@ -32,6 +36,7 @@ from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.photos import PhotoService
 from qa_desktop.services.planning import PlanningService
+from qa_desktop.services.procedures import ProcedureService
 from qa_desktop.services.questions import QuestionService
 from qa_desktop.services.reinspection import ReinspectionService
 from qa_desktop.services.report_files import ReportFiles
@@ -40,6 +45,7 @@ from qa_desktop.services.review import ReviewService
 from qa_desktop.services.second_readings import SecondReadingService
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.signing import SigningService
+from qa_desktop.services.suggestions import SuggestionService
 from qa_desktop.services.supplier_certificates import SupplierCertificateService
 from qa_desktop.services.supplier_requests import SupplierRequestService
 from qa_desktop.services.template_files import TemplateFileService
@@ -101,6 +107,12 @@ class Program:
     audits: InternalAuditService
     management: ManagementService
     issue_export: IssueExportService
+    suggestions: SuggestionService
+    knowledge: KnowledgeService
+    procedures: ProcedureService
+    improvement: ImprovementService
+    handover: HandoverService
+    concerns: ConcernService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -160,4 +172,10 @@ def program_for(workspace: Workspace) -> Program:
         InternalAuditService(workspace.store),
         ManagementService(workspace, keys, settings, files),
         IssueExportService(workspace.store),
+        SuggestionService(workspace),
+        KnowledgeService(workspace),
+        ProcedureService(workspace),
+        ImprovementService(workspace),
+        HandoverService(workspace),
+        ConcernService(workspace, keys),
     )

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from qa_desktop.storage import aims_rules, followup_rules, trade_rules
+from qa_desktop.storage import aims_rules, followup_rules, improvement_rules, trade_rules
 from qa_desktop.storage.rules import lots, readings, refuse
+
+_AREAS = (followup_rules, trade_rules, improvement_rules, aims_rules)
+"""Areas with rules of their own; each names the tables of which nothing is deleted or changed."""
 
 _OPEN = "('in_progress', 'returned')"
 
@@ -50,7 +53,6 @@ _NEVER_DELETED: Final = (
     "line_act",
     "question",
     "opened_line",
-    *aims_rules.NEVER_DELETED,
 )
 
 _NEVER_UPDATED: Final = (
@@ -67,7 +69,6 @@ _NEVER_UPDATED: Final = (
     "second_reading",
     "line_act",
     "opened_line",
-    *aims_rules.NEVER_UPDATED,
 )
 
 
@@ -76,8 +77,8 @@ def _closed(column: str) -> str:
 
 
 def _append_only() -> list[tuple[str, str]]:
-    kept = (*_NEVER_DELETED, *followup_rules.NEVER_DELETED, *trade_rules.NEVER_DELETED, *aims_rules.NEVER_DELETED)
-    fixed = (*_NEVER_UPDATED, *followup_rules.NEVER_UPDATED, *trade_rules.NEVER_UPDATED, *aims_rules.NEVER_UPDATED)
+    kept = (*_NEVER_DELETED, *(table for area in _AREAS for table in area.NEVER_DELETED))
+    fixed = (*_NEVER_UPDATED, *(table for area in _AREAS for table in area.NEVER_UPDATED))
     found = [refuse(f"{table}_no_delete", "DELETE", table, "", f"{table} rows are never deleted") for table in kept]
     found += [refuse(f"{table}_no_update", "UPDATE", table, "", f"{table} rows never change") for table in fixed]
     found.append(
@@ -358,6 +359,7 @@ TRIGGERS: Final[dict[str, str]] = dict(
         *followup_rules.full_text(),
         *trade_rules.trade(),
         *aims_rules.aims(),
+        *improvement_rules.improvement(),
     ],
 )
 """Every trigger by name with the statement that makes it."""

@@ -15,7 +15,7 @@ from qa_desktop.settings import LookSettings
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.jobs import Jobs
 from qa_desktop.ui.keycard import KeyCard
-from qa_desktop.ui.places import PLACES, RAIL, Place
+from qa_desktop.ui.places import PLACES, RAIL, Place, key_of
 from qa_desktop.ui.rail import Rail
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.session import Session
@@ -329,8 +329,8 @@ class MainWindow(QMainWindow):
             self._front = None
 
     def _shortcuts(self) -> None:
-        for number, _place in enumerate(RAIL[:10], 1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self)
+        for place in RAIL:
+            shortcut = QShortcut(QKeySequence(key_of(place)), self)
             shortcut.activated.connect(self._place_key)
         QShortcut(QKeySequence("F12"), self, self.lock)
         QShortcut(QKeySequence("F11"), self, self._full_screen)
@@ -339,7 +339,8 @@ class MainWindow(QMainWindow):
     def _place_key(self) -> None:
         shortcut = self.sender()
         if isinstance(shortcut, QShortcut) and self._pages.currentIndex() == 1:
-            self.go(RAIL[(int(shortcut.key().toString()[-1]) or 10) - 1], {})
+            keys = shortcut.key().toString()
+            self.go(next(place for place in RAIL if key_of(place) == keys), {})
 
     def _full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

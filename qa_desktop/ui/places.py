@@ -31,6 +31,7 @@ class Place(StrEnum):
     FOLLOWUP = "followup"
     TRADE = "trade"
     AMENDS = "amends"
+    IMPROVE = "improve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,12 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         Permission.READ_ALL,
         on_rail=False,
     ),
+    Place.IMPROVE: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Improve")),
+        "arrow-up",
+        "qa_desktop.ui.improve.view:ImproveScreen",
+        Permission.READ_ALL,
+    ),
 }
 
 RAIL: Final[tuple[Place, ...]] = tuple(place for place, info in PLACES.items() if info.on_rail)
@@ -147,5 +154,6 @@ RAIL: Final[tuple[Place, ...]] = tuple(place for place, info in PLACES.items() i
 
 
 def key_of(place: Place) -> str:
-    """Return the key that goes to a place of the rail, as hints name it."""
-    return f"Ctrl+{RAIL.index(place) + 1}"
+    """Return the key that goes to a place of the rail, as hints name it; the tenth is 0, those behind it are held with Shift."""
+    number = RAIL.index(place) + 1
+    return f"Ctrl+{number % 10}" if number <= 10 else f"Ctrl+Shift+{(number - 10) % 10}"

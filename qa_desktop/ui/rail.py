@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.domain.people import Actor
-from qa_desktop.ui.places import PLACES, RAIL, Place
+from qa_desktop.ui.places import PLACES, RAIL, Place, key_of
 from qa_desktop.ui.theme.current import current_theme, is_restyle, is_retranslate
 from qa_desktop.ui.theme.paint import paint_focus
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize
@@ -26,14 +26,14 @@ def rail_width() -> int:
 class _RailButton(HouseButton):
     """One place on the rail."""
 
-    def __init__(self, place: Place, number: int, parent: QWidget) -> None:
+    def __init__(self, place: Place, parent: QWidget) -> None:
         self.place = place
         self._count = 0
         super().__init__(PLACES[place].title(), parent)
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setAccessibleDescription(f"Ctrl+{number}")
-        self.setToolTip(f"Ctrl+{number}")
+        self.setAccessibleDescription(key_of(place))
+        self.setToolTip(key_of(place))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_count(self, count: int) -> None:
@@ -45,7 +45,7 @@ class _RailButton(HouseButton):
         """Return a target that a gloved hand hits."""
         theme = current_theme()
         words = QFontMetrics(theme.font(TextSize.SMALL, strong=True)).height()
-        return QSize(rail_width(), max(68, theme.target + 16, 36 + words + SPACE_2))
+        return QSize(rail_width(), max(58, theme.target + 12, 32 + words + SPACE_2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw icon over word, the chosen place on a soft ground."""
@@ -63,11 +63,11 @@ class _RailButton(HouseButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.colour("border_strong"))
             painter.drawRoundedRect(box, 8, 8)
-        paint_icon(painter, QRectF(self.width() / 2 - 12, 10, 24, 24), PLACES[self.place].icon, ink)
+        paint_icon(painter, QRectF(self.width() / 2 - 12, 7, 24, 24), PLACES[self.place].icon, ink)
         painter.setPen(ink if chosen else theme.colour("text"))
         painter.setFont(theme.font(TextSize.SMALL, strong=chosen))
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(box.width()) - 4)
-        painter.drawText(QRect(0, 36, self.width(), self.height() - 40), Qt.AlignmentFlag.AlignHCenter, words)
+        painter.drawText(QRect(0, 33, self.width(), self.height() - 36), Qt.AlignmentFlag.AlignHCenter, words)
         if self._count:
             self._paint_count(painter)
         if self.hasFocus():
@@ -111,13 +111,13 @@ class Rail(QWidget):
         layout.setContentsMargins(0, SPACE_2, 0, SPACE_2)
         layout.setSpacing(SPACE_1)
         self.buttons: dict[Place, _RailButton] = {}
-        for number, place in enumerate(RAIL, 1):
-            button = _RailButton(place, number % 10, self)
+        for place in RAIL:
+            button = self.buttons[place] = _RailButton(place, self)
             button.clicked.connect(self._clicked)
-            self.buttons[place] = button
-            if place is Place.SETTINGS:
-                layout.addStretch(1)
-            layout.addWidget(button)
+            if place is not Place.SETTINGS:
+                layout.addWidget(button)
+        layout.addStretch(1)
+        layout.addWidget(self.buttons[Place.SETTINGS])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""

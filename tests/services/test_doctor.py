@@ -61,6 +61,7 @@ def test_a_sound_workspace_is_healthy_and_says_what_was_looked_at(
         "attachments",
         "reports",
         "lots",
+        "documents for partners",
         "management reviews",
         "keys",
         "backups",

@@ -59,7 +59,7 @@ def everything(path: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def rows_of(connection: Connection, table: str) -> list[dict[str, Any]]:
-    return [dict(row) for row in connection.execute(text(f'SELECT * FROM "{table}" ORDER BY rowid')).mappings()]
+    return [dict(row) for row in connection.execute(text(f'SELECT * FROM "{table}" ORDER BY 1')).mappings()]
 
 
 def auditor(program: Any) -> Actor:

@@ -6,6 +6,7 @@ from qa_desktop.storage.models.aims import AuditFinding, InternalAudit, Manageme
 from qa_desktop.storage.models.audit import Audit, BackupRun, ChainHead
 from qa_desktop.storage.models.base import Base
 from qa_desktop.storage.models.checklist import AssignmentRule, Item, Patrol, PatrolEvent, Section, Template, TemplateRevision
+from qa_desktop.storage.models.concern import Concern, ConcernChain, ConcernKey, ConcernMessage, ConcernShare
 from qa_desktop.storage.models.followup import (
     Concession,
     ConcessionUse,
@@ -15,6 +16,15 @@ from qa_desktop.storage.models.followup import (
     Hold,
     IssueStep,
     IssueWord,
+)
+from qa_desktop.storage.models.improvement import (
+    HandoverNote,
+    HandoverRead,
+    ImprovementLink,
+    Mention,
+    Suggestion,
+    SuggestionEvent,
+    Trial,
 )
 from qa_desktop.storage.models.inspection import (
     Answer,
@@ -28,6 +38,7 @@ from qa_desktop.storage.models.inspection import (
     Thumbnail,
 )
 from qa_desktop.storage.models.issue import Issue, IssueEvent
+from qa_desktop.storage.models.knowledge import KnowledgeLink, Lesson, Procedure, ProcedureRevision, ReadConfirmation
 from qa_desktop.storage.models.people import Certificate, Counter, Credential, KeyWrap, Meta, Person, RoleGrant, Station
 from qa_desktop.storage.models.production import Lot, LotDecision, Part, Piece, WorkOrder
 from qa_desktop.storage.models.sample import (
@@ -65,6 +76,11 @@ __all__ = [
     "ChainHead",
     "Company",
     "Complaint",
+    "Concern",
+    "ConcernChain",
+    "ConcernKey",
+    "ConcernMessage",
+    "ConcernShare",
     "Concession",
     "ConcessionUse",
     "Counter",
@@ -73,7 +89,10 @@ __all__ = [
     "Disposition",
     "DispositionVote",
     "FailureCode",
+    "HandoverNote",
+    "HandoverRead",
     "Hold",
+    "ImprovementLink",
     "Inspection",
     "InspectionLine",
     "InspectionPiece",
@@ -84,10 +103,13 @@ __all__ = [
     "IssueWord",
     "Item",
     "KeyWrap",
+    "KnowledgeLink",
+    "Lesson",
     "LineActRow",
     "Lot",
     "LotDecision",
     "ManagementReview",
+    "Mention",
     "Meta",
     "Objective",
     "OpenedLine",
@@ -101,8 +123,11 @@ __all__ = [
     "Piece",
     "PinnedPlan",
     "PlanResult",
+    "Procedure",
+    "ProcedureRevision",
     "Promise",
     "Question",
+    "ReadConfirmation",
     "Report",
     "ReturnedLine",
     "RoleGrant",
@@ -111,11 +136,14 @@ __all__ = [
     "SeriesEvent",
     "Signature",
     "Station",
+    "Suggestion",
+    "SuggestionEvent",
     "SupplierCertificate",
     "SupplierRequest",
     "Template",
     "TemplateRevision",
     "Thumbnail",
     "TradeDocument",
+    "Trial",
     "WorkOrder",
 ]

@@ -304,9 +304,11 @@ def change_issue(connection: Connection, issue_id: str, version: int, **values: 
     return changed.rowcount == 1
 
 
-def insert_event(connection: Connection, **values: Any) -> None:
-    """Append an event to the history of an issue."""
-    connection.execute(insert(models.IssueEvent).values(id=new_id(), **values))
+def insert_event(connection: Connection, **values: Any) -> str:
+    """Append an event to the history of an issue and return its key."""
+    key = new_id()
+    connection.execute(insert(models.IssueEvent).values(id=key, **values))
+    return key
 
 
 def _conditions(wanted: IssueFilter) -> list[Any]:

@@ -39,6 +39,7 @@ class DesignerCore:
         self.history = History()
         self.typed: dict[tuple[str, str], Typed] = {}
         self.born: set[str] = set()
+        self.reasoned: frozenset[str] = frozenset()
         self.removal: Removal | None = None
         self.error: QaError | None = None
         self.wanted: tuple[str, int] = ("", 0)

@@ -15,6 +15,10 @@ class OutlineEdits:
     def __init__(self, core: DesignerCore) -> None:
         self._core = core
 
+    def know_reasons(self, keys: frozenset[str]) -> None:
+        """Take the keys of items that something led to: they are not removed without asking."""
+        self._core.reasoned = keys
+
     def insert_item(self) -> None:
         """Insert an item behind the present place, of the kind of the one before, and go to its text."""
         core = self._core
@@ -58,7 +62,8 @@ class OutlineEdits:
         items = (item,) if item is not None else section.items
         reasons = tuple(one for one in items if one.rules.why.note or one.rules.why.issue)
         dependants = edits.dependants(core.checklist, {one.key for one in items})
-        if reasons or dependants or (item is None and items):
+        reasoned = any(one.key in core.reasoned for one in items)
+        if reasons or reasoned or dependants or (item is None and items):
             title = item.text if item is not None else section.title
             core.with_removal(Removal(core.spot, title, items, reasons, dependants))
         else:

@@ -26,6 +26,9 @@ class RemoveSheet(DialogPanel):
         self.body.addWidget(self.sentence)
         self._reasons = QWidget(self.content)
         self.body.addWidget(self._reasons)
+        self._led = PlainLabel("", self._reasons)
+        self._removal: Removal | None = None
+        self._lines: tuple[str, ...] = ()
 
     def ask(self, removal: Removal) -> None:
         """Say what would go."""
@@ -46,8 +49,23 @@ class RemoveSheet(DialogPanel):
             layout.addWidget(PlainLabel(words.format(keys=", ".join(removal.dependants[:_MOST])), self._reasons))
         layout.addWidget(PlainLabel(self.tr("Ctrl+Z brings it back."), self._reasons, role="text_muted"))
         self.body.addWidget(self._reasons)
+        if removal is not self._removal:
+            self._removal, self._lines = removal, ()
+        self._led = PlainLabel("", self._reasons)
+        layout.addWidget(self._led)
+        self._show_lines()
         if self.isHidden():
             self.open_panel(self.secondary)
+
+    def show_led(self, lines: tuple[str, ...]) -> None:
+        """Show what the chain of improvement says: which issues, suggestions and lessons led to it."""
+        if self.isVisible():
+            self._lines = lines[:_MOST]
+            self._show_lines()
+
+    def _show_lines(self) -> None:
+        self._led.setText("\n".join((self.tr("It goes back to:"), *self._lines)) if self._lines else "")
+        self._led.setVisible(bool(self._lines))
 
     def _reason(self, text: str, note: str, issue: str) -> QWidget:
         box = QWidget(self._reasons)

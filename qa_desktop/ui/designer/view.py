@@ -17,6 +17,7 @@ from qa_desktop.ui.designer.door import DesignerDoor
 from qa_desktop.ui.designer.form import ItemForm
 from qa_desktop.ui.designer.outline import Outline
 from qa_desktop.ui.designer.preview import Preview
+from qa_desktop.ui.designer.reasons import Reasons
 from qa_desktop.ui.designer.sheets import ConflictSheet, ProblemSheet, RemoveSheet
 from qa_desktop.ui.designer.state import DesignerState, Kept, Stage
 from qa_desktop.ui.designer.view_model import DesignerModel
@@ -46,6 +47,7 @@ class DesignerScreen(Screen):
         self.busy = BusyPanel(self._stack)
         self.preview = Preview(context, self._stack)
         self.remove_sheet = RemoveSheet(self)
+        self.reasons = Reasons(context, self)
         self.conflict_sheet = ConflictSheet(self)
         self.problem_sheet = ProblemSheet(self)
         self.page = self._work_page()
@@ -157,6 +159,7 @@ class DesignerScreen(Screen):
             self.model.broken(RefusedError("This revision is no draft any more, so it is not edited. Make the next revision."))
             return
         self.model.look_again(loaded, self._key)
+        self.reasons.load(loaded.row.template_id, self.model.outline.know_reasons)
         self.hints_changed.emit()
         if self.isVisible():
             self.outline.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -185,6 +188,8 @@ class DesignerScreen(Screen):
         self._render_message(state)
         if state.removal is not None:
             self.remove_sheet.ask(state.removal)
+            if state.row is not None:
+                self.reasons.ask(state.removal, state.row.template_id, self.remove_sheet.show_led)
         else:
             self.remove_sheet.close_panel()
         if state.kept is Kept.CONFLICT and not self._conflict_shown:

@@ -72,6 +72,7 @@ class GridCommands(QObject):
             "rest": extras.rest,
             "decide": extras.decide,
             "gauge": extras.gauge,
+            "known": extras.known,
         }
 
     def key(self, event: QKeyEvent) -> None:

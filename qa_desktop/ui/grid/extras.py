@@ -18,6 +18,7 @@ from qa_desktop.ui.grid.foot import GridFoot
 from qa_desktop.ui.grid.sheets import CountSheet, NoteSheet, RestSheet, SerialSheet
 from qa_desktop.ui.grid.state import Say
 from qa_desktop.ui.grid.view_model import GridModel
+from qa_desktop.ui.improve.known_sheet import KnownSheet
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.act_sheet import ActSheet
 from qa_desktop.ui.run.gauge_sheet import GaugeSheet
@@ -108,6 +109,16 @@ class GridExtras(QObject):
             sheet = self._sheets["gauge"] = GaugeSheet(self._host)
             sheet.named.connect(self._model.gauge)
         sheet.ask(line.text, core.gauges.of(line.id, line.kind), core.gauges.known())
+
+    def known(self) -> None:
+        """Show what is known about the item of the current cell; nothing is changed by it."""
+        panel = self._model.state.panel
+        if panel is None:
+            return
+        sheet = self._sheets.get("known")
+        if not isinstance(sheet, KnownSheet):
+            sheet = self._sheets["known"] = KnownSheet(self._host, self._context)
+        sheet.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}")
 
     def not_applicable(self) -> None:
         """Ask why the current cell is not applicable."""

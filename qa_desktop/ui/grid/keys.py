@@ -22,6 +22,7 @@ _LETTERS = {
     "s": "serial",
     "r": "rest",
     "m": "gauge",
+    "k": "known",
 }
 _PLAIN: dict[Qt.Key, str] = {
     Qt.Key.Key_Return: "enter",

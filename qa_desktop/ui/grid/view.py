@@ -191,6 +191,7 @@ class GridScreen(Screen):
             KeyHint("S", self.tr("Serial of the piece")),
             KeyHint("R", self.tr("Pass the rest")),
             KeyHint("M", self.tr("Which gauge")),
+            KeyHint("K", self.tr("What we know")),
             KeyHint("Ins", self.tr("Add pieces")),
             KeyHint("Del", self.tr("Take the reading back, with a reason")),
             KeyHint("Ctrl+R", self.tr("Retract, retest, reject")),

@@ -14,6 +14,7 @@ from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.home.cards import FoundCard, ListCard, ResumeCard, SecondCard
 from qa_desktop.ui.home.loading import HomeLoading
 from qa_desktop.ui.home.new_sheet import NewSheet
+from qa_desktop.ui.home.news import NewsCard, Saying
 from qa_desktop.ui.home.patrols import PartSheet, PatrolCard
 from qa_desktop.ui.home.view_model import FoundState, HomeModel, HomeState, Stage, WorkRow
 from qa_desktop.ui.home.words import HomeWords
@@ -69,6 +70,7 @@ class HomeScreen(Screen):
         self.review = ActionButton(self.tr("Review"), self, icon="badge-check")
         self.lots = ActionButton(self.tr("Lots"), self, icon="package")
         self.overdue = ActionButton("", self, icon="triangle-alert", variant=Variant.DANGER)
+        self.news, self.saying = NewsCard(self.context, self), Saying(self.context, self)
         self._columns = QWidget(self)
         columns = QHBoxLayout(self._columns)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +84,8 @@ class HomeScreen(Screen):
         bottom = QHBoxLayout()
         bottom.setSpacing(SPACE_3)
         bottom.addWidget(self.today, 1)
+        for button in self.saying.buttons():
+            bottom.addWidget(button)
         bottom.addWidget(self.overdue)
         bottom.addWidget(self.lots)
         bottom.addWidget(self.review)
@@ -93,6 +97,7 @@ class HomeScreen(Screen):
         layout.addWidget(self.found)
         layout.addWidget(self.resume)
         layout.addWidget(self.second)
+        layout.addWidget(self.news)
         layout.addWidget(self._columns, 1)
         layout.addWidget(self.empty, 1)
         layout.addLayout(bottom)
@@ -173,6 +178,7 @@ class HomeScreen(Screen):
     def reload(self) -> None:
         """Load everything again."""
         self.context.jobs.read(HomeLoading(self.context), self.model.loaded, self.model.broken, owner=self)
+        self.news.load()
 
     def _look_at_patrols(self) -> None:
         """Look how the patrols stand by now; nothing else is loaded, and nothing moves."""
@@ -312,7 +318,7 @@ class HomeScreen(Screen):
 
     def _next_pane(self) -> None:
         stops: list[QWidget] = [self.search, self.resume.button, self.second.button]
-        stops += [card.list for card in (self.found, self.returned, self.due, self.more, self.patrols)]
+        stops += [card.list for card in (self.found, self.news, self.returned, self.due, self.more, self.patrols)]
         stops = [stop for stop in stops if stop.isVisible()]
         now = QApplication.focusWidget()
         place = stops.index(now) if now in stops else -1

@@ -14,6 +14,7 @@ from qa_desktop.ui.lock.entry import EntryPanel
 from qa_desktop.ui.lock.fields import TextField
 from qa_desktop.ui.lock.password_sheet import ChangePasswordSheet
 from qa_desktop.ui.lock.tiles import TileGrid
+from qa_desktop.ui.lock.unnamed import UnnamedVoices
 from qa_desktop.ui.lock.view_model import LockModel, LockState, Way
 from qa_desktop.ui.people.words import role_names
 from qa_desktop.ui.theme.current import current_theme
@@ -57,13 +58,17 @@ class LockScreen(QWidget):
         self.entry.way_wanted.connect(self._use)
         self.entry.by_name_wanted.connect(self._by_name)
         self.entry.back_wanted.connect(self._back)
+        self.unnamed = UnnamedVoices(program, jobs, self)
+        for button in self.unnamed.buttons():
+            self.voices.addWidget(button)
+        self.voices.addWidget(self.unnamed.thanks, 1)
         self.sheet.wanted.connect(self.model.change_password)
         self.sheet.cancelled.connect(self.model.give_up_change)
         self.model.load()
 
     def scanned(self, code: str) -> bool:
         """Take a badge."""
-        if self.sheet.isHidden():
+        if self.sheet.isHidden() and not self.unnamed.is_open():
             self.model.scan(code)
         return True
 
@@ -111,6 +116,9 @@ class LockScreen(QWidget):
         left.addWidget(self.tiles, 1)
         left.addWidget(self.problem, 1)
         left.addWidget(self.demo)
+        self.voices = QHBoxLayout()
+        self.voices.setSpacing(SPACE_2)
+        left.addLayout(self.voices)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE_4)
         middle.addLayout(left, 1)
@@ -200,7 +208,7 @@ class LockScreen(QWidget):
             self.sheet.show_error(state.change_error)
 
     def _focus(self) -> None:
-        if not self.sheet.isHidden():
+        if not self.sheet.isHidden() or self.unnamed.is_open():
             return
         state = self.model.state
         if state.way is not Way.CHOOSE:

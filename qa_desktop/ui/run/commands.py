@@ -53,6 +53,7 @@ class RunCommands(QObject):
             "last": extras.last,
             "number": extras.number,
             "returned": moves.show_returned,
+            "known": extras.known,
         }
         self._changing: dict[str, Callable[[], object]] = {
             "paste": evidence.strip.paste,

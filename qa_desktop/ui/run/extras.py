@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context
+from qa_desktop.ui.improve.known_sheet import KnownSheet
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.act_sheet import ActSheet
 from qa_desktop.ui.run.gauge_sheet import GaugeSheet
@@ -47,11 +48,12 @@ class RunExtras(QObject):
         self._issue: IssueSheet | None = None
         self._act: ActSheet | None = None
         self._gauge: GaugeSheet | None = None
+        self._known: KnownSheet | None = None
         self._existing = ""
 
     def sheet(self) -> DialogPanel | None:
         """Return the sheet that is open."""
-        sheets = (self._na, self._number, self._issue, self._act, self._gauge)
+        sheets = (self._na, self._number, self._issue, self._act, self._gauge, self._known)
         return next((one for one in sheets if one is not None and one.isVisible()), None)
 
     def not_applicable(self) -> None:
@@ -105,6 +107,15 @@ class RunExtras(QObject):
             self._gauge = GaugeSheet(self._host)
             self._gauge.named.connect(self._on_gauge)
         self._gauge.ask(panel.item.text, panel.gauge, gauges.known())
+
+    def known(self) -> None:
+        """Show what is known about the current item; nothing is changed by it."""
+        panel = self._model.state.panel
+        if panel is None:
+            return
+        if self._known is None:
+            self._known = KnownSheet(self._host, self._context)
+        self._known.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}")
 
     def inspect_again(self) -> None:
         """Open a re-inspection of the failed lines and go there."""

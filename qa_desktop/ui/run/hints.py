@@ -40,6 +40,7 @@ class RunHints(QObject):
             KeyHint("F6", self.tr("List or editor")),
             KeyHint("PgDn", self.tr("Next section")),
             KeyHint("L", self.tr("Last readings")),
+            KeyHint("K", self.tr("What we know")),
             KeyHint("M", self.tr("Which gauge")),
             KeyHint("F2", self.tr("Edit the value")),
             KeyHint("F8", self.tr("Gauge or clock")),

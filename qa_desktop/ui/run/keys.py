@@ -36,6 +36,7 @@ _LETTERS = {
     "g": "number",
     "a": "not_applicable",
     "m": "gauge",
+    "k": "known",
 }
 
 _PLAIN: dict[Qt.Key, str] = {

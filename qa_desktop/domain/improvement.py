@@ -1,0 +1,117 @@
+"""Suggestions and what becomes of them: states, deadlines, who takes part, the chain of improvement, mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from qa_desktop.domain.errors import InputError, RefusedError
+
+ANSWER_WITHIN_DAYS: Final = 14
+"""Within how many days everybody who suggests something gets an answer."""
+
+MAX_SUGGESTION = 4_000
+
+
+class SuggestionState(StrEnum):
+    """How far a suggestion has come.  Whoever made it gets an answer in every state but ``NEW``."""
+
+    NEW = "new"
+    ANSWERED = "answered"
+    TRIAL = "trial"
+    ADOPTED = "adopted"
+    DECLINED = "declined"
+
+
+_S = SuggestionState
+_NEXT: Mapping[SuggestionState, frozenset[SuggestionState]] = {
+    _S.NEW: frozenset({_S.ANSWERED, _S.TRIAL, _S.ADOPTED, _S.DECLINED}),
+    _S.ANSWERED: frozenset({_S.TRIAL, _S.ADOPTED, _S.DECLINED}),
+    _S.TRIAL: frozenset({_S.ADOPTED, _S.DECLINED}),
+    _S.ADOPTED: frozenset(),
+    _S.DECLINED: frozenset({_S.ANSWERED}),
+}
+
+
+def next_suggestion_states(now: SuggestionState) -> tuple[SuggestionState, ...]:
+    """Return where a suggestion may go from ``now``, in the order of the board."""
+    return tuple(state for state in SuggestionState if state in _NEXT[now])
+
+
+def require_suggestion_step(now: SuggestionState, then: SuggestionState, answer: str) -> None:
+    """Raise when a suggestion may not go from ``now`` to ``then``, or when its author would get no answer."""
+    if then not in _NEXT[now]:
+        raise RefusedError("A suggestion that is {now} cannot become {then}. Nothing was stored.", now=now.value, then=then.value)
+    if not answer.strip():
+        raise InputError("Write the answer for whoever made the suggestion. Nothing was stored.")
+
+
+class ChainKind(StrEnum):
+    """The links of the chain of improvement, in their order."""
+
+    SUGGESTION = "suggestion"
+    ISSUE = "issue"
+    TRIAL = "trial"
+    REVISION = "revision"
+    EFFECT = "effect"
+    LESSON = "lesson"
+
+
+_K = ChainKind
+_STEP: Final[Mapping[ChainKind, int]] = {_K.SUGGESTION: 0, _K.ISSUE: 0, _K.TRIAL: 1, _K.REVISION: 2, _K.EFFECT: 3, _K.LESSON: 4}
+
+
+def require_chain_link(source: ChainKind, target: ChainKind) -> None:
+    """Raise unless the chain leads from ``source`` on to ``target``; steps may be left out, never gone back."""
+    if _STEP[target] <= _STEP[source]:
+        raise RefusedError(
+            "The chain leads from suggestion or issue over trial, revision and effect to the lesson, not from {source} to "
+            "{target}. Nothing was stored.",
+            source=source.value,
+            target=target.value,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Who took part in a period.
+
+    ``taking_part`` counts people, not suggestions; ``unnamed`` counts suggestions without a known author, which belong to no
+    person and so change no share.  ``percent`` is ``None`` when nobody was active: no data, not nought.
+    """
+
+    taking_part: int
+    people: int
+    suggestions: int
+    unnamed: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share of people with at least one suggestion, in percent with one decimal."""
+        if self.people == 0:
+            return None
+        return (Decimal(100 * self.taking_part) / Decimal(self.people)).quantize(Decimal("0.1"))
+
+
+def participation(authors: Iterable[str | None], active: Collection[str]) -> Participation:
+    """Return the share of people taking part.
+
+    ``authors`` has one entry for each suggestion of the period, ``None`` for one without a known author; ``active`` are the
+    people who worked with the program in the same period.  Nobody counts twice, and whoever suggested was active.
+    """
+    given = list(authors)
+    named = {author for author in given if author is not None}
+    return Participation(len(named), len(named | set(active)), len(given), sum(author is None for author in given))
+
+
+_MENTION = re.compile(r"(?<![\w@.+-])@([\w][\w.+-]*)")
+
+
+def mentioned_logins(text: str) -> tuple[str, ...]:
+    """Return the log-in names after ``@`` in a comment, each once, folded; an address of electronic mail mentions nobody."""
+    found = (match.group(1).rstrip(".-+").casefold() for match in _MENTION.finditer(text))
+    return tuple(dict.fromkeys(login for login in found if login))

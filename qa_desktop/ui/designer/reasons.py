@@ -1,0 +1,63 @@
+"""Why checks exist beyond what stands in the checklist itself: the issues, suggestions and lessons that led to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from qa_desktop.domain.improvement import ChainKind
+from qa_desktop.ui.context import Context
+from qa_desktop.ui.designer.state import Removal
+
+if TYPE_CHECKING:
+    from qa_desktop.services.improvement import Reason
+
+_MOST = 20
+
+
+class Reasons(QObject):
+    """Asks the chain of improvement, off the window's thread."""
+
+    def __init__(self, context: Context, host: QWidget) -> None:
+        super().__init__(host)
+        self._context = context
+        self._asked: Removal | None = None
+
+    def load(self, template_id: str, take: Callable[[frozenset[str]], None]) -> None:
+        """Look which items of a template are not removed without asking."""
+        call = partial(self._context.program.improvement.reasoned_items, self._context.actor, template_id)
+        self._context.jobs.read(call, take, self._context.fail, owner=self)
+
+    def ask(self, removal: Removal, template_id: str, show: Callable[[tuple[str, ...]], None]) -> None:
+        """Look what led to the items of a removal, once; ``show`` gets a line for each reason."""
+        if removal is self._asked:
+            return
+        self._asked = removal
+        items = tuple((one.key, one.rules.why.issue) for one in removal.items[:_MOST])
+        call = partial(self._look, template_id, items)
+        self._context.jobs.read(call, partial(self._found, removal, show), self._context.fail, owner=self)
+
+    def _look(self, template_id: str, items: tuple[tuple[str, str], ...]) -> tuple[Reason, ...]:
+        reasons = self._context.program.improvement.reasons
+        return tuple(one for key, issue in items for one in reasons(self._context.actor, template_id, key, issue))
+
+    def _found(self, removal: Removal, show: Callable[[tuple[str, ...]], None], found: tuple[Reason, ...]) -> None:
+        if removal is self._asked:
+            show(tuple(dict.fromkeys(self._line(one) for one in found)))
+
+    def _line(self, reason: Reason) -> str:
+        names = {
+            ChainKind.ISSUE: self.tr("Issue {number}: {title}"),
+            ChainKind.SUGGESTION: self.tr("Suggestion {number}: {title}"),
+            ChainKind.TRIAL: self.tr("Trial {number}: {title}"),
+            ChainKind.LESSON: self.tr("Lesson {number}: {title}"),
+            ChainKind.REVISION: self.tr("Revision {number}: {title}"),
+            ChainKind.EFFECT: self.tr("Effect: {title}"),
+        }
+        title = " ".join(reason.what.title.split())[:160]
+        line = names[reason.what.kind].format(number=reason.what.number, title=title)
+        return f"{line} ({reason.words})" if reason.words else line

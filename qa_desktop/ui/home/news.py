@@ -1,0 +1,201 @@
+"""The card of news on the home screen, and the ways to say something: suggest, leave a note, speak in confidence."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from qa_desktop.domain.errors import QaError
+from qa_desktop.ui.context import Context
+from qa_desktop.ui.home.news_model import NewsFacts, NewsKind, NewsRow, look, news_of
+from qa_desktop.ui.improve.confide import ConfideSheet
+from qa_desktop.ui.improve.sheets import ImproveSheet, NoteSheet, SuggestSheet
+from qa_desktop.ui.lots.words import moment
+from qa_desktop.ui.places import Place
+from qa_desktop.ui.theme.tokens import Tone
+from qa_desktop.ui.widgets.buttons import ActionButton
+from qa_desktop.ui.widgets.card import Card
+from qa_desktop.ui.widgets.dialog_panel import DialogPanel
+from qa_desktop.ui.widgets.text import PlainLabel
+from qa_desktop.ui.widgets.three_lines import RowLook, ThreeLineList, row_height
+
+_ICONS = {
+    NewsKind.NOTE: "sticky-note",
+    NewsKind.MENTION: "message-square",
+    NewsKind.PROCEDURE: "clipboard-list",
+    NewsKind.SUGGESTIONS: "lightbulb",
+    NewsKind.CONCERNS: "key-round",
+}
+_SHOWN = 2
+
+
+class NewsList(ThreeLineList):
+    """The lines of news."""
+
+    def look_of(self, row: NewsRow) -> RowLook:
+        """Return what it is, from whom, and its words."""
+        when = moment(row.at, row.at_offset) if row.at else ""
+        from_whom = " · ".join(part for part in (row.who, when) if part)
+        late = self.tr("{count} overdue").format(count=row.late) if row.late else ""
+        match row.kind:
+            case NewsKind.NOTE:
+                head, about = self.tr("Note of the last shift"), from_whom
+            case NewsKind.MENTION:
+                head, about = self.tr("You are named in {number}").format(number=row.number), from_whom
+            case NewsKind.PROCEDURE:
+                words = self.tr("{number} · revision {revision}, to read and confirm")
+                head, about = row.words, words.format(number=row.number, revision=row.count)
+            case NewsKind.SUGGESTIONS:
+                head, about = self.tr("{count} suggestions wait for an answer").format(count=row.count), ""
+            case NewsKind.CONCERNS:
+                head, about = self.tr("{count} concerns wait for an answer").format(count=row.count), ""
+        third = row.words if row.kind is not NewsKind.PROCEDURE else ""
+        return RowLook((head, about, third), _ICONS[row.kind], late, Tone.FAILS if late else None)
+
+    def key_of(self, row: NewsRow) -> NewsRow:
+        """Return the row itself: any change makes it another one."""
+        return row
+
+
+class ReadNoteSheet(DialogPanel):
+    """A note in full.  ``read`` carries its key."""
+
+    read = Signal(str)
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(
+            host,
+            host.tr("Note of the last shift"),
+            primary_text=host.tr("I have read it"),
+            secondary_text=host.tr("Later"),
+            primary_icon="check",
+        )
+        self._key = ""
+        self.who = PlainLabel("", self.content, role="text_muted")
+        self.words = PlainLabel("", self.content)
+        self.body.addWidget(self.who)
+        self.body.addWidget(self.words)
+        self.confirmed.connect(self._confirm)
+
+    def ask(self, row: NewsRow) -> None:
+        """Show a note."""
+        self._key = row.key
+        self.who.setText(f"{row.who} · {moment(row.at, row.at_offset)}")
+        self.words.setText(row.words)
+        self.open_panel(self.primary)
+
+    def _confirm(self) -> None:
+        self.close_panel()
+        self.read.emit(self._key)
+
+
+class NewsCard(Card):
+    """Hidden while there is nothing to tell."""
+
+    def __init__(self, context: Context, host: QWidget) -> None:
+        super().__init__(host.tr("For you"), host)
+        self._context, self._host = context, host
+        self.list = NewsList(host.tr("For you"), self)
+        self.body.addWidget(self.list)
+        self.list.chosen.connect(self._open)
+        self.list.clicked.connect(self.list.choose)
+        self._note: ReadNoteSheet | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def load(self) -> None:
+        """Look for news."""
+        call = partial(look, self._context.program, self._context.actor)
+        self._context.jobs.read(call, self._show, self._ignore, owner=self)
+
+    def _show(self, facts: NewsFacts) -> None:
+        rows = news_of(facts)
+        self.list.set_rows(rows)
+        self.set_title(self.tr("For you   {count}").format(count=len(rows)))
+        self.list.setFixedHeight(row_height() * min(_SHOWN, max(1, len(rows))) + 2)
+        self.setVisible(bool(rows))
+
+    def _ignore(self, _error: QaError) -> None:
+        """What could not be loaded is looked for again at the next visit; the work itself says what is wrong."""
+
+    def _open(self, row: NewsRow) -> None:
+        match row.kind:
+            case NewsKind.NOTE:
+                if self._note is None:
+                    self._note = ReadNoteSheet(self._host)
+                    self._note.read.connect(self._read)
+                self._note.ask(row)
+            case NewsKind.MENTION:
+                seen = partial(self._context.program.handover.see_mentions, self._context.actor, row.key)
+                self._context.jobs.write(seen, self._done, self._context.fail, owner=self)
+                self._context.go_to(Place.ISSUES, issue_id=row.key)
+            case NewsKind.PROCEDURE:
+                self._context.go_to(Place.IMPROVE, procedure_id=row.key)
+            case NewsKind.SUGGESTIONS | NewsKind.CONCERNS:
+                self._context.go_to(Place.IMPROVE, page=0)
+
+    def _read(self, note_id: str) -> None:
+        read = partial(self._context.program.handover.read_note, self._context.actor, note_id)
+        self._context.jobs.write(read, self._done, self._context.fail, owner=self)
+
+    def _done(self, _result: object) -> None:
+        self.load()
+
+
+class Saying(QObject):
+    """The three buttons at the foot of the home screen, and their sheets, made when they are first asked for."""
+
+    def __init__(self, context: Context, host: QWidget) -> None:
+        super().__init__(host)
+        self._context, self._host = context, host
+        self._sheets: dict[str, Any] = {}
+        self.suggest = ActionButton(self.tr("Suggest something"), host, icon="lightbulb")
+        self.note = ActionButton(self.tr("Shift note"), host, icon="sticky-note")
+        self.confide = ActionButton(self.tr("In confidence"), host, icon="lock")
+        self.suggest.clicked.connect(self._suggest)
+        self.note.clicked.connect(self._leave_note)
+        self.confide.clicked.connect(self._confide)
+
+    def buttons(self) -> tuple[ActionButton, ...]:
+        """Return them in their order."""
+        return self.suggest, self.note, self.confide
+
+    def _suggest(self) -> None:
+        sheet = self._sheets.get("suggest")
+        if not isinstance(sheet, SuggestSheet):
+            sheet = self._sheets["suggest"] = SuggestSheet(self._host, named=True)
+            sheet.given.connect(self._suggested)
+        sheet.ask()
+
+    def _leave_note(self) -> None:
+        sheet = self._sheets.get("note")
+        if not isinstance(sheet, NoteSheet):
+            sheet = self._sheets["note"] = NoteSheet(self._host)
+            sheet.given.connect(self._noted)
+        sheet.ask()
+
+    def _confide(self) -> None:
+        sheet = self._sheets.get("confide")
+        if not isinstance(sheet, ConfideSheet):
+            sheet = self._sheets["confide"] = ConfideSheet(self._host, self._context.program, self._context.jobs)
+        sheet.ask()
+
+    def _suggested(self, words: str, purpose: str, effect: str, amount: str, _name: str) -> None:
+        give = self._context.program.suggestions.give
+        act = partial(give, self._context.actor, words, purpose=purpose, effect=effect, amount=amount)
+        thanks = self.tr("Thank you. You get an answer within 14 days.")
+        self._write(act, self._sheets["suggest"], thanks)
+
+    def _noted(self, words: str) -> None:
+        act = partial(self._context.program.handover.leave_note, self._context.actor, words)
+        self._write(act, self._sheets["note"], self.tr("The note waits for whoever comes next."))
+
+    def _write(self, act: Any, sheet: ImproveSheet, said: str) -> None:
+        self._context.jobs.write(act, partial(self._stored, sheet, said), sheet.refuse, owner=sheet)
+
+    def _stored(self, sheet: ImproveSheet, said: str, _result: object) -> None:
+        sheet.close_panel()
+        self._context.tell("success", said)

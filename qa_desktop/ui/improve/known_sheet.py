@@ -1,0 +1,108 @@
+"""What is known about an item: its lessons and procedures, to read while inspecting.  For the run and for the grid."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from qa_desktop.domain.errors import QaError
+from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.improve.words import ImproveWords
+from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize
+from qa_desktop.ui.widgets.dialog_panel import DialogPanel
+from qa_desktop.ui.widgets.message import MessageKind
+from qa_desktop.ui.widgets.text import Heading, PlainLabel
+
+if TYPE_CHECKING:
+    from qa_desktop.services.knowledge import Known
+
+_MOST = 12
+
+
+class KnownSheet(DialogPanel):
+    """Opened with K, put away with Esc, Enter or K; nothing can be changed here."""
+
+    def __init__(self, host: QWidget, context: Context) -> None:
+        super().__init__(
+            host,
+            host.tr("What we know"),
+            primary_text=host.tr("Close"),
+            secondary_text=host.tr("Back"),
+            primary_icon="check",
+            width=720,
+        )
+        self._context, self._words = context, ImproveWords(self)
+        self._item = ""
+        self.what = PlainLabel("", self.content, strong=True)
+        self.body.addWidget(self.what)
+        self._list = QWidget(self.content)
+        self.body.addWidget(self._list)
+        self.secondary.hide()
+        self.confirmed.connect(self.close_panel)
+
+    def ask(self, item_id: str, title: str) -> None:
+        """Open for the item of a line."""
+        self._item = item_id
+        self.what.setText(" ".join(title.split()))
+        self._fill(((self.tr("Loading …"), "", ""),))
+        self.open_panel(self.primary)
+        known = partial(self._context.program.knowledge.known_about, self._context.actor, item_id)
+        self._context.jobs.read(known, partial(self._show, item_id), self._broken, owner=self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """K puts it away as it brought it."""
+        if event.key() == Qt.Key.Key_K and not event.modifiers():
+            self.close_panel()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def text(self) -> str:
+        """Return everything that stands here, for tests and screen readers."""
+        return "\n".join(label.text() for label in self._list.findChildren(PlainLabel))
+
+    def _show(self, item_id: str, known: Known) -> None:
+        if item_id != self._item:
+            return
+        parts = [
+            (self.tr("Lesson: {title}").format(title=row.title), self._words.lesson_about(row), self._lesson(row))
+            for row in known.lessons[:_MOST]
+        ]
+        parts += [
+            (
+                self.tr("Procedure: {title}").format(title=title),
+                self.tr("revision {number}").format(number=one.number),
+                one.words,
+            )
+            for title, one in known.procedures[:_MOST]
+        ]
+        nothing = self.tr("Nothing is known about this item yet. Whoever keeps the lessons ties them to items at “Improve”.")
+        self._fill(tuple(parts) or ((nothing, "", ""),))
+
+    def _lesson(self, row: object) -> str:
+        return "\n".join(f"{head}: {words}" for head, words in self._words.lesson_parts(row))  # type: ignore[arg-type]
+
+    def _broken(self, error: QaError) -> None:
+        self._fill(())
+        self.message.show_message(MessageKind.ERROR, words_of(error))
+
+    def _fill(self, parts: tuple[tuple[str, str, str], ...]) -> None:
+        self.body.removeWidget(self._list)
+        self._list.hide()
+        self._list.deleteLater()
+        self._list = QWidget(self.content)
+        layout = QVBoxLayout(self._list)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_1)
+        for title, about, words in parts:
+            layout.addSpacing(SPACE_2)
+            layout.addWidget(Heading(title, self._list, level=2))
+            if about:
+                layout.addWidget(PlainLabel(about, self._list, size=TextSize.SMALL, role="text_muted"))
+            if words:
+                layout.addWidget(PlainLabel(words, self._list))
+        self.body.addWidget(self._list)

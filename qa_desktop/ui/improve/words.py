@@ -1,0 +1,126 @@
+"""The words of the place of improvement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from qa_desktop.domain.improvement import Participation, SuggestionState
+from qa_desktop.domain.knowledge import LessonState, ProcedureState
+from qa_desktop.ui.lots.words import moment
+from qa_desktop.ui.theme.tokens import Tone
+
+if TYPE_CHECKING:
+    from qa_desktop.storage.queries.lessons import LessonRow
+    from qa_desktop.storage.queries.suggestions import SuggestionEventRow, SuggestionRow
+
+SUGGESTION_TONES = {
+    SuggestionState.NEW: Tone.WARNING,
+    SuggestionState.ANSWERED: Tone.RECORDED,
+    SuggestionState.TRIAL: Tone.ACCENT,
+    SuggestionState.ADOPTED: Tone.CONFORMS,
+    SuggestionState.DECLINED: Tone.NA,
+}
+LESSON_TONES = {LessonState.DRAFT: Tone.OPEN, LessonState.PUBLISHED: Tone.CONFORMS, LessonState.RETIRED: Tone.NA}
+PROCEDURE_TONES = {
+    ProcedureState.DRAFT: Tone.OPEN,
+    ProcedureState.APPROVED: Tone.ACCENT,
+    ProcedureState.PUBLISHED: Tone.CONFORMS,
+    ProcedureState.RETIRED: Tone.NA,
+}
+
+
+class ImproveWords(QObject):
+    """Words for suggestions, lessons and procedures, in the language of the screen."""
+
+    def suggestion_state(self, state: SuggestionState) -> str:
+        """Return the word of a state."""
+        words = {
+            SuggestionState.NEW: self.tr("New"),
+            SuggestionState.ANSWERED: self.tr("Answered"),
+            SuggestionState.TRIAL: self.tr("On trial"),
+            SuggestionState.ADOPTED: self.tr("Adopted"),
+            SuggestionState.DECLINED: self.tr("Declined"),
+        }
+        return words[state]
+
+    def lesson_state(self, state: LessonState) -> str:
+        """Return the word of a state."""
+        words = {
+            LessonState.DRAFT: self.tr("Draft"),
+            LessonState.PUBLISHED: self.tr("Published"),
+            LessonState.RETIRED: self.tr("Retired"),
+        }
+        return words[state]
+
+    def procedure_state(self, state: ProcedureState) -> str:
+        """Return the word of a state."""
+        words = {
+            ProcedureState.DRAFT: self.tr("Draft, waits for approval"),
+            ProcedureState.APPROVED: self.tr("Approved, waits to be published"),
+            ProcedureState.PUBLISHED: self.tr("In force"),
+            ProcedureState.RETIRED: self.tr("Replaced"),
+        }
+        return words[state]
+
+    def author(self, row: SuggestionRow) -> str:
+        """Return who made a suggestion."""
+        return row.author or self.tr("without a name")
+
+    def deadline(self, row: SuggestionRow, today: str) -> str:
+        """Return when its author gets an answer."""
+        if row.state is not SuggestionState.NEW:
+            return ""
+        if row.is_overdue(today):
+            return self.tr("Answer overdue since {day}").format(day=row.answer_due)
+        return self.tr("Answer by {day}").format(day=row.answer_due)
+
+    def given(self, row: SuggestionRow) -> str:
+        """Return by whom, when and where."""
+        words = self.tr("{who} · {when} · {station}")
+        return words.format(who=self.author(row), when=moment(row.given_at, row.given_offset), station=row.station)
+
+    def effect(self, words: str, amount: str) -> str:
+        """Return an effect with its amount."""
+        return f"{words} ({amount})" if words and amount else words or amount
+
+    def happened(self, row: SuggestionEventRow) -> str:
+        """Return one entry of a history."""
+        acts = {
+            "given": self.tr("Suggested"),
+            "assigned": self.tr("Owner and day changed"),
+            "answered": self.tr("Answered"),
+            "effect": self.tr("Effect recorded"),
+        }
+        head = f"{moment(row.at, row.at_offset)} · {row.person or self.tr('without a name')} · {acts.get(row.action, row.action)}"
+        return f"{head}\n{row.remark}" if row.remark else head
+
+    def taking_part(self, found: Participation) -> str:
+        """Return who takes part, this year."""
+        if found.percent is None:
+            return self.tr("This year: no data")
+        words = self.tr("This year {part} of {people} people suggested something ({percent} %), {unnamed} without a name")
+        return words.format(part=found.taking_part, people=found.people, percent=found.percent, unnamed=found.unnamed)
+
+    def lesson_about(self, row: LessonRow) -> str:
+        """Return what a lesson is tied to."""
+        parts = (
+            row.number,
+            row.issue_number,
+            self.tr("part {part}").format(part=row.part_number) if row.part_number else "",
+            self.tr("item {item}").format(item=row.item_key) if row.item_key else "",
+            row.author,
+        )
+        return " · ".join(part for part in parts if part)
+
+    def lesson_parts(self, row: LessonRow) -> tuple[tuple[str, str], ...]:
+        """Return what a lesson says, under its headings."""
+        parts = (
+            (self.tr("What happened"), row.happened),
+            (self.tr("Cause"), row.cause),
+            (self.tr("What worked"), row.worked),
+            (self.tr("Procedure"), row.procedure),
+            (self.tr("Found by"), row.failure),
+        )
+        return tuple((head, words) for head, words in parts if words)

@@ -1,0 +1,106 @@
+"""What others have to tell stands on the home screen, and from there one tells something oneself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.issue import IssueKind
+from qa_desktop.domain.people import Actor
+from qa_desktop.services.program import Program
+from qa_desktop.services.suggestions import Waiting
+from qa_desktop.storage.queries.suggestions import SuggestionFilter
+from qa_desktop.ui.home.news_model import NewsFacts, NewsKind, look, news_of
+from qa_desktop.ui.improve.view import ImproveScreen
+from qa_desktop.ui.issues.view import IssuesScreen
+from qa_desktop.ui.places import Place
+from tests.services.conftest import PASSWORD
+from tests.ui_run.conftest import CTRL, Desk
+
+K = Qt.Key
+People = dict[str, Actor]
+
+
+def test_nothing_to_tell_is_no_news() -> None:
+    assert news_of(NewsFacts()) == ()
+    assert news_of(NewsFacts(waiting=Waiting(0, 0))) == ()
+    (row,) = news_of(NewsFacts(waiting=Waiting(3, 1)))
+    assert (row.kind, row.count, row.late) == (NewsKind.SUGGESTIONS, 3, 1)
+
+
+def test_everybody_hears_only_what_is_theirs(program: Program, people: People) -> None:
+    program.concerns.open_channel(people["confidant"], PASSWORD)
+    program.concerns.give("hush")
+    program.suggestions.give(people["inspector"], "More light")
+    program.handover.leave_note(people["inspector"], "Saw 2 runs hot")
+    kinds = {who: [row.kind for row in news_of(look(program, people[who]))] for who in people}
+    assert kinds["confidant"] == [NewsKind.NOTE, NewsKind.CONCERNS]
+    assert kinds["manager"] == [NewsKind.NOTE, NewsKind.SUGGESTIONS]
+    assert kinds["admin"] == kinds["auditor"] == kinds["inspector2"] == [NewsKind.NOTE]
+    assert kinds["inspector"] == []
+
+
+def test_a_note_of_the_last_shift_is_read_and_goes(desk: Desk, program: Program, people: People) -> None:
+    program.handover.leave_note(people["inspector"], "Saw 2 runs hot <b>")
+    desk.enter("inspector2")
+    news = desk.home().news
+    assert news.isVisible()
+    news.list.setFocus()
+    desk.key(K.Key_Return)
+    assert news._note is not None
+    assert news._note.words.text() == "Saw 2 runs hot <b>"
+    desk.key(K.Key_Escape)
+    assert news.isVisible(), "put away is not read"
+    desk.key(K.Key_Return)
+    desk.key(K.Key_Return, CTRL)
+    desk.settle()
+    assert not news.isVisible()
+    assert program.handover.notes(people["auditor"])[0].read_by == (people["inspector2"].name,)
+
+
+def test_a_mention_leads_to_its_issue_and_is_seen_then(desk: Desk, program: Program, people: People) -> None:
+    issue = program.issues.log(people["inspector"], kind=IssueKind.OBSERVATION, title="Burr", severity=Severity.MINOR)
+    program.issues.comment(people["inspector"], issue.id, "@supervisor please look")
+    desk.enter("supervisor")
+    news = desk.home().news
+    assert news.list.look_of(news.list.rows()[0]).lines[0] == f"You are named in {issue.number}"
+    news.list.setFocus()
+    desk.key(K.Key_Return)
+    desk.settle()
+    assert isinstance(desk.window.screen_of(Place.ISSUES), IssuesScreen)
+    assert program.handover.mentions(people["supervisor"]) == ()
+
+
+def test_a_procedure_to_read_leads_to_it(desk: Desk, program: Program, people: People) -> None:
+    made = program.procedures.write(people["engineer"], title="Zero", words="Clean").revisions[0]
+    program.procedures.approve(people["supervisor"], made.id, 1)
+    program.procedures.publish(people["supervisor"], made.id, 2)
+    desk.enter("inspector")
+    news = desk.home().news
+    news.list.setFocus()
+    desk.key(K.Key_Return)
+    desk.settle()
+    screen = desk.window.screen_of(Place.IMPROVE)
+    assert isinstance(screen, ImproveScreen)
+    assert screen.procedures.confirm.isVisible()
+
+
+def test_suggesting_and_leaving_a_note_from_home(desk: Desk, program: Program, people: People) -> None:
+    desk.enter("auditor")
+    saying = desk.home().saying
+    saying.suggest.setFocus()
+    desk.key(K.Key_Space)
+    desk.type("Light")
+    desk.key(K.Key_Return, CTRL)
+    (row,) = program.suggestions.page(people["auditor"], SuggestionFilter())
+    assert (row.words, row.author) == ("Light", people["auditor"].name)
+    saying.note.setFocus()
+    desk.key(K.Key_Space)
+    desk.type("Hot")
+    desk.key(K.Key_Return, CTRL)
+    assert program.handover.notes(people["auditor"])[0].words == "Hot"
+    saying.confide.setFocus()
+    desk.key(K.Key_Space)
+    assert not saying._sheets["confide"].primary.isEnabled(), "no confidant has opened the channel"
+    desk.key(K.Key_Escape)
+    assert not desk.home().news.isVisible(), "one's own note is no news"
