@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -252,9 +253,7 @@ class FiguresPane(QWidget):
             return
         self.basis.set_title(found.company.name)
         due = found.punctuality
-        lines = [
-            f"{one.name} ({one.weight}): {number_text(one.value, 1)} – {based_on(found, one.name)}" for one in found.criteria
-        ]
+        lines = [f"{one.name} ({one.weight}): {_counted(one.value, based_on(found, one.name))}" for one in found.criteria]
         if not lines:
             words = self.tr("{on_time} of {due} lines on time; {early} early, {late} late, {open} open and late.")
             counted = words.format(on_time=due.on_time, due=due.due, early=due.early, late=due.late, open=due.open_late)
@@ -264,5 +263,10 @@ class FiguresPane(QWidget):
     def _definitions(self) -> str:
         return self.tr(
             "On time: lines complete inside the agreed window / lines due; open late lines count as due. First pass: accepted at "
-            "the first inspection and not called back / decided for the first time. Score: mean of the criteria with data, by weight."
+            "the first inspection and not called back / decided for the first time. Score: mean of the criteria that have data."
         )
+
+
+def _counted(value: Decimal | None, basis: str) -> str:
+    """Return a value with what it was counted from; without data, that alone."""
+    return NO_DATA if value is None else f"{number_text(value, 1)} – {basis}"

@@ -105,12 +105,12 @@ class LineTable(CountedTable):
         self._words = TradeWords(self)
         self.set_columns(
             (
-                Column(self.tr("Order"), _label, 104, strong=True),
-                Column(self.tr("Promised"), _promised, 104),
-                Column(self.tr("Stands"), self._words.standing, 150, paint=self._paint_standing),
+                Column(self.tr("Order"), _label, 100, strong=True),
+                Column(self.tr("Promised"), _promised, 120),
+                Column(self.tr("Stands"), self._words.standing, 142, paint=self._paint_standing),
                 Column(self.tr("Part"), _part, 130),
-                Column(self.tr("Company"), _company, 130),
-                Column(self.tr("Endangered by"), self._danger, 180, stretch=True),
+                Column(self.tr("Company"), _company, 150),
+                Column(self.tr("Endangered by"), self._danger, 150, stretch=True),
                 Column(self.tr("Delivered"), self._delivered, 110, numeric=True),
             )
         )

@@ -94,14 +94,19 @@ class TradeWords(QObject):
 
     def agreed(self, row: CompanyRow) -> str:
         """Return the window that is agreed with a company."""
-        early = self.tr("any day before") if row.early_days is None else self.tr("{n} days before").format(n=row.early_days)
-        return self.tr("{early} to {late} days after").format(early=early, late=row.late_days)
+        early = self.tr("any day before") if row.early_days is None else self._days(row.early_days, self.tr("before"))
+        return f"{early}, {self._days(row.late_days, self.tr('after'))}"
 
     def count(self, count: int | None) -> str:
         """Return how many lines are listed."""
         if count is None:
             return ""
         return self.tr("1 order line") if count == 1 else self.tr("{n} order lines").format(n=count)
+
+    def _days(self, days: int, side: str) -> str:
+        if not days:
+            return self.tr("no day {side}").format(side=side)
+        return self.tr("1 day {side}").format(side=side) if days == 1 else self.tr("{n} days {side}").format(n=days, side=side)
 
     def _left(self, days: int) -> str:
         if days < 0:
