@@ -109,10 +109,12 @@ class TradeService:
             return companies.by_id(work.connection, company_id)
 
     @needs(Permission.READ_ALL)
-    def lines(self, actor: Actor, wanted: LineFilter, *, limit: int = 500) -> tuple[OrderLineRow, ...]:
-        """Return order lines: those that wait first, by promised date."""
+    def lines(
+        self, actor: Actor, wanted: LineFilter, *, after: tuple[int, str, str] | None = None, limit: int = 500
+    ) -> tuple[OrderLineRow, ...]:
+        """Return the next page of order lines: those that wait first, by promised date."""
         with self._store.reading() as connection:
-            return order_lines.page(connection, wanted, limit=limit)
+            return order_lines.page(connection, wanted, after=after, limit=limit)
 
     @needs(Permission.READ_ALL)
     def count_lines(self, actor: Actor, wanted: LineFilter) -> int:

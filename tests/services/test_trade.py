@@ -291,9 +291,14 @@ def test_lists_show_what_waits_first_and_find_by_words(market: Market, clock: Fa
     clock.forward(days=7)
     trade, actor = market.program.trade, market.actor
     assert [row.id for row in trade.lines(actor, LineFilter())] == [late.id, bought.id, soon.id]
+    paged = trade.lines(actor, LineFilter(), after=late.key, limit=1)
+    assert [row.id for row in (*paged, *trade.lines(actor, LineFilter(), after=paged[-1].key))] == [bought.id, soon.id]
+    trade.deliver(actor, late.id, quantity="50", day="2026-03-03")
+    assert [row.id for row in trade.lines(actor, LineFilter(), after=soon.key)] == [late.id]
+    late = market.line("2026-03-03")
     assert [row.id for row in trade.lines(actor, LineFilter(late_before="2026-03-09"))] == [late.id]
     assert [row.id for row in trade.lines(actor, LineFilter(text="buy meyer"))] == [bought.id]
-    assert trade.count_lines(actor, LineFilter(kind=LineKind.CUSTOMER)) == 2
+    assert trade.count_lines(actor, LineFilter(kind=LineKind.CUSTOMER)) == 3
     assert trade.lines(actor, LineFilter(text="100%")) == ()
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from qa_desktop.domain.decimals import scaled, unscaled
@@ -61,6 +61,11 @@ class OrderLineRow:
     version: int
 
     @property
+    def key(self) -> tuple[int, str, str]:
+        """Where the line stands in lists; a page begins after it."""
+        return int(self.is_cancelled or self.fulfilled_on is not None), self.promised.isoformat(), self.id
+
+    @property
     def label(self) -> str:
         """Order and line as people say them."""
         return f"{self.order}/{self.number}"
@@ -107,11 +112,15 @@ class Endangered:
     same_order: bool
 
 
-def page(connection: Connection, wanted: LineFilter, *, limit: int = 500) -> tuple[OrderLineRow, ...]:
-    """Return order lines, those that wait first, by promised date."""
-    waits = case((and_(OrderLine.fulfilled_on.is_(None), OrderLine.cancelled_at.is_(None)), 0), else_=1)
-    when = case((waits == 0, OrderLine.promised), else_="")
-    query = _rows().where(_where(wanted)).order_by(waits, when, OrderLine.promised.desc(), OrderLine.id).limit(limit)
+def page(
+    connection: Connection, wanted: LineFilter, *, after: tuple[int, str, str] | None = None, limit: int = 500
+) -> tuple[OrderLineRow, ...]:
+    """Return the next page of order lines, those that wait first, by promised date; ``after`` is the key of the last row seen."""
+    ended = case((and_(OrderLine.fulfilled_on.is_(None), OrderLine.cancelled_at.is_(None)), 0), else_=1)
+    query = _rows().where(_where(wanted)).order_by(ended, OrderLine.promised, OrderLine.id).limit(limit)
+    if after is not None:
+        place = tuple_(ended, OrderLine.promised, OrderLine.id)
+        query = query.where(place > tuple_(*(literal(one) for one in after)))
     return tuple(_line(row) for row in connection.execute(query))
 
 

@@ -12,6 +12,7 @@ from qa_desktop.domain.lot import Balance, LotSource, amount_text, releasable
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.lots.balance import BalanceBar
 from qa_desktop.ui.lots.entries import DecisionEntry, InspectionEntry
+from qa_desktop.ui.lots.papers import PapersCard
 from qa_desktop.ui.lots.view_model import LotsState
 from qa_desktop.ui.lots.words import STATE_ICONS, STATE_TONES, LotWords, block_sentence
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
@@ -36,6 +37,7 @@ class LotDetailPane(QStackedWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._host = parent if parent is not None else self
         self._words = LotWords(self)
         self._shown: object = None
         self.nothing = EmptyState("", "", self, icon="package")
@@ -64,6 +66,9 @@ class LotDetailPane(QStackedWidget):
         self.decide.clicked.connect(self._decide)
         self.call_back = ActionButton(self.tr("Call back …"), page, icon="undo-2")
         self.call_back.clicked.connect(partial(self.decide_wanted.emit, LotSource.ACCEPTED))
+        self.endangers = PlainLabel("", page, role="warning")
+        self.papers = PapersCard(self._context, self._host, page)
+        self.papers.changed.connect(self.retry_wanted)
         self.blocks = Card(self.tr("What keeps this lot on hold"), page)
         self.inspections = Card(self.tr("Inspections"), page)
         self.decisions = Card(self.tr("Decisions"), page)
@@ -92,9 +97,11 @@ class LotDetailPane(QStackedWidget):
         layout.addSpacing(SPACE_1)
         layout.addWidget(self.lies)
         layout.addWidget(self.bar)
+        layout.addWidget(self.endangers)
         layout.addSpacing(SPACE_1)
         layout.addLayout(acts)
         layout.addWidget(self.blocks)
+        layout.addWidget(self.papers)
         layout.addLayout(self._columns)
         layout.addStretch(1)
 
@@ -128,6 +135,11 @@ class LotDetailPane(QStackedWidget):
         self.bar.set_balance(balance, words)
         self.bar.setVisible(balance.whole is not None)
         self._fill_blocks(state)
+        self.endangers.setVisible(lot.endangers is not None)
+        if lot.endangers is not None:
+            today = self._context.program.workspace.store.now().local.date()
+            self.endangers.setText(self._words.endangers(lot.endangers, (lot.endangers.promised - today).days))
+        self.papers.show_lot(lot)
         self._fill_entries(state)
 
     def first_source(self, balance: Balance) -> LotSource:

@@ -15,6 +15,7 @@ from qa_desktop.ui.widgets.message import error_sentence
 
 if TYPE_CHECKING:
     from qa_desktop.storage.queries.lots import DecisionRow, LotInspectionRow
+    from qa_desktop.storage.queries.order_lines import Endangered
 
 STATE_TONES = {
     LotState.OPEN: Tone.WARNING,
@@ -159,6 +160,16 @@ class LotWords(QObject):
                 return self.tr("Reduced")
             case SamplingSeverity.SUSPENDED:
                 return self.tr("Suspended")
+
+    def endangers(self, one: Endangered, days: int) -> str:
+        """Return which promise a lot that waits endangers; ``days`` are left, negative when it is over."""
+        if days < 0:
+            when = self.tr("1 day late") if days == -1 else self.tr("{n} days late").format(n=-days)
+        else:
+            when = self.tr("today") if not days else self.tr("in 1 day") if days == 1 else self.tr("in {n} days").format(n=days)
+        return self.tr("Endangers {line} of {customer}, promised on {day} ({when}).").format(
+            line=one.label, customer=one.customer, day=one.promised.isoformat(), when=when
+        )
 
     def count(self, count: int | None) -> str:
         """Return how many lots there are."""

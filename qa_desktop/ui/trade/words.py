@@ -1,0 +1,116 @@
+"""Words of the orders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from qa_desktop.domain.lot import amount_text
+from qa_desktop.domain.trade import CompanyKind, LineKind
+from qa_desktop.methods.metrics.delivery import Standing
+from qa_desktop.ui.theme.tokens import Tone
+
+if TYPE_CHECKING:
+    from qa_desktop.storage.queries.companies import CompanyRow
+    from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, OrderLineRow
+    from qa_desktop.ui.trade.view_model import ShownLine
+
+TONES = {
+    Standing.ON_TIME: Tone.CONFORMS,
+    Standing.EARLY: Tone.WARNING,
+    Standing.LATE: Tone.FAILS,
+    Standing.OPEN_LATE: Tone.FAILS,
+    Standing.OPEN: Tone.NEUTRAL,
+    Standing.CANCELLED: Tone.NEUTRAL,
+}
+
+
+class TradeWords(QObject):
+    """Translates what the screen says."""
+
+    def company_kind(self, kind: CompanyKind) -> str:
+        """Return what a company is to us."""
+        return {
+            CompanyKind.SUPPLIER: self.tr("Supplier"),
+            CompanyKind.CUSTOMER: self.tr("Customer"),
+            CompanyKind.BOTH: self.tr("Both"),
+        }[kind]
+
+    def line_kind(self, kind: LineKind | None) -> str:
+        """Return whose orders they are."""
+        if kind is None:
+            return self.tr("All orders")
+        return self.tr("Customers") if kind is LineKind.CUSTOMER else self.tr("Suppliers")
+
+    def standing(self, line: ShownLine) -> str:
+        """Return how a line stands, lateness in words."""
+        days = line.days
+        match line.standing:
+            case Standing.CANCELLED:
+                return self.tr("Cancelled")
+            case Standing.ON_TIME:
+                return self.tr("On time")
+            case Standing.EARLY:
+                return self.tr("1 day too early") if days == -1 else self.tr("{n} days too early").format(n=-days)
+            case Standing.LATE:
+                return self.tr("Came 1 day late") if days == 1 else self.tr("Came {n} days late").format(n=days)
+            case Standing.OPEN_LATE:
+                return self.tr("1 day late") if days == -1 else self.tr("{n} days late").format(n=-days)
+            case Standing.OPEN:
+                return self._left(days)
+
+    def dangers(self, found: tuple[Endangered, ...]) -> str:
+        """Return which lots keep a line from being complete."""
+        if not found:
+            return ""
+        first = self.tr("Lot {lot} is not accepted").format(lot=found[0].lot)
+        return first if len(found) == 1 else self.tr("{first}, and {n} more").format(first=first, n=len(found) - 1)
+
+    def delivered(self, row: OrderLineRow) -> str:
+        """Return how much of how much came or went."""
+        return self.tr("{there} of {whole}").format(there=amount_text(row.delivered), whole=amount_text(row.quantity))
+
+    def window(self, row: OrderLineRow) -> str:
+        """Return the promise with its agreed window."""
+        promised, last = row.promised.isoformat(), row.last_day.isoformat()
+        if row.first_day is None:
+            return self.tr("{promised}; on time until {last}").format(promised=promised, last=last)
+        return self.tr("{promised}; on time from {first} to {last}").format(
+            promised=promised, first=row.first_day.isoformat(), last=last
+        )
+
+    def delivery(self, row: DeliveryRow) -> str:
+        """Return one delivery."""
+        parts = [row.day.isoformat(), amount_text(row.quantity)]
+        if row.lot:
+            parts.append(self.tr("lot {lot}").format(lot=row.lot))
+        if row.note:
+            parts.append(row.note)
+        words = " · ".join((*parts, row.person))
+        if row.takes_back:
+            return self.tr("Taken back: {entry} ({reason})").format(entry=words, reason=row.remark)
+        return self.tr("{entry} (taken back)").format(entry=words) if row.taken_back else words
+
+    def agreed(self, row: CompanyRow) -> str:
+        """Return the window that is agreed with a company."""
+        early = self.tr("any day before") if row.early_days is None else self._days(row.early_days, self.tr("before"))
+        return f"{early}, {self._days(row.late_days, self.tr('after'))}"
+
+    def count(self, count: int | None) -> str:
+        """Return how many lines are listed."""
+        if count is None:
+            return ""
+        return self.tr("1 order line") if count == 1 else self.tr("{n} order lines").format(n=count)
+
+    def _days(self, days: int, side: str) -> str:
+        if not days:
+            return self.tr("no day {side}").format(side=side)
+        return self.tr("1 day {side}").format(side=side) if days == 1 else self.tr("{n} days {side}").format(n=days, side=side)
+
+    def _left(self, days: int) -> str:
+        if days < 0:
+            return self.tr("1 day over, in the window") if days == -1 else self.tr("{n} days over, in the window").format(n=-days)
+        if days == 0:
+            return self.tr("Due today")
+        return self.tr("Due tomorrow") if days == 1 else self.tr("In {n} days").format(n=days)

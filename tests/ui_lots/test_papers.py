@@ -1,0 +1,85 @@
+"""The certificate of a supplier at its lot, by keys: missing, received, checked; and the promise that a held lot endangers."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from qa_desktop.domain.people import Actor
+from qa_desktop.domain.trade import CertificateVerdict, CompanyKind
+from qa_desktop.services.trade import CompanyFacts
+from qa_desktop.storage.workspace import Workspace
+from qa_desktop.ui.lots.view import LotsScreen
+from qa_desktop.ui.places import Place
+from tests.services.lot_makings import LotShop, new_lot_shop
+from tests.services.signed import quick_signing
+from tests.services.trade_makings import SUPPLIER, Market, new_market
+from tests.ui_followup.test_followup_screen import tab_to, texts
+from tests.ui_review.conftest import CTRL, Desk
+
+K = Qt.Key
+
+
+@pytest.fixture
+def shop(workspace: Workspace, people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch) -> LotShop:
+    quick_signing(monkeypatch)
+    return new_lot_shop(workspace, people)
+
+
+@pytest.fixture
+def market(shop: LotShop) -> Market:
+    market = new_market(shop.program, shop.people)
+    facts = CompanyFacts(SUPPLIER, CompanyKind.SUPPLIER, needs_certificate=True)
+    market.program.trade.change_company(market.actor, market.supplier.id, facts, 1)
+    return market
+
+
+def open_lot(desk: Desk, login: str, lot_id: str) -> LotsScreen:
+    desk.enter(login)
+    screen = desk.go(Place.LOTS, lot_id=lot_id)
+    assert isinstance(screen, LotsScreen)
+    desk.settle()
+    return screen
+
+
+def test_a_certificate_is_received_and_checked_at_the_lot(desk: Desk, shop: LotShop, market: Market) -> None:
+    market.line("2026-03-05")
+    shop.approved()
+    lot = shop.lot().row.id
+    screen = open_lot(desk, "supervisor", lot)
+    papers = screen.detail.papers
+    assert screen.detail.endangers.text() == "Endangers PO-9/1 of Kranbau Nord, promised on 2026-03-05 (in 3 days)."
+    assert "only with a checked certificate" in texts(screen.detail.blocks)
+    assert "No certificate came yet" in texts(papers)
+    tab_to(desk, papers.add)
+    desk.key(K.Key_Space)
+    desk.type("3.1")
+    tab_to(desk, papers.receive_sheet.number)
+    desk.type("Z-1")
+    desk.key(K.Key_Return, CTRL)
+    assert "3.1 Z-1, received 2026-03-02 by Sara Supervisor" in texts(papers)
+    assert papers.missing.isVisible()
+    button = next(one for one in papers.findChildren(type(papers.add)) if one.text() == "Check …")
+    tab_to(desk, button)
+    desk.key(K.Key_Space)
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose whether" in papers.check_sheet.message.text()
+    desk.key(K.Key_Space)
+    desk.key(K.Key_Return, CTRL)
+    assert "Checked by Sara Supervisor" in texts(papers)
+    assert not papers.missing.isVisible()
+    (row,) = market.program.supplier_certificates.of_lot(market.actor, lot)
+    assert row.verdict is CertificateVerdict.GOOD
+    assert shop.lot().blocks == ()
+
+
+@pytest.mark.parametrize(("login", "may_receive"), [("inspector", True), ("auditor", False)])
+def test_who_does_not_release_checks_no_certificate(
+    desk: Desk, shop: LotShop, market: Market, login: str, may_receive: bool
+) -> None:
+    shop.begin()
+    lot = shop.lot().row.id
+    market.program.supplier_certificates.receive(market.actor, lot, kind="3.1", number="Z-1", received_on="2026-03-02")
+    papers = open_lot(desk, login, lot).detail.papers
+    assert papers.add.isVisible() is may_receive
+    assert [one.text() for one in papers.findChildren(type(papers.add)) if one.text() == "Check …"] == []

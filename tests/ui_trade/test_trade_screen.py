@@ -1,0 +1,236 @@
+"""Orders in the real window, by keys: a partner, a promise, what endangers it, its delivery, and a signed scorecard."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from qa_desktop.domain.errors import InputError, QaError
+from qa_desktop.domain.people import Actor
+from qa_desktop.domain.trade import CompanyKind, LineKind
+from qa_desktop.methods.metrics.delivery import Standing
+from qa_desktop.services.program import Program
+from qa_desktop.storage.queries.order_lines import LineFilter
+from qa_desktop.storage.workspace import Workspace
+from qa_desktop.ui.places import Place
+from qa_desktop.ui.trade.sheets import days_of
+from qa_desktop.ui.trade.view import TradeScreen
+from qa_desktop.ui.trade.view_model import ShownLine, TradeModel, TradeState
+from tests.services.conftest import PASSWORD, FakeClock
+from tests.services.lot_makings import LotShop, new_lot_shop
+from tests.services.signed import quick_signing
+from tests.services.test_lots_database import quick_decisions
+from tests.services.trade_makings import CUSTOMER, SUPPLIER, Market, accepted_lot, new_market, quick_documents
+from tests.ui_amends.test_amends_screen import _Now
+from tests.ui_followup.test_followup_screen import tab_to, texts
+from tests.ui_review.conftest import CTRL, Desk
+
+K = Qt.Key
+
+
+@pytest.fixture
+def market(program: Program, people: dict[str, Actor]) -> Market:
+    return new_market(program, people)
+
+
+@pytest.fixture
+def shop(workspace: Workspace, people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch) -> LotShop:
+    quick_signing(monkeypatch)
+    quick_decisions(monkeypatch)
+    quick_documents(monkeypatch)
+    return new_lot_shop(workspace, people)
+
+
+def open_trade(desk: Desk, login: str = "engineer") -> TradeScreen:
+    desk.enter(login)
+    screen = desk.go(Place.TRADE)
+    assert isinstance(screen, TradeScreen)
+    return screen
+
+
+def test_from_a_partner_to_a_delivered_line(desk: Desk, program: Program, people: dict[str, Actor]) -> None:
+    screen = open_trade(desk)
+    desk.key(K.Key_Tab, CTRL)
+    desk.key(K.Key_N, CTRL)
+    desk.type("Kranbau Nord")
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose whether it is a supplier" in screen.company_sheet.message.text()
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Down)
+    tab_to(desk, screen.company_sheet.early)
+    desk.type("five")
+    desk.key(K.Key_Return, CTRL)
+    assert "no number of days" in screen.company_sheet.message.text()
+    desk.key(K.Key_A, CTRL)
+    desk.type("5")
+    desk.key(K.Key_Return, CTRL)
+    assert not screen.company_sheet.isVisible()
+    (company,) = program.trade.companies(people["auditor"])
+    assert (company.name, company.kind, company.early_days) == ("Kranbau Nord", CompanyKind.CUSTOMER, 5)
+
+    screen.show_page(0)
+    desk.settle()
+    desk.key(K.Key_N, CTRL)
+    sheet = screen.line_sheet
+    tab_to(desk, sheet.company)
+    desk.key(K.Key_Down)
+    for field, words in ((sheet.order, "PO-9"), (sheet.promised, "2026-03-09"), (sheet.part, "4711-A"), (sheet.quantity, "10")):
+        tab_to(desk, field)
+        desk.type(words)
+    desk.key(K.Key_Return, CTRL)
+    assert not sheet.isVisible(), sheet.message.text()
+    assert "PO-9/1" in texts(screen.lines.detail)
+    columns, entered = screen.lines.table.rows.columns, screen.lines.table.rows.row(0)
+    assert [columns[place].text(entered) for place in (1, 2, 6)] == ["2026-03-09", "In 7 days", "0 of 10"]
+
+    desk.key(K.Key_D, CTRL)
+    desk.type("4")
+    desk.key(K.Key_Return, CTRL)
+    assert "4 of 10" in texts(screen.lines.detail)
+    desk.key(K.Key_D, CTRL)
+    desk.type("6")
+    tab_to(desk, screen.delivery_sheet.lot)
+    desk.type("L-77")
+    desk.key(K.Key_Return, CTRL)
+    assert "There is no lot" in screen.delivery_sheet.message.text()
+    desk.key(K.Key_A, CTRL)
+    desk.key(K.Key_Delete)
+    desk.key(K.Key_Return, CTRL)
+    (row,) = program.trade.lines(people["auditor"], LineFilter())
+    assert (row.fulfilled_on, row.standing(date(2026, 3, 2))) == (date(2026, 3, 2), Standing.EARLY)
+    assert screen.lines.table.rows.rowCount() == 0, "what is complete is no open line"
+
+    button = next(one for one in screen.lines.detail.deliveries.findChildren(type(screen.lines.new)) if one.isVisible())
+    tab_to(desk, button)
+    desk.key(K.Key_Space)
+    desk.type("Counted twice")
+    desk.key(K.Key_Return)
+    assert "Taken back" in texts(screen.lines.detail.deliveries)
+    assert program.trade.lines(people["auditor"], LineFilter())[0].fulfilled_on is None
+
+
+def test_a_late_line_says_how_late_and_what_endangers_it(desk: Desk, market: Market, shop: LotShop, clock: FakeClock) -> None:
+    line = market.line("2026-03-05")
+    shop.begin()
+    clock.forward(days=5)
+    screen = open_trade(desk, "inspector")
+    shown = screen.lines.table.rows.row(0)
+    words = screen.lines.table.rows.columns
+    assert (shown.id, words[2].text(shown), words[5].text(shown)) == (line.id, "2 days late", "Lot L-1 is not accepted")
+    assert "Lot L-1 waits or is on hold" in texts(screen.lines.detail)
+    button = next(one for one in screen.lines.detail.dangers.findChildren(type(screen.lines.new)) if one.isVisible())
+    tab_to(desk, button)
+    desk.key(K.Key_Space)
+    assert desk.window.place is Place.LOTS
+
+
+@pytest.mark.parametrize("login", ["inspector", "auditor", "manager"])
+def test_who_does_not_manage_trade_only_reads(desk: Desk, market: Market, login: str) -> None:
+    market.line()
+    screen = open_trade(desk, login)
+    for page in range(3):
+        screen.show_page(page)
+        desk.settle()
+        for key in (K.Key_N, K.Key_D, K.Key_Return):
+            desk.key(key, CTRL)
+        desk.key(K.Key_Return)
+        assert not any(sheet.isVisible() for sheet in screen._sheets)
+    assert not screen.lines.new.isVisibleTo(screen.lines)
+    assert not screen.lines.detail.deliver.isVisibleTo(screen.lines.detail)
+
+
+def test_figures_stand_side_by_side_and_the_scorecard_is_signed(
+    desk: Desk, market: Market, shop: LotShop, clock: FakeClock
+) -> None:
+    market.purchase("2026-03-03")
+    accepted_lot(shop, accepted="80")
+    clock.forward(days=5)
+    screen = open_trade(desk)
+    screen.show_page(2)
+    desk.settle()
+    table = screen.figures.table.rows
+    row = table.row(0)
+    assert [column.text(row) for column in table.columns] == [SUPPLIER, "0 %", "0 / 1", "80 %", "200000", "–", "50.0"]
+    assert "0 of 1 lines due" in screen.figures.words.text()
+    desk.key(K.Key_Return, CTRL)
+    desk.key(K.Key_Return, CTRL)
+    assert "Type your password" in screen.score_sheet.message.text()
+    desk.type("wrong")
+    desk.key(K.Key_Return)
+    assert "password is not right" in screen.score_sheet.message.text()
+    desk.key(K.Key_A, CTRL)
+    desk.type(PASSWORD)
+    desk.key(K.Key_Return)
+    assert "SC-01-000001 is signed" in screen.said.text()
+
+    screen.figures.period.setFocus()
+    desk.key(K.Key_A, CTRL)
+    desk.type("2019")
+    desk.key(K.Key_Return)
+    assert [column.text(table.row(0)) for column in table.columns][1:] == ["no data"] * 4 + ["–", "no data"]
+    desk.key(K.Key_A, CTRL)
+    desk.type("soon")
+    desk.key(K.Key_Return)
+    assert "is no period" in screen.said.text()
+    screen.model.want_figures(kind=LineKind.CUSTOMER)
+    desk.settle()
+    assert table.row(0).company.name == CUSTOMER
+    assert not screen.figures.sign.isVisible(), "customers have no scorecard"
+
+
+class _Screen:
+    def __init__(self) -> None:
+        self.states: list[TradeState] = []
+        self.errors: list[QaError] = []
+        self.said: list[str] = []
+
+    def show_state(self, state: TradeState) -> None:
+        self.states.append(state)
+
+    def lists_changed(self) -> None:
+        self.said.append("lists")
+
+    def acted(self) -> None:
+        self.said.append("acted")
+
+    def signed(self, done: object) -> None:
+        self.said.append("signed")
+
+    def refused(self, error: QaError) -> None:
+        self.errors.append(error)
+
+
+def test_the_view_model_keeps_the_filter_and_names_what_is_wrong(market: Market, clock: FakeClock) -> None:
+    late, soon = market.line("2026-03-03"), market.line("2026-03-30")
+    clock.forward(days=5)
+    screen = _Screen()
+    model = TradeModel(market.program, market.actor, _Now(), screen)  # type: ignore[arg-type]
+    model.enter(date(2026, 3, 7))
+    assert model.state.figures.period == "2026"
+    shown = model.lines_page(model.state.lines, None, 1)
+    rest = model.lines_page(model.state.lines, shown[-1].row.key, 10)
+    assert [line.id for line in (*shown, *rest)] == [late.id, soon.id]
+    assert shown[0].standing is Standing.OPEN_LATE
+    model.want_lines(text="none of them")
+    assert model.lines_count(model.state.lines) == 0
+    model.want_lines(text="none of them")
+    assert screen.said.count("lists") == 1, "the same filter loads nothing"
+    model.want_figures(period="nothing")
+    assert isinstance(screen.errors[-1], InputError)
+    assert model.state.figures.period == "2026"
+    model.open(late.id)
+    model.deliver("1000", "2026-12-31", "", "")
+    assert isinstance(screen.errors[-1], InputError)
+    model.deliver("50", "2026-03-07", "", "LS-1")
+    assert model.state.detail is not None
+    assert ShownLine(model.state.detail.row, date(2026, 3, 7)).days == 4
+    assert ShownLine(model.state.detail.row, date(2026, 3, 7)).standing is Standing.LATE
+
+
+def test_days_are_whole_numbers() -> None:
+    assert (days_of(" "), days_of("3")) == (None, 3)
+    for wrong in ("-1", "1.5", "٣", "x"):
+        with pytest.raises(InputError):
+            days_of(wrong)
