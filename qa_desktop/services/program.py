@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa_desktop.services.access import AccessService
+from qa_desktop.services.actions import ActionService
 from qa_desktop.services.amends import AmendsService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.assignments import AssignmentService
 from qa_desktop.services.audits import InternalAuditService
 from qa_desktop.services.backups import BackupService
+from qa_desktop.services.causes import CauseService
 from qa_desktop.services.concerns import ConcernService
 from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.containment import ContainmentService
@@ -17,12 +19,14 @@ from qa_desktop.services.costs import CostService
 from qa_desktop.services.dashboards import DashboardService
 from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
+from qa_desktop.services.effects import EffectService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
 from qa_desktop.services.handover import HandoverService
 from qa_desktop.services.improvement import ImprovementService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issue_export import IssueExportService
+from qa_desktop.services.issue_reports import IssueReportService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.knowledge import KnowledgeService
@@ -113,6 +117,10 @@ class Program:
     improvement: ImprovementService
     handover: HandoverService
     concerns: ConcernService
+    causes: CauseService
+    actions: ActionService
+    effects: EffectService
+    issue_reports: IssueReportService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -178,4 +186,8 @@ def program_for(workspace: Workspace) -> Program:
         ImprovementService(workspace),
         HandoverService(workspace),
         ConcernService(workspace, keys),
+        CauseService(workspace),
+        ActionService(workspace),
+        EffectService(workspace),
+        IssueReportService(workspace, keys, settings, files),
     )
