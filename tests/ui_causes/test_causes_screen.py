@@ -11,6 +11,7 @@ from qa_desktop.domain.causes import Aspect, Category, Track
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
+from qa_desktop.reports.types import Outcome
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.workspace import Workspace
@@ -262,13 +263,20 @@ def test_a_report_is_signed_from_the_screen(desk: Desk, program: Program, people
     (row,) = program.issue_reports.reports_of(people["auditor"], case.issue_id)
     assert row.number == "8D-01-000001"
     assert screen.signed.text() == "Signed: 8D-01-000001"
+    assert screen.reports.list.hasFocus()
+    desk.qtbot.waitUntil(lambda: screen.reports.preview.opened is not None, timeout=20_000)
+    opened = screen.reports.preview.opened
+    assert opened is not None
+    assert (opened.report_id, opened.verification.outcome, len(opened.pages)) == (row.id, Outcome.VALID, 2)
+    desk.key(K.Key_PageDown)
+    assert screen.reports.preview.page == 1
     assert screen.asking.sign.password.text() == ""
 
 
 @pytest.mark.parametrize("login", ["inspector2", "auditor"])
 def test_who_does_not_work_issues_only_reads(desk: Desk, case: Case, login: str) -> None:
     screen = open_screen(desk, login, case.issue_id)
-    for _ in range(5):
+    for _ in range(6):
         for key in (K.Key_Return, K.Key_F2, K.Key_F4, K.Key_Delete, K.Key_Insert):
             desk.key(key)
         desk.key(K.Key_N, CTRL)

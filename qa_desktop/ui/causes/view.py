@@ -17,6 +17,7 @@ from qa_desktop.ui.causes.effect_page import EffectPage
 from qa_desktop.ui.causes.facts_page import FactsPage
 from qa_desktop.ui.causes.fishbone_page import FishbonePage
 from qa_desktop.ui.causes.pages import Pages
+from qa_desktop.ui.causes.reports_page import ReportsPage
 from qa_desktop.ui.causes.state import CausesState
 from qa_desktop.ui.causes.why_page import WhyPage
 from qa_desktop.ui.context import Context, words_of
@@ -30,7 +31,7 @@ from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.text import Heading, PlainLabel
 
-WHY, FISHBONE, FACTS, ACTIONS, EFFECT = range(5)
+WHY, FISHBONE, FACTS, ACTIONS, EFFECT, REPORTS = range(6)
 
 
 class CausesScreen(Screen):
@@ -53,6 +54,8 @@ class CausesScreen(Screen):
             ("Ctrl+Tab", partial(self.pages.turn, 1)),
             ("Ctrl+Shift+Tab", partial(self.pages.turn, -1)),
             ("Ctrl+N", self._new_action),
+            ("PgDown", partial(self._turn_leaf, Qt.Key.Key_PageDown)),
+            ("PgUp", partial(self._turn_leaf, Qt.Key.Key_PageUp)),
             ("Ctrl+R", partial(self.asking.report, "8d")),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -67,6 +70,7 @@ class CausesScreen(Screen):
         self.said = InlineMessage(self)
         self.why, self.fishbone, self.facts = WhyPage(self), FishbonePage(self), FactsPage(self)
         self.work, self.effect = ActionsPage(self), EffectPage(self)
+        self.reports = ReportsPage(self.context, self)
         self.why.wanted.connect(self.asking.why)
         self.fishbone.wanted.connect(self.asking.fishbone)
         self.facts.wanted.connect(self.asking.facts)
@@ -79,6 +83,7 @@ class CausesScreen(Screen):
                 (self.tr("Is / is not, team"), self.facts),
                 (self.tr("Actions"), self.work),
                 (self.tr("Effect"), self.effect),
+                (self.tr("Signed reports"), self.reports),
             ),
             self,
         )
@@ -132,6 +137,7 @@ class CausesScreen(Screen):
             FACTS: [("Enter", self.tr("Write the row")), ("F6", self.tr("Team"))],
             ACTIONS: [("Ctrl+N", self.tr("New action")), ("Enter", self.tr("Next step")), ("F2", self.tr("Change"))],
             EFFECT: [("Tab", self.tr("Next button"))],
+            REPORTS: [("PgDn", self.tr("Next leaf"))],
         }
         return (*(KeyHint(key, words) for key, words in pages[self.pages.current]), *ends)
 
@@ -152,7 +158,7 @@ class CausesScreen(Screen):
         self.chip.set_state(self._issue_words.state(loaded.row.state), STATE_TONES[loaded.row.state])
         reports = loaded.reports
         self.signed.setText(self.tr("Signed: {number}").format(number=reports[0].number) if reports else "")
-        for page in (self.why, self.fishbone, self.facts, self.work, self.effect):
+        for page in (self.why, self.fishbone, self.facts, self.work, self.effect, self.reports):
             page.show_state(state)
         self._choose_new()
         self.hints_changed.emit()
@@ -167,6 +173,7 @@ class CausesScreen(Screen):
         if isinstance(result, CauseNode | ActionRow):
             self._select = result.id
         if isinstance(result, SignedReport):
+            self.pages.show_page(REPORTS)
             self.context.tell(
                 "success", self.tr("{number} is signed and kept in the reports folder.").format(number=result.number)
             )
@@ -194,6 +201,7 @@ class CausesScreen(Screen):
             FACTS: self.facts.table,
             ACTIONS: self.work.list,
             EFFECT: self.effect,
+            REPORTS: self.reports.list,
         }
         return mains[page]
 
@@ -206,9 +214,14 @@ class CausesScreen(Screen):
         place = next((place for place, stop in enumerate(stops) if stop.hasFocus()), -1)
         stops[(place + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _turned(self, _page: int) -> None:
+    def _turned(self, page: int) -> None:
+        self.reports.set_in_front(page == REPORTS)
         self._main().setFocus(Qt.FocusReason.OtherFocusReason)
         self.hints_changed.emit()
+
+    def _turn_leaf(self, key: Qt.Key) -> None:
+        if self.pages.current == REPORTS:
+            self.reports.turn_page(key)
 
     def _new_action(self) -> None:
         if self.core.state.may_write:
