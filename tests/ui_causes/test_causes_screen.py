@@ -262,7 +262,6 @@ def test_a_report_is_signed_from_the_screen(desk: Desk, program: Program, people
     desk.key(K.Key_Return)
     (row,) = program.issue_reports.reports_of(people["auditor"], case.issue_id)
     assert row.number == "8D-01-000001"
-    assert screen.signed.text() == "Signed: 8D-01-000001"
     assert screen.reports.list.hasFocus()
     desk.qtbot.waitUntil(lambda: screen.reports.preview.opened is not None, timeout=20_000)
     opened = screen.reports.preview.opened

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from qa_desktop.domain.actions import ActionState
 from qa_desktop.ui.causes.lists import KEY, WorkList
+from qa_desktop.ui.causes.row_paint import INK, STRONG
 from qa_desktop.ui.causes.state import CausesState
 from qa_desktop.ui.causes.words import CausesWords
-from qa_desktop.ui.theme.current import current_theme
-from qa_desktop.ui.theme.tokens import SPACE_2, TextSize
+from qa_desktop.ui.theme.tokens import SPACE_2
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.text import PlainLabel
 
@@ -100,8 +100,8 @@ class ActionsPage(QWidget):
         )
         item.setData(0, KEY, row.id)
         if row.is_overdue(today) or row.state is ActionState.INEFFECTIVE:
-            item.setFont(5, current_theme().font(TextSize.BODY, strong=True))
-            item.setForeground(5, current_theme().colour("fails"))
+            item.setData(5, STRONG, True)
+            item.setData(5, INK, "fails")
         return item
 
     def _show_choice(self) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desktop.methods.effectiveness import Comparison, Interval, Outcome, Share
 from qa_desktop.ui.causes.effect_bars import Bar, EffectBars
 from qa_desktop.ui.causes.state import CausesState
 from qa_desktop.ui.causes.words import EFFECT_TONES, CausesWords, percent
-from qa_desktop.ui.theme.tokens import SPACE_3
+from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.chip import StatusChip
@@ -39,9 +39,12 @@ class EffectCard(Card):
             self.tr("Judge now"), self, icon="check", variant=Variant.PRIMARY if ready else Variant.QUIET
         )
         self.override = ActionButton(self.tr("Close without proof …"), self, icon="hand")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
         for act, button in (("plan", self.plan), ("conclude", self.conclude), ("override", self.override)):
             button.clicked.connect(lambda _=False, act=act: page.wanted.emit(act, found.action.id))
-            self.add_to_head(button)
+            row.addWidget(button)
+        row.addStretch(1)
         self.plan.setVisible(state.may_work and state.is_open)
         self.plan.setEnabled(state.may_write)
         self.conclude.setVisible(state.may_conclude(found))
@@ -49,6 +52,7 @@ class EffectCard(Card):
         self.body.addWidget(PlainLabel(words.outcome(found), self, strong=True))
         if found.plan is not None and found.figures is not None:
             self._add_figures(found.plan.plan, found.figures, found.plan.definition, words)
+        self.body.addLayout(row)
 
     def _add_figures(self, plan: EffectPlan, figures: Comparison, definition: str, words: CausesWords) -> None:
         bars = EffectBars(self)

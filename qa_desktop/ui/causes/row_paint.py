@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 
 from qa_desktop.ui.theme.current import current_theme
@@ -13,6 +13,12 @@ from qa_desktop.ui.theme.paint import wrapped
 from qa_desktop.ui.theme.tokens import TextSize
 
 PAD_X, PAD_Y = 12, 8
+STRONG = int(Qt.ItemDataRole.UserRole) + 1
+"""Whether a text is drawn strong."""
+
+INK = int(Qt.ItemDataRole.UserRole) + 2
+"""The colour of the theme in which a text is drawn."""
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -40,10 +46,7 @@ class RowPaint(QStyledItemDelegate):
         painter.save()
         if selected:
             painter.fillRect(area, theme.colour("selection"))
-        brush = index.data(int(Qt.ItemDataRole.ForegroundRole))
-        ink = brush.color() if isinstance(brush, QBrush) else theme.colour("text")
-        if selected:
-            ink = theme.colour("on_selection")
+        ink = theme.colour("on_selection" if selected else str(index.data(INK) or "text"))
         layout, _ = wrapped(str(index.data() or ""), _font(index), max(40, area.width() - 2 * PAD_X))
         painter.setPen(ink)
         layout.draw(painter, QPointF(area.left() + PAD_X, area.top() + PAD_Y))
@@ -62,5 +65,4 @@ class RowPaint(QStyledItemDelegate):
 
 
 def _font(index: _Index) -> QFont:
-    found = index.data(int(Qt.ItemDataRole.FontRole))
-    return found if isinstance(found, QFont) else current_theme().font(TextSize.BODY)
+    return current_theme().font(TextSize.BODY, strong=bool(index.data(STRONG)))

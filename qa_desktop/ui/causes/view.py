@@ -92,7 +92,6 @@ class CausesScreen(Screen):
         self.ncr = ActionButton(self.tr("NCR …"), self, icon="file-text")
         self.eight_d.clicked.connect(lambda: self.asking.report("8d"))
         self.ncr.clicked.connect(lambda: self.asking.report("ncr"))
-        self.signed = PlainLabel("", self, role="text_muted", wrap=False)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -100,7 +99,7 @@ class CausesScreen(Screen):
         for widget in (self.back, self.number, self.chip):
             head.addWidget(widget)
         head.addStretch(1)
-        for widget in (self.signed, self.eight_d, self.ncr):
+        for widget in (self.eight_d, self.ncr):
             head.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
@@ -156,8 +155,6 @@ class CausesScreen(Screen):
         self.number.setText(loaded.row.number)
         self.title.setText(loaded.row.title)
         self.chip.set_state(self._issue_words.state(loaded.row.state), STATE_TONES[loaded.row.state])
-        reports = loaded.reports
-        self.signed.setText(self.tr("Signed: {number}").format(number=reports[0].number) if reports else "")
         for page in (self.why, self.fishbone, self.facts, self.work, self.effect, self.reports):
             page.show_state(state)
         self._choose_new()

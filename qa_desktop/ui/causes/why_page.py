@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from qa_desktop.domain.causes import PlacedNode, Track
 from qa_desktop.ui.causes.lists import KEY, WorkList
+from qa_desktop.ui.causes.row_paint import STRONG
 from qa_desktop.ui.causes.state import CausesState
 from qa_desktop.ui.causes.words import CausesWords
-from qa_desktop.ui.theme.current import current_theme
-from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, TextSize
+from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.text import Heading, PlainLabel
 
@@ -65,7 +65,7 @@ class WhyPage(QWidget):
             self._fill(tree, shown)
             roots = sum(one.node.is_root for one in shown)
             if not shown:
-                words = self.tr("No answer yet.")
+                words = self.tr("No answer yet. Press Enter.") if state.may_write else self.tr("No answer yet.")
             elif roots:
                 words = self.tr("Root cause marked.") if roots == 1 else self.tr("{n} root causes marked.").format(n=roots)
             else:
@@ -94,7 +94,7 @@ class WhyPage(QWidget):
             item.setData(0, KEY, node.id)
             if node.is_root:
                 for column in (0, 2):
-                    item.setFont(column, current_theme().font(TextSize.BODY, strong=True))
+                    item.setData(column, STRONG, True)
             items[node.id] = item
             above = items.get(node.parent_id or "")
             above.addChild(item) if above is not None else tree.addTopLevelItem(item)
