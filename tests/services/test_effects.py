@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 
 from qa_desktop.domain.actions import ActionKind, ActionState, Effect, EffectPlan, Metric, Window
 from qa_desktop.domain.checklist import Severity
@@ -17,7 +18,9 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.methods.effectiveness import Outcome, Share
 from qa_desktop.services.actions import WantedAction
 from qa_desktop.services.effects import Measured
+from qa_desktop.storage.queries import effects as rows
 from qa_desktop.storage.queries.actions import ActionRow
+from qa_desktop.storage.queries.effects import Span
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
 from tests.services.lot_makings import BAD, GOOD, UNCERTAIN, LotShop, new_lot_shop
@@ -294,3 +297,23 @@ def test_other_kinds_of_action_are_measured_only_with_a_plan(shop: LotShop, issu
     shop.program.effects.set_plan(shop.people["engineer"], action.id, plan_of(shop))
     assert only(shop, issue).action.kind is ActionKind.IMPROVEMENT
     assert shop.program.actions.facts(shop.people["auditor"], issue).effects == ()
+
+
+def test_counting_reads_only_what_belongs_to_the_part(shop: LotShop, workspace: Workspace) -> None:
+    """No count walks through all answers, inspections or issues: a year of history must not slow the screen down."""
+    seen: list[str] = []
+    span = Span("2026-01-01", "2027-01-01")
+    with workspace.store.reading() as connection:
+
+        def remember(_c: object, _k: object, statement: str, values: tuple[object, ...], _x: object, _m: bool) -> None:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values) if "EXPLAIN" not in statement else ()
+            seen.extend(str(row[3]) for row in plan)
+
+        event.listen(connection, "before_cursor_execute", remember)
+        rows.readings(connection, part="4711-A", template_id="x", item_key="bore", span=span)
+        rows.inspections(connection, part="4711-A", span=span)
+        rows.lots(connection, part="4711-A", words="bore", span=span)
+        event.remove(connection, "before_cursor_execute", remember)
+    assert any("inspection" in line for line in seen)
+    walked = [line for line in seen if line.startswith("SCAN") and line.split()[1] in {"answer", "inspection", "issue", "item"}]
+    assert walked == []
