@@ -147,6 +147,7 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "arrow-up",
         "qa_desktop.ui.improve.view:ImproveScreen",
         Permission.READ_ALL,
+    ),
     Place.CAUSES: PlaceInfo(
         str(QT_TRANSLATE_NOOP("places", "Causes and actions")),
         "flag",
