@@ -1,6 +1,7 @@
 """``report export``: copy signed reports into a folder.
 
-``report coc|scorecard|scar`` makes documents for partners, ``report review`` copies the file of a management review.
+``report coc|scorecard|scar`` makes documents for partners, ``report 8d|ncr`` signs a report of an issue,
+``report review`` copies the file of a management review.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_desktop.cli import trade_reports
-from qa_desktop.cli.common import FOUND, OK, opened, reader, show, tell
+from qa_desktop.cli.common import FOUND, OK, opened, reader, show, signer, tell
 from qa_desktop.cli.demo import Commands
-from qa_desktop.domain.errors import NotFoundError
+from qa_desktop.domain.errors import InputError, NotFoundError
 from qa_desktop.domain.people import Actor
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ def add_to(nouns: Commands) -> None:
     review.add_argument("number", help="for example MR-01-000001")
     review.add_argument("--to", type=Path, help="the file to write; its own name in this folder without it")
     review.set_defaults(run=run_review)
+    for kind, words in (("8d", "8D report"), ("ncr", "nonconformance report")):
+        made = verbs.add_parser(kind, help=f"sign the {words} of an issue and copy it into a file")
+        made.add_argument("issue", help="the number of the issue, for example NC-01-000007")
+        made.add_argument("--login", help="the person who signs; the password is asked for")
+        made.add_argument("--to", type=Path, required=True, help="the PDF file to write")
+        made.set_defaults(run=run_issue_report, kind=kind)
 
 
 def run_export(options: Namespace) -> int:
@@ -57,6 +64,36 @@ def run_review(options: Namespace) -> int:
         written = program.management.export(reader(program), options.number, target)
     show(options, {"file": str(written), "number": options.number}, [str(written)])
     return OK
+
+
+def run_issue_report(options: Namespace) -> int:
+    """Sign a report of an issue and copy it where it was asked for; an existing file is never overwritten."""
+    from qa_desktop.storage.queries.issue_reports import IssueReportKind  # noqa: PLC0415
+
+    target: Path = options.to
+    if target.exists():
+        raise InputError("{path} is there already. Nothing was signed. Choose another name.", path=target)
+    if not target.parent.is_dir():
+        raise InputError("The folder {path} does not exist. Nothing was signed.", path=target.parent)
+    kind = IssueReportKind(options.kind)
+    with opened(options) as program:
+        actor, password = signer(program, options)
+        issue_id = _issue(program, actor, options.issue)
+        shown = program.issue_reports.prepare(actor, issue_id, kind)
+        done = program.issue_reports.sign(actor, issue_id, kind, password, shown.digest)
+        target.write_bytes(program.issue_reports.show(actor, done.report_id).data)
+    show(options, {"number": done.number, "file": str(target)}, [f"{done.number}  {target}"])
+    return OK
+
+
+def _issue(program: Program, actor: Actor, number: str) -> str:
+    from qa_desktop.storage.queries.issues import IssueFilter  # noqa: PLC0415
+
+    rows = program.issues.list_issues(actor, IssueFilter(text=number)).rows
+    found = next((row for row in rows if row.number == number.strip()), None)
+    if found is None:
+        raise NotFoundError("There is no issue “{number}”.", number=number)
+    return found.id
 
 
 def _released(program: Program, actor: Actor) -> list[str]:

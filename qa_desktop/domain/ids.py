@@ -54,3 +54,8 @@ def lesson_number(station: str, sequence: int) -> str:
 def procedure_number(station: str, sequence: int) -> str:
     """Return the number of a procedure, for example ``P-01-000003``."""
     return f"P-{station}-{sequence:06d}"
+
+
+def issue_report_number(kind: str, station: str, sequence: int) -> str:
+    """Return the number of a signed report of an issue, for example ``8D-01-000003`` or ``NCR-01-000004``."""
+    return f"{kind.upper()}-{station}-{sequence:06d}"

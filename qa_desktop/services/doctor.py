@@ -12,13 +12,13 @@ from qa_desktop.domain.errors import CancelledError, QaError
 from qa_desktop.domain.inspection import OPEN_STATES, InspectionState
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.reports.types import Outcome, Verification
-from qa_desktop.services import doctor_aims, doctor_documents, doctor_lines, doctor_lots, records
+from qa_desktop.services import doctor_aims, doctor_documents, doctor_issue_reports, doctor_lines, doctor_lots, records
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.files import sha256_of
-from qa_desktop.storage.queries import aims, backups, checks, inspections, lots, replay, reports, trade_documents
+from qa_desktop.storage.queries import aims, backups, checks, inspections, issue_reports, lots, replay, reports, trade_documents
 from qa_desktop.storage.queries.reports import ReportRow
 from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
@@ -115,6 +115,7 @@ class DoctorService:
             ("lots", lambda seen: self._lots(seen, pace, thorough=thorough)),
             ("documents for partners", lambda seen: self._documents(seen, pace, thorough=thorough)),
             ("management reviews", lambda seen: self._reviews(seen, pace, thorough=thorough)),
+            ("issue reports", lambda seen: self._issue_reports(seen, pace, thorough=thorough)),
             ("keys", self._key_files),
             ("backups", self._backups),
         )
@@ -247,6 +248,21 @@ class DoctorService:
         for row in pace.over(rows):
             flaws = doctor_aims.flaws_of_review(row, self._files.read, check)
             yield from _guarded("management reviews", (Finding(Weight.BAD, "management reviews", words) for words in flaws))
+
+    def _issue_reports(self, looked: dict[str, int], pace: _Pace, *, thorough: bool) -> Iterator[Finding]:
+        """Check the signed reports of issues with their files."""
+        from qa_desktop.reports.verify import verify  # noqa: PLC0415  (pyHanko is slow to import)
+
+        with self._store.reading() as connection:
+            rows = issue_reports.all_reports(connection)
+            for words in doctor_issue_reports.flaws_of_rows(connection, rows):
+                yield Finding(Weight.BAD, "issue reports", words)
+        looked["issue reports"] = len(rows)
+        trust = trust_list(self._keys, {})
+        check = (lambda data: verify(data, trust)) if thorough else None
+        for row in pace.over(rows):
+            flaws = doctor_issue_reports.flaws_of_file(row, self._files.read, check)
+            yield from _guarded("issue reports", (Finding(Weight.BAD, "issue reports", words) for words in flaws))
 
     def _key_files(self, looked: dict[str, int]) -> Iterator[Finding]:
         with self._store.reading() as connection:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from qa_desktop.services.access import AccessService
+from qa_desktop.services.actions import ActionService
 from qa_desktop.services.amends import AmendsService
 from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.assignments import AssignmentService
 from qa_desktop.services.audits import InternalAuditService
 from qa_desktop.services.backups import BackupService
+from qa_desktop.services.causes import CauseService
 from qa_desktop.services.concerns import ConcernService
 from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.containment import ContainmentService
@@ -17,12 +20,14 @@ from qa_desktop.services.costs import CostService
 from qa_desktop.services.dashboards import DashboardService
 from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
+from qa_desktop.services.effects import EffectService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
 from qa_desktop.services.handover import HandoverService
 from qa_desktop.services.improvement import ImprovementService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issue_export import IssueExportService
+from qa_desktop.services.issue_reports import IssueReportService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.knowledge import KnowledgeService
@@ -113,6 +118,10 @@ class Program:
     improvement: ImprovementService
     handover: HandoverService
     concerns: ConcernService
+    causes: CauseService
+    actions: ActionService
+    effects: EffectService
+    issue_reports: IssueReportService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -156,26 +165,37 @@ def program_for(workspace: Workspace) -> Program:
         PlanningService(workspace),
         AssignmentService(workspace),
         PatrolService(workspace),
-        ContainmentService(workspace.store),
-        DispositionService(workspace.store),
-        FailureCodeService(workspace.store),
-        ConcessionService(workspace.store),
-        TradeService(workspace),
-        SupplierCertificateService(workspace),
-        PartnerFigureService(workspace),
-        TradeDocumentService(workspace, keys, settings, files),
-        SupplierRequestService(workspace, keys, settings, files),
-        AmendsService(workspace),
-        DashboardService(workspace.store),
-        CostService(workspace.store),
-        ObjectiveService(workspace.store),
-        InternalAuditService(workspace.store),
-        ManagementService(workspace, keys, settings, files),
-        IssueExportService(workspace.store),
-        SuggestionService(workspace),
-        KnowledgeService(workspace),
-        ProcedureService(workspace),
-        ImprovementService(workspace),
-        HandoverService(workspace),
-        ConcernService(workspace, keys),
+        **_after_the_line(workspace, keys, settings, files),
     )
+
+
+def _after_the_line(workspace: Workspace, keys: KeyRing, settings: SettingsService, files: ReportFiles) -> dict[str, Any]:
+    """Return the services for what follows an inspection, by the names of :class:`Program`."""
+    return {
+        "containment": ContainmentService(workspace.store),
+        "dispositions": DispositionService(workspace.store),
+        "failure_codes": FailureCodeService(workspace.store),
+        "concessions": ConcessionService(workspace.store),
+        "trade": TradeService(workspace),
+        "supplier_certificates": SupplierCertificateService(workspace),
+        "partner_figures": PartnerFigureService(workspace),
+        "trade_documents": TradeDocumentService(workspace, keys, settings, files),
+        "supplier_requests": SupplierRequestService(workspace, keys, settings, files),
+        "amends": AmendsService(workspace),
+        "dashboards": DashboardService(workspace.store),
+        "costs": CostService(workspace.store),
+        "objectives": ObjectiveService(workspace.store),
+        "audits": InternalAuditService(workspace.store),
+        "management": ManagementService(workspace, keys, settings, files),
+        "issue_export": IssueExportService(workspace.store),
+        "suggestions": SuggestionService(workspace),
+        "knowledge": KnowledgeService(workspace),
+        "procedures": ProcedureService(workspace),
+        "improvement": ImprovementService(workspace),
+        "handover": HandoverService(workspace),
+        "concerns": ConcernService(workspace, keys),
+        "causes": CauseService(workspace),
+        "actions": ActionService(workspace),
+        "effects": EffectService(workspace),
+        "issue_reports": IssueReportService(workspace, keys, settings, files),
+    }

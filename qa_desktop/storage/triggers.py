@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from qa_desktop.storage import aims_rules, followup_rules, improvement_rules, trade_rules
+from qa_desktop.storage import aims_rules, cause_rules, followup_rules, improvement_rules, trade_rules
 from qa_desktop.storage.rules import lots, readings, refuse
 
-_AREAS = (followup_rules, trade_rules, improvement_rules, aims_rules)
+_AREAS = (followup_rules, trade_rules, improvement_rules, aims_rules, cause_rules)
 """Areas with rules of their own; each names the tables of which nothing is deleted or changed."""
 
 _OPEN = "('in_progress', 'returned')"
@@ -53,6 +53,7 @@ _NEVER_DELETED: Final = (
     "line_act",
     "question",
     "opened_line",
+    *aims_rules.NEVER_DELETED,
 )
 
 _NEVER_UPDATED: Final = (
@@ -69,6 +70,7 @@ _NEVER_UPDATED: Final = (
     "second_reading",
     "line_act",
     "opened_line",
+    *aims_rules.NEVER_UPDATED,
 )
 
 
@@ -360,6 +362,7 @@ TRIGGERS: Final[dict[str, str]] = dict(
         *trade_rules.trade(),
         *aims_rules.aims(),
         *improvement_rules.improvement(),
+        *cause_rules.causes(),
     ],
 )
 """Every trigger by name with the statement that makes it."""

@@ -32,6 +32,7 @@ class Place(StrEnum):
     TRADE = "trade"
     AMENDS = "amends"
     IMPROVE = "improve"
+    CAUSES = "causes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,13 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "arrow-up",
         "qa_desktop.ui.improve.view:ImproveScreen",
         Permission.READ_ALL,
+    ),
+    Place.CAUSES: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Causes and actions")),
+        "flag",
+        "qa_desktop.ui.causes.view:CausesScreen",
+        Permission.READ_ALL,
+        on_rail=False,
     ),
 }
 

@@ -94,6 +94,7 @@ _BELONGS_TO = {
     Place.ASSIGNMENTS: Place.TEMPLATES,
     Place.FOLLOWUP: Place.ISSUES,
     Place.AMENDS: Place.ISSUES,
+    Place.CAUSES: Place.ISSUES,
 }
 """Places that are not on the rail, and which one they are reached from."""
 

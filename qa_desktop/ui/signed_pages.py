@@ -49,6 +49,12 @@ def open_decision(context: Context, decision_id: str, _report: Any) -> Opened:
     return Opened(decision_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
 
 
+def open_issue_report(context: Context, report_id: str, _report: Any) -> Opened:
+    """Check the file of a report of an issue and measure its pages."""
+    shown = context.program.issue_reports.show(context.actor, report_id)
+    return Opened(report_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
+
+
 def _sizes(data: bytes) -> tuple[tuple[float, float], ...]:
     import pypdfium2  # noqa: PLC0415  (heavy, and only in the one worker: the library is not safe in two threads)
 

@@ -63,6 +63,7 @@ def test_a_sound_workspace_is_healthy_and_says_what_was_looked_at(
         "lots",
         "documents for partners",
         "management reviews",
+        "issue reports",
         "keys",
         "backups",
     ]

@@ -5,6 +5,17 @@ from __future__ import annotations
 from qa_desktop.storage.models.aims import AuditFinding, InternalAudit, ManagementReview, Objective, PartCost
 from qa_desktop.storage.models.audit import Audit, BackupRun, ChainHead
 from qa_desktop.storage.models.base import Base
+from qa_desktop.storage.models.causes import (
+    CauseCodeRow,
+    CauseNodeRow,
+    EffectPlanRow,
+    EffectResultRow,
+    FishboneRow,
+    IsIsNotRow,
+    IssueAction,
+    IssueReport,
+    TeamMemberRow,
+)
 from qa_desktop.storage.models.checklist import AssignmentRule, Item, Patrol, PatrolEvent, Section, Template, TemplateRevision
 from qa_desktop.storage.models.concern import Concern, ConcernChain, ConcernKey, ConcernMessage, ConcernShare
 from qa_desktop.storage.models.followup import (
@@ -72,6 +83,8 @@ __all__ = [
     "AuditFinding",
     "BackupRun",
     "Base",
+    "CauseCodeRow",
+    "CauseNodeRow",
     "Certificate",
     "ChainHead",
     "Company",
@@ -88,7 +101,10 @@ __all__ = [
     "Delivery",
     "Disposition",
     "DispositionVote",
+    "EffectPlanRow",
+    "EffectResultRow",
     "FailureCode",
+    "FishboneRow",
     "HandoverNote",
     "HandoverRead",
     "Hold",
@@ -97,8 +113,11 @@ __all__ = [
     "InspectionLine",
     "InspectionPiece",
     "InternalAudit",
+    "IsIsNotRow",
     "Issue",
+    "IssueAction",
     "IssueEvent",
+    "IssueReport",
     "IssueStep",
     "IssueWord",
     "Item",
@@ -140,6 +159,7 @@ __all__ = [
     "SuggestionEvent",
     "SupplierCertificate",
     "SupplierRequest",
+    "TeamMemberRow",
     "Template",
     "TemplateRevision",
     "Thumbnail",

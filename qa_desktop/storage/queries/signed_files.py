@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from qa_desktop.storage.queries import aims, lots, reports, trade_documents
+from qa_desktop.storage.queries import aims, issue_reports, lots, reports, trade_documents
 
 
 class Filed(Protocol):
@@ -32,4 +32,5 @@ def signed_files(connection: Connection) -> tuple[Filed, ...]:
         *lots.signed_files(connection),
         *trade_documents.signed_files(connection),
         *aims.signed_files(connection),
+        *issue_reports.signed_files(connection),
     )

@@ -273,6 +273,7 @@ class _Actions(QWidget):
         for place, text, keys in (
             (Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),
             (Place.AMENDS, self.tr("Amends"), "Ctrl+U"),
+            (Place.CAUSES, self.tr("Causes and actions"), "Ctrl+K"),
         ):
             button = ActionButton(text, self, shortcut_hint=keys)
             button.clicked.connect(partial(self.room_wanted.emit, place))

@@ -213,6 +213,7 @@ class IssuesScreen(Screen):
             ("Ctrl+Enter", self._next_step),
             ("Ctrl+H", partial(self._to_room, Place.FOLLOWUP)),
             ("Ctrl+U", partial(self._to_room, Place.AMENDS)),
+            ("Ctrl+K", partial(self._to_room, Place.CAUSES)),
             ("F5", self._reload),
             ("F6", self._next_pane),
             ("Shift+F6", self._next_pane),

@@ -44,6 +44,7 @@ class HealthWords(QObject):
             "attachments": self.tr("Photos and files"),
             "reports": self.tr("Reports"),
             "lots": self.tr("Lots"),
+            "issue reports": self.tr("Reports of issues"),
             "keys": self.tr("Keys"),
             "backups": self.tr("Backups"),
         }
@@ -65,6 +66,7 @@ class HealthWords(QObject):
             "attachments": self.tr("{n} photos and files"),
             "reports": self.tr("{n} reports with their signatures"),
             "decisions on lots": self.tr("{n} decisions on lots"),
+            "issue reports": self.tr("{n} reports of issues"),
             "keys": self.tr("{n} keys"),
         }
         parts = [self.tr("the database and its rules")]

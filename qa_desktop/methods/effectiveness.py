@@ -1,0 +1,131 @@
+"""Did it get better: shares before and after, their Wilson intervals, Fisher's exact test, and the verdict by the rule.
+
+The verdict is decided in whole numbers and exact fractions.  Intervals and the p value are floats and only inform.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from statistics import NormalDist
+
+from qa_desktop.domain.errors import InputError
+
+CONFIDENCE = 0.95
+
+
+class Outcome(StrEnum):
+    """What the figures say: the period is not over, too little was looked at, the target is met, or it is not."""
+
+    TOO_EARLY = "too_early"
+    NOT_ENOUGH = "not_enough"
+    MET = "met"
+    NOT_MET = "not_met"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many nonconforming ones of so many that were looked at (the exposure)."""
+
+    nonconforming: int
+    exposure: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.nonconforming <= self.exposure:
+            raise InputError(
+                "{bad} nonconforming of {all} cannot be counted as a share.", bad=self.nonconforming, all=self.exposure
+            )
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The share as an exact fraction; ``None`` when nothing was looked at."""
+        return Fraction(self.nonconforming, self.exposure) if self.exposure else None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From ``low`` to ``high``, shares between 0 and 1."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Before and after with everything that is said about them.
+
+    ``p_value`` is the chance of seeing so few after, or fewer, if nothing had changed (Fisher's exact test, one-sided).
+    ``before_interval``, ``after_interval`` and ``p_value`` are ``None`` where nothing was looked at.
+    """
+
+    before: Share
+    after: Share
+    before_interval: Interval | None
+    after_interval: Interval | None
+    p_value: float | None
+    outcome: Outcome
+
+
+def compare(before: Share, after: Share, *, target: Decimal, minimum: int, over: bool) -> Comparison:
+    """Return the comparison.
+
+    ``target`` is the highest share that counts as met, ``minimum`` the least exposure of the follow-up, ``over`` whether the
+    follow-up has ended.  A baseline without any exposure proves no change, so it is *not enough*, too.
+    """
+    return Comparison(
+        before,
+        after,
+        wilson(before),
+        wilson(after),
+        fisher_fewer(before, after),
+        outcome_of(before, after, target=target, minimum=minimum, over=over),
+    )
+
+
+def outcome_of(before: Share, after: Share, *, target: Decimal, minimum: int, over: bool) -> Outcome:
+    """Return the verdict by the rule: the follow-up is over, enough was looked at, the share after is at most the target."""
+    if not over:
+        return Outcome.TOO_EARLY
+    rate = after.rate
+    if rate is None or after.exposure < minimum or not before.exposure:
+        return Outcome.NOT_ENOUGH
+    return Outcome.MET if rate <= Fraction(target) else Outcome.NOT_MET
+
+
+def wilson(share: Share, confidence: float = CONFIDENCE) -> Interval | None:
+    """Return the Wilson score interval without continuity correction (E. B. Wilson 1927); ``None`` without exposure."""
+    n = share.exposure
+    if not n:
+        return None
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    p = share.nonconforming / n
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    low = 0.0 if not share.nonconforming else max(0.0, centre - half)
+    high = 1.0 if share.nonconforming == n else min(1.0, centre + half)
+    return Interval(low, high)
+
+
+def fisher_fewer(before: Share, after: Share) -> float | None:
+    """Return the one-sided p value of Fisher's exact test that the share after is smaller; ``None`` without exposure.
+
+    It is the hypergeometric chance of at most so many nonconforming ones after, with all margins fixed.
+    """
+    if not (before.exposure and after.exposure):
+        return None
+    total = before.exposure + after.exposure
+    bad = before.nonconforming + after.nonconforming
+    least = max(0, bad - before.exposure)
+    whole = _log_choose(total, after.exposure)
+    terms = (
+        math.exp(_log_choose(bad, k) + _log_choose(total - bad, after.exposure - k) - whole)
+        for k in range(least, after.nonconforming + 1)
+    )
+    return min(1.0, math.fsum(terms))
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)

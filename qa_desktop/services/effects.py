@@ -1,0 +1,238 @@
+"""Whether an action worked: the plan, the figures before and after, the result, or the written decision of a named person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta, timezone
+
+from qa_desktop.domain.actions import ActionKind, ActionState, Effect, EffectPlan, Metric, Window, require_plan
+from qa_desktop.domain.answers import Answer, LineAct, Verdict
+from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.errors import InputError, RefusedError
+from qa_desktop.domain.judging import verdict_of
+from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.text import clean_text
+from qa_desktop.methods.effectiveness import Comparison, Outcome, Share, compare
+from qa_desktop.services.actions import require_other_person
+from qa_desktop.services.guard import needs
+from qa_desktop.services.open_issues import LONGEST, open_issue, wanted_text
+from qa_desktop.storage.clock import Moment, utc_text
+from qa_desktop.storage.queries import actions, effects, templates
+from qa_desktop.storage.queries.actions import ActionEffect, ActionRow, PlanRow, ResultRow
+from qa_desktop.storage.queries.effects import CharacteristicRow, Span
+from qa_desktop.storage.unit import Connection
+from qa_desktop.storage.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One action with everything that is known of its effect; ``figures`` are those of now, ``None`` without a plan."""
+
+    action: ActionRow
+    plan: PlanRow | None
+    figures: Comparison | None
+    result: ResultRow | None
+    effect: ActionEffect
+
+
+class EffectService:
+    """The target stands before the figures are known; the program counts; a person may override only in writing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._store = workspace.store
+
+    @needs(Permission.READ_ALL)
+    def characteristics(self, actor: Actor, part_number: str) -> tuple[CharacteristicRow, ...]:
+        """Return what can be counted of a part: the characteristics that its approved inspections asked."""
+        with self._store.reading() as connection:
+            return effects.characteristics(connection, part_number.strip())
+
+    @needs(Permission.READ_ALL)
+    def measured(self, actor: Actor, issue_id: str) -> tuple[Measured, ...]:
+        """Return the effect of every corrective action of an issue, and of the others that have a plan, counted now."""
+        with self._store.reading() as connection:
+            return measured_now(connection, issue_id, self._store.now())
+
+    @needs(Permission.WORK_ISSUE)
+    def set_plan(self, actor: Actor, action_id: str, plan: EffectPlan, reason: str = "") -> Measured:
+        """Write how the effect will be judged.  Replacing a plan needs a reason, and the old one stays."""
+        why = clean_text(reason, limit=LONGEST).strip()
+        tidy = replace(
+            plan,
+            part_number=clean_text(plan.part_number, limit=80).strip(),
+            words=" ".join(clean_text(plan.words, limit=200).split()),
+            subject=clean_text(plan.subject, limit=400).strip(),
+        )
+        require_plan(tidy)
+        with self._store.writing(actor.person_id) as work:
+            row = actions.action_by_id(work.connection, action_id)
+            open_issue(work.connection, row.issue_id)
+            old = actions.newest_plans(work.connection, row.issue_id).get(action_id)
+            if old is not None and old.plan == tidy:
+                raise InputError("Nothing was changed, so nothing was stored.")
+            if old is not None and not why:
+                raise InputError("The effect has a plan already. Say why it is replaced; the old plan is kept.")
+            key = actions.insert_plan(work, action_id, tidy, why)
+            details: Json = {"plan": key, "issue": row.issue_id, "reason": why, **_said(tidy)}
+            work.audit("effect.plan", "action", action_id, details)
+            made = actions.newest_plans(work.connection, row.issue_id)[action_id]
+            result = actions.newest_results(work.connection, row.issue_id).get(action_id)
+            return _measured(work.connection, row, made, result, work.now)
+
+    @needs(Permission.WORK_ISSUE)
+    def conclude(self, actor: Actor, action_id: str) -> Measured:
+        """Record what the figures say.  A target that is not met makes the action ineffective.
+
+        Raises :class:`RefusedError` while the action is not verified, the follow-up is not over or too little was looked at.
+        """
+        with self._store.writing(actor.person_id) as work:
+            row = actions.action_by_id(work.connection, action_id)
+            open_issue(work.connection, row.issue_id)
+            plan = actions.newest_plans(work.connection, row.issue_id).get(action_id)
+            if plan is None:
+                raise RefusedError("Action {number} has no plan for its effect. Write one first.", number=row.number)
+            _require_verified(row)
+            found = figures(work.connection, plan.plan, work.now)
+            _require_conclusive(row, plan.plan, found)
+            actions.insert_result(
+                work,
+                action_id,
+                plan_id=plan.id,
+                verdict=found.outcome.value,
+                printed_name=actor.name,
+                before_nonconforming=found.before.nonconforming,
+                before_exposure=found.before.exposure,
+                after_nonconforming=found.after.nonconforming,
+                after_exposure=found.after.exposure,
+            )
+            if found.outcome is Outcome.NOT_MET:
+                actions.change_action(work.connection, action_id, row.version, state=ActionState.INEFFECTIVE.value)
+            details: Json = {"issue": row.issue_id, "plan": plan.id, "verdict": found.outcome.value, **_counts(found)}
+            work.audit("effect.conclude", "action", action_id, details)
+            return _again(work.connection, row.issue_id, action_id, work.now)
+
+    @needs(Permission.WORK_ISSUE)
+    def override(self, actor: Actor, action_id: str, reason: str) -> Measured:
+        """Go on without proof: written, by name, and never by who owns the action or did it."""
+        words = wanted_text(reason, "Write why the issue may be closed without proof. Your name stands under it.")
+        with self._store.writing(actor.person_id) as work:
+            row = actions.action_by_id(work.connection, action_id)
+            open_issue(work.connection, row.issue_id)
+            _require_verified(row)
+            require_other_person(row, actor)
+            plan = actions.newest_plans(work.connection, row.issue_id).get(action_id)
+            plan_id = None if plan is None else plan.id
+            actions.insert_result(
+                work, action_id, plan_id=plan_id, verdict=Effect.OVERRIDDEN.value, reason=words, printed_name=actor.name
+            )
+            work.audit("effect.override", "action", action_id, {"issue": row.issue_id, "plan": plan_id, "reason": words})
+            return _again(work.connection, row.issue_id, action_id, work.now)
+
+
+def measured_now(connection: Connection, issue_id: str, now: Moment) -> tuple[Measured, ...]:
+    """Return the effect of every corrective action of an issue, and of the others that have a plan, counted at ``now``."""
+    plans, results = actions.newest_plans(connection, issue_id), actions.newest_results(connection, issue_id)
+    return tuple(
+        _measured(connection, row, plans.get(row.id), results.get(row.id), now)
+        for row in actions.actions_of(connection, issue_id)
+        if row.kind is ActionKind.CORRECTIVE or row.id in plans
+    )
+
+
+def figures(connection: Connection, plan: EffectPlan, now: Moment) -> Comparison:
+    """Return before and after as the tables say now."""
+    before, after = (_share(connection, plan, span_of(window, now.offset)) for window in (plan.baseline, plan.follow_up))
+    over = plan.follow_up.is_over(now.local.date())
+    return compare(before, after, target=plan.target, minimum=plan.minimum, over=over)
+
+
+def span_of(window: Window, offset: int) -> Span:
+    """Return the days of a window as the tables keep time; a day begins at midnight of the place ``offset`` minutes from UTC."""
+    zone = timezone(timedelta(minutes=offset))
+    start = datetime.combine(window.first, time.min, zone)
+    end = datetime.combine(window.last, time.min, zone) + timedelta(days=1)
+    return Span(utc_text(start), utc_text(end))
+
+
+def _share(connection: Connection, plan: EffectPlan, span: Span) -> Share:
+    match plan.metric:
+        case Metric.CHARACTERISTIC:
+            return _readings(connection, plan, span)
+        case Metric.INSPECTIONS:
+            return Share(*effects.inspections(connection, part=plan.part_number, span=span))
+        case Metric.LOTS:
+            return Share(*effects.lots(connection, part=plan.part_number, words=plan.words, span=span))
+
+
+def _readings(connection: Connection, plan: EffectPlan, span: Span) -> Share:
+    """Judge equal readings once: limits and rules of every revision count as they were."""
+    bad = whole = 0
+    rows = effects.readings(connection, part=plan.part_number, template_id=plan.template_id, item_key=plan.item_key, span=span)
+    items = {key: templates.item_by_id(connection, key) for key in {row.item_id for row in rows}}
+    for row in rows:
+        answer = Answer(row.value, row.na_reason, act=LineAct(row.act))
+        verdict = verdict_of(items[row.item_id], answer)
+        if verdict in {Verdict.OPEN, Verdict.NOT_APPLICABLE, Verdict.RECORDED}:
+            continue
+        whole += row.count
+        bad += row.count if verdict is Verdict.FAILS else 0
+    return Share(bad, whole)
+
+
+def _measured(connection: Connection, row: ActionRow, plan: PlanRow | None, result: ResultRow | None, now: Moment) -> Measured:
+    found = None if plan is None else figures(connection, plan.plan, now)
+    return Measured(row, plan, found, result, actions.effect_of(row, plan, result))
+
+
+def _again(connection: Connection, issue_id: str, action_id: str, now: Moment) -> Measured:
+    plans, results = actions.newest_plans(connection, issue_id), actions.newest_results(connection, issue_id)
+    row = actions.action_by_id(connection, action_id)
+    return _measured(connection, row, plans.get(action_id), results.get(action_id), now)
+
+
+def _require_verified(row: ActionRow) -> None:
+    if row.state is not ActionState.VERIFIED:
+        raise RefusedError(
+            "Action {number} is {state}. Its effect is judged once another person has verified that it was done.",
+            number=row.number,
+            state=row.state.value,
+        )
+
+
+def _require_conclusive(row: ActionRow, plan: EffectPlan, found: Comparison) -> None:
+    if found.outcome is Outcome.TOO_EARLY:
+        raise RefusedError(
+            "It is too early to judge action {number}: its follow-up runs until {last}.",
+            number=row.number,
+            last=plan.follow_up.last,
+        )
+    if found.outcome is Outcome.NOT_ENOUGH:
+        raise RefusedError(
+            "Too little was looked at to judge action {number}: {before} before and {after} after, at least {minimum} after are "
+            "wanted. Replace the plan with a longer follow-up, or have another person decide in writing.",
+            number=row.number,
+            before=found.before.exposure,
+            after=found.after.exposure,
+            minimum=plan.minimum,
+        )
+
+
+def _said(plan: EffectPlan) -> dict[str, Json]:
+    return {
+        "metric": plan.metric.value,
+        "part": plan.part_number,
+        "template": plan.template_id,
+        "item": plan.item_key,
+        "words": plan.words,
+        "baseline": str(plan.baseline),
+        "follow_up": str(plan.follow_up),
+        "target": format(plan.target, "f"),
+        "minimum": plan.minimum,
+    }
+
+
+def _counts(found: Comparison) -> dict[str, Json]:
+    return {
+        "before": [found.before.nonconforming, found.before.exposure],
+        "after": [found.after.nonconforming, found.after.exposure],
+    }

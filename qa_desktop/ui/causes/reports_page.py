@@ -1,0 +1,76 @@
+"""The signed reports of an issue, each checked before it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from qa_desktop.ui.causes.lists import KEY, WorkList
+from qa_desktop.ui.causes.state import CausesState
+from qa_desktop.ui.context import Context
+from qa_desktop.ui.issues.words import moment
+from qa_desktop.ui.reports.preview import ReportPreview
+from qa_desktop.ui.signed_pages import open_issue_report
+from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
+from qa_desktop.ui.widgets.text import PlainLabel
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFile:
+    """A report by its key and number; it is signed and released at once."""
+
+    id: str
+    number: str
+    state: str = "released"
+
+
+class ReportsPage(QWidget):
+    """The list at the left, the pages of the chosen report at the right; nothing is opened before this page is in front."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._files: dict[str, IssueFile] = {}
+        self._in_front = False
+        heads = (self.tr("Number"), self.tr("Signed by"), self.tr("At"))
+        self.list = WorkList(self.tr("Signed reports"), heads, self, acts={})
+        self.list.setRootIsDecorated(False)
+        self.list.set_widths(1)
+        self.list.chosen.connect(lambda _key: self._show())
+        self.empty = PlainLabel(self.tr("No report of this issue was signed yet."), self, role="text_muted")
+        self.preview = ReportPreview(context, self, opener=open_issue_report)
+        side = QVBoxLayout()
+        side.setSpacing(SPACE_2)
+        side.addWidget(self.empty)
+        side.addWidget(self.list, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_3)
+        layout.addLayout(side, 2)
+        layout.addWidget(self.preview, 3)
+
+    def show_state(self, state: CausesState) -> None:
+        """Draw the list, the newest report first."""
+        rows = () if state.loaded is None else state.loaded.reports
+        self._files = {row.id: IssueFile(row.id, row.number) for row in rows}
+        self.empty.setVisible(not rows)
+        kept = self.list.begin()
+        for row in rows:
+            item = QTreeWidgetItem([row.number, row.printed_name, moment(row.at, row.at_offset)])
+            item.setData(0, KEY, row.id)
+            self.list.addTopLevelItem(item)
+        self.list.end(kept)
+
+    def set_in_front(self, in_front: bool) -> None:
+        """Open the chosen report once somebody looks."""
+        self._in_front = in_front
+        self._show()
+
+    def turn_page(self, key: Qt.Key) -> None:
+        """Turn a page of the report."""
+        self.preview.next_page() if key == Qt.Key.Key_PageDown else self.preview.previous_page()
+
+    def _show(self) -> None:
+        if self._in_front:
+            self.preview.show_report(self._files.get(self.list.current_key()))

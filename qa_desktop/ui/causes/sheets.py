@@ -1,0 +1,205 @@
+"""The sheets of causes and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from qa_desktop.domain.actions import ActionKind, Metric
+from qa_desktop.domain.causes import Category, CauseCode, TeamRole
+from qa_desktop.ui.causes.form_sheet import FormSheet, choice, fill, line
+from qa_desktop.ui.causes.words import CausesWords
+from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.review.password import PasswordField
+from qa_desktop.ui.widgets.text import PlainLabel
+
+
+def node_sheet(host: QWidget) -> FormSheet:
+    """Return the sheet for an answer to *why*."""
+    sheet = FormSheet(host, host.tr("Store"), width=720)
+    sheet.add_row(("text", host.tr("Because …"), line()))
+    sheet.add_row(("evidence", host.tr("How is that known? (evidence)"), line()))
+    return sheet
+
+
+def entry_sheet(host: QWidget) -> FormSheet:
+    """Return the sheet for a possible cause of the fishbone."""
+    words = CausesWords(host)
+    sheet = FormSheet(host, host.tr("Store"))
+    sheet.add_row(("text", host.tr("Possible cause"), line(200)))
+    sheet.add_row(("category", host.tr("Branch"), choice((words.category(one), one.value) for one in Category)))
+    return sheet
+
+
+def row_sheet(host: QWidget) -> FormSheet:
+    """Return the sheet for a row of is / is-not."""
+    sheet = FormSheet(host, host.tr("Store"), width=720)
+    sheet.add_row(("is_text", host.tr("Is"), line()))
+    sheet.add_row(("is_not_text", host.tr("Is not, but could be"), line()))
+    sheet.add_row(("difference", host.tr("What is different there"), line()))
+    return sheet
+
+
+def words_sheet(host: QWidget) -> FormSheet:
+    """Return the sheet for one line of words: evidence, a remark, a reason."""
+    sheet = FormSheet(host, host.tr("Store"))
+    sheet.add_row(("words", host.tr("In a few words"), line()))
+    return sheet
+
+
+def confirm_sheet(host: QWidget) -> FormSheet:
+    """Return the sheet that asks before something is taken away."""
+    return FormSheet(host, host.tr("Take away"))
+
+
+class CodeSheet(FormSheet):
+    """Which cause code an answer gets as root cause."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host, host.tr("Store"))
+        self.code = choice(())
+        self.add_row(("code", self.tr("Cause code"), self.code))
+
+    def offer(self, codes: tuple[CauseCode, ...]) -> None:
+        """Offer other codes."""
+        fill(self.code, [(self.tr("No root cause"), None), *((f"{code.code}  {code.words}", code.id) for code in codes)])
+
+
+class PeopleSheet(FormSheet):
+    """A sheet with a list of people; the first entry is ``nobody``."""
+
+    def __init__(self, host: QWidget, nobody: str) -> None:
+        super().__init__(host, host.tr("Store"), width=720)
+        self._nobody = nobody
+        self.person = choice(())
+
+    def offer(self, people: tuple[tuple[str, str], ...]) -> None:
+        """Offer other people."""
+        fill(self.person, [(self._nobody, ""), *((name, key) for key, name in people)])
+
+
+def member_sheet(host: QWidget) -> PeopleSheet:
+    """Return the sheet for a member of the team."""
+    words = CausesWords(host)
+    sheet = PeopleSheet(host, host.tr("Somebody else, by name"))
+    sheet.add_row(("person", host.tr("Person"), sheet.person))
+    sheet.add_row(("name", host.tr("Name of somebody else"), line(80)))
+    sheet.add_row(
+        ("role", host.tr("Role"), choice((words.role(one), one.value) for one in TeamRole)),
+        ("note", host.tr("Note"), line(200)),
+    )
+    return sheet
+
+
+def action_sheet(host: QWidget) -> PeopleSheet:
+    """Return the sheet for an action."""
+    words = CausesWords(host)
+    sheet = PeopleSheet(host, host.tr("Choose …"))
+    due = line(20)
+    due.setPlaceholderText("2026-03-27")
+    sheet.add_row(("text", host.tr("What is to be done"), line()))
+    sheet.add_row(("kind", host.tr("Kind"), choice((words.kind(one), one.value) for one in ActionKind)))
+    sheet.add_row(("owner", host.tr("Owner"), sheet.person), ("due", host.tr("Due (year-month-day)"), due))
+    return sheet
+
+
+class PlanSheet(FormSheet):
+    """How the effect of an action will be judged.  ``part_named`` asks for the characteristics of a part."""
+
+    part_named = Signal(str)
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host, host.tr("Store the plan"), width=820)
+        words = CausesWords(self)
+        self.what = choice((words.metric(one), one.value) for one in Metric)
+        self.part = line(80)
+        self.characteristic = choice(())
+        self.characteristic.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.add_row(("metric", self.tr("What is counted"), self.what), ("part", self.tr("Part number"), self.part))
+        self.add_row(("characteristic", self.tr("Characteristic"), self.characteristic))
+        self.add_row(("words", self.tr("Failure code, or words of the issue"), line(200)))
+        days = self.tr("(year-month-day)")
+        self.add_row(
+            ("before_first", self.tr("Before: from {days}").format(days=days), line(20)),
+            ("before_last", self.tr("until"), line(20)),
+            ("after_first", self.tr("After: from"), line(20)),
+            ("after_last", self.tr("until"), line(20)),
+        )
+        self.add_row(
+            ("target", self.tr("Target: at most, in %"), line(20)),
+            ("minimum", self.tr("Look at no fewer than"), line(20)),
+        )
+        self.add_row(("reason", self.tr("Why the plan is replaced (the old one is kept)"), line()))
+        self._wanted: Any = None
+        self.what.currentIndexChanged.connect(lambda _: self._show_rows())
+        self.part.editingFinished.connect(lambda: self.part_named.emit(self.part.text()))
+
+    def ask_for(
+        self, title: str, answer: Callable[[Mapping[str, Any]], None], values: Mapping[str, Any], *, replaces: bool
+    ) -> None:
+        """Open with the plan that stands, or a proposal."""
+        self._wanted = values["characteristic"]
+        fill(self.characteristic, self._entries(()))
+        self.rows["reason"].setVisible(replaces)
+        self.ask(title, answer, values)
+        self._show_rows()
+        self.part_named.emit(self.part.text())
+
+    def offer(self, found: tuple[Any, ...]) -> None:
+        """Offer the characteristics of the part."""
+        fill(self.characteristic, self._entries(found))
+        wanted = self._wanted
+        place = next((at for at in range(self.characteristic.count()) if self.characteristic.itemData(at) == wanted), 0)
+        self.characteristic.setCurrentIndex(place)
+
+    def _entries(self, found: tuple[Any, ...]) -> list[tuple[str, Any]]:
+        entries: list[tuple[str, Any]] = [(self.tr("Choose …"), None)]
+        entries += [(f"{one.text}  ({one.template})", (one.template_id, one.item_key, one.text)) for one in found]
+        if self._wanted is not None and all(value != self._wanted for _, value in entries):
+            entries.append((self._wanted[2], self._wanted))
+        return entries
+
+    def _show_rows(self) -> None:
+        metric = self.what.currentData()
+        self.rows["characteristic"].setVisible(metric == Metric.CHARACTERISTIC.value)
+        self.rows["words"].setVisible(metric == Metric.LOTS.value)
+        self._fit()
+
+
+class SignSheet(IssueSheet):
+    """Asks for the password of a report; ``given`` carries the kind and the password."""
+
+    given = Signal(str, str)
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host, "", primary_text=host.tr("Sign"), primary_icon="pen-line")
+        self._kind = ""
+        self.about = PlainLabel("", self.content, role="text_muted")
+        self.password = PasswordField(self.content)
+        self.body.addWidget(self.about)
+        self.body.addWidget(self.password)
+        self.confirmed.connect(self._give)
+        self.password.submitted.connect(self._give)
+        self.closed.connect(self.password.clear)
+
+    def ask(self, kind: str, title: str, about: str) -> None:
+        """Open for a report."""
+        self._kind = kind
+        self._title.setText(title)
+        self.sheet.setAccessibleName(title)
+        self.about.setText(about)
+        self.password.clear()
+        self.set_busy(False)
+        self.open_panel(self.password.edit)
+
+    def _give(self) -> None:
+        if not self.primary.isEnabled():
+            return
+        if not self.password.text():
+            self.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.set_busy(True)
+        self.given.emit(self._kind, self.password.text())

@@ -1,0 +1,92 @@
+"""Before and after, against scipy's definitions and exact whole numbers computed here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import comb
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest, fisher_exact
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.methods.effectiveness import Outcome, Share, compare, fisher_fewer, outcome_of, wilson
+
+shares = st.integers(1, 400).flatmap(lambda n: st.builds(Share, st.integers(0, n), st.just(n)))
+
+
+@given(shares)
+def test_the_interval_is_wilsons(share: Share) -> None:
+    found = wilson(share)
+    wanted = binomtest(share.nonconforming, share.exposure).proportion_ci(0.95, method="wilson")
+    assert found is not None
+    assert found.low == pytest.approx(wanted.low, abs=1e-12)
+    assert found.high == pytest.approx(wanted.high, abs=1e-12)
+    assert found.low <= share.nonconforming / share.exposure <= found.high
+
+
+def test_a_known_interval() -> None:
+    """10 of 100 gives 5.52 % to 17.44 % (E. B. Wilson 1927, as in every table)."""
+    found = wilson(Share(10, 100))
+    assert found is not None
+    assert (round(found.low, 4), round(found.high, 4)) == (0.0552, 0.1744)
+
+
+@given(shares, shares)
+def test_the_p_value_is_fishers(before: Share, after: Share) -> None:
+    found = fisher_fewer(before, after)
+    bad, total = before.nonconforming + after.nonconforming, before.exposure + after.exposure
+    ways = sum(comb(bad, k) * comb(total - bad, after.exposure - k) for k in range(after.nonconforming + 1))
+    exact = Fraction(ways, comb(total, after.exposure))
+    assert found == pytest.approx(float(exact), rel=1e-9)
+    table = [
+        [after.nonconforming, after.exposure - after.nonconforming],
+        [before.nonconforming, before.exposure - before.nonconforming],
+    ]
+    assert found == pytest.approx(float(fisher_exact(table, alternative="less").pvalue), rel=1e-6)
+
+
+def test_large_numbers_stay_exact_enough() -> None:
+    found = fisher_fewer(Share(900, 60_000), Share(700, 60_000))
+    assert found == pytest.approx(float(fisher_exact([[700, 59_300], [900, 59_100]], alternative="less").pvalue), rel=1e-5)
+
+
+def test_nothing_looked_at_says_nothing() -> None:
+    assert wilson(Share(0, 0)) is None
+    assert fisher_fewer(Share(0, 0), Share(1, 9)) is None
+    assert fisher_fewer(Share(1, 9), Share(0, 0)) is None
+    assert Share(0, 0).rate is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "target", "minimum", "over", "wanted"),
+    [
+        ((12, 100), (1, 100), "0.01", 100, True, Outcome.MET),
+        ((12, 100), (2, 100), "0.01", 100, True, Outcome.NOT_MET),
+        ((12, 100), (1, 100), "0.01", 101, True, Outcome.NOT_ENOUGH),
+        ((12, 100), (0, 0), "0.01", 1, True, Outcome.NOT_ENOUGH),
+        ((0, 0), (0, 100), "0.01", 1, True, Outcome.NOT_ENOUGH),
+        ((12, 100), (0, 100), "0.01", 1, False, Outcome.TOO_EARLY),
+        ((12, 100), (90, 100), "0.01", 1, False, Outcome.TOO_EARLY),
+        ((12, 100), (0, 100), "0", 1, True, Outcome.MET),
+        ((12, 100), (1, 100), "0", 1, True, Outcome.NOT_MET),
+        # A third is not 0.333…: the rule is decided in fractions, not in floats.
+        ((12, 100), (1, 3), "0.3333333333333333", 1, True, Outcome.NOT_MET),
+        ((12, 100), (1, 3), "0.3333333333333334", 1, True, Outcome.MET),
+        ((12, 100), (1, 10), "0.1", 1, True, Outcome.MET),
+    ],
+)
+def test_the_rule(
+    before: tuple[int, int], after: tuple[int, int], target: str, minimum: int, over: bool, wanted: Outcome
+) -> None:
+    assert outcome_of(Share(*before), Share(*after), target=Decimal(target), minimum=minimum, over=over) is wanted
+    whole = compare(Share(*before), Share(*after), target=Decimal(target), minimum=minimum, over=over)
+    assert whole.outcome is wanted
+
+
+@pytest.mark.parametrize("wrong", [(2, 1), (-1, 3)])
+def test_what_is_no_share(wrong: tuple[int, int]) -> None:
+    with pytest.raises(InputError, match="cannot be counted"):
+        Share(*wrong)

@@ -1,0 +1,295 @@
+"""From a logged issue over its causes to an action, its evidence and its effect: in the real window, by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from qa_desktop.domain.actions import ActionState, Effect
+from qa_desktop.domain.causes import Aspect, Category, Track
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.people import Actor
+from qa_desktop.reports.types import Outcome
+from qa_desktop.services.program import Program
+from qa_desktop.storage.queries.issues import IssueRow
+from qa_desktop.storage.workspace import Workspace
+from qa_desktop.ui.causes.view import CausesScreen
+from qa_desktop.ui.issues.view import IssuesScreen
+from qa_desktop.ui.places import Place
+from tests.services.cause_makings import Case, new_case
+from tests.services.conftest import PASSWORD, FakeClock
+from tests.ui_review.conftest import CTRL, Desk
+
+K = Qt.Key
+
+
+@pytest.fixture
+def issue(program: Program, people: dict[str, Actor]) -> IssueRow:
+    return program.issues.log(
+        people["inspector"], kind=IssueKind.NONCONFORMITY, title="Bore A too large", severity=Severity.MAJOR, quantity="12"
+    )
+
+
+@pytest.fixture
+def case(workspace: Workspace, people: dict[str, Actor], clock: FakeClock) -> Case:
+    return new_case(workspace, people, clock)
+
+
+def open_screen(desk: Desk, login: str, issue_id: str) -> CausesScreen:
+    desk.enter(login)
+    screen = desk.go(Place.CAUSES, issue_id=issue_id)
+    assert isinstance(screen, CausesScreen)
+    return screen
+
+
+def tab_to(desk: Desk, field: QWidget) -> None:
+    for _ in range(30):
+        if QApplication.focusWidget() is field:
+            return
+        desk.key(K.Key_Tab)
+    raise AssertionError("Tab does not reach the field")
+
+
+def texts(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QWidget) if hasattr(label, "text") and label.isVisible())
+
+
+def lines(screen: CausesScreen, track: Track) -> list[tuple[str, str, str]]:
+    return [(row.text(0), row.text(1), row.text(2)) for row in screen.why.trees[track].rows()]
+
+
+def answer(desk: Desk, text: str, evidence: str = "") -> None:
+    desk.type(text)
+    if evidence:
+        desk.key(K.Key_Tab)
+        desk.type(evidence)
+    desk.key(K.Key_Return)
+
+
+def test_five_whys_by_keys(desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    desk.enter("engineer")
+    issues = desk.go(Place.ISSUES, issue_id=issue.id)
+    assert isinstance(issues, IssuesScreen)
+    desk.key(K.Key_K, CTRL)
+    assert desk.window.place is Place.CAUSES
+    screen = desk.window.screen_of(Place.CAUSES)
+    assert isinstance(screen, CausesScreen)
+    assert screen.why.trees[Track.OCCURRENCE].hasFocus()
+
+    desk.key(K.Key_Return)
+    answer(desk, "Cut too wide", "12.50 mm")
+    assert screen.why.trees[Track.OCCURRENCE].hasFocus()
+    desk.key(K.Key_Tab)
+    answer(desk, "Insert worn")
+    desk.key(K.Key_Return)
+    answer(desk, "Coolant low")
+    assert lines(screen, Track.OCCURRENCE) == [
+        ("1  Cut too wide", "12.50 mm", ""),
+        ("1.1  Insert worn", "", ""),
+        ("1.2  Coolant low", "", ""),
+    ]
+    desk.key(K.Key_Delete)
+    desk.key(K.Key_Return, CTRL)
+    assert len(lines(screen, Track.OCCURRENCE)) == 2
+    desk.key(K.Key_F2)
+    desk.key(K.Key_Tab)
+    desk.type("Seen at 20x")
+    desk.key(K.Key_Return)
+    assert lines(screen, Track.OCCURRENCE)[1] == ("1.1  Insert worn", "Seen at 20x", "")
+    desk.key(K.Key_F4)
+    names = [screen.asking.code.code.itemText(place) for place in range(screen.asking.code.code.count())]
+    assert names[0] == "No root cause"
+    assert not any(name.startswith("OVERLOOKED") for name in names), "that code answers the other question"
+    while not screen.asking.code.code.currentText().startswith("TOOL"):
+        desk.key(K.Key_Down)
+    desk.key(K.Key_Return, CTRL)
+    assert lines(screen, Track.OCCURRENCE)[1][2].startswith("Root: TOOL")
+    assert "Root cause marked." in screen.why.empty[Track.OCCURRENCE].text()
+
+    desk.key(K.Key_F6)
+    assert screen.why.trees[Track.DETECTION].hasFocus()
+    desk.key(K.Key_Return)
+    answer(desk, "Nobody measures it")
+    facts = program.causes.facts(people["auditor"], issue.id)
+    assert (facts.occurrence_codes, facts.detection_codes, facts.nodes) == (("TOOL",), (), 3)
+    desk.key(K.Key_Escape)
+    assert desk.window.place is Place.ISSUES
+
+
+def test_an_empty_answer_is_refused_where_it_is_typed(desk: Desk, issue: IssueRow) -> None:
+    screen = open_screen(desk, "engineer", issue.id)
+    desk.key(K.Key_Return)
+    desk.key(K.Key_Return)
+    assert "Write the answer first" in screen.asking.node.message.text()
+    assert screen.asking.node.isVisible()
+    desk.key(K.Key_Escape)
+    assert not screen.asking.node.isVisible()
+    assert desk.window.place is Place.CAUSES
+
+
+def test_fishbone_and_is_is_not(desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    screen = open_screen(desk, "engineer", issue.id)
+    desk.key(K.Key_Tab, CTRL)
+    assert screen.fishbone.list.hasFocus()
+    desk.key(K.Key_Return)
+    desk.type("Spindle play")
+    desk.key(K.Key_Tab)
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Return, CTRL)
+    analysis = program.causes.analysis(people["auditor"], issue.id)
+    assert [(one.category, one.text) for one in analysis.fishbone] == [(Category.MACHINE, "Spindle play")]
+    assert "Machine: Spindle play" in screen.fishbone.picture.accessibleDescription()
+    desk.key(K.Key_Delete)
+    assert program.causes.analysis(people["auditor"], issue.id).fishbone == ()
+
+    desk.key(K.Key_Tab, CTRL)
+    assert screen.facts.table.hasFocus()
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Return)
+    answer(desk, "Bore A", "Bore B")
+    row = program.causes.analysis(people["auditor"], issue.id).row(Aspect.WHERE)
+    assert (row.is_text, row.is_not_text) == ("Bore A", "Bore B")
+    desk.key(K.Key_F6)
+    desk.key(K.Key_Return)
+    while screen.asking.member.person.currentText() != "Sara Supervisor":
+        desk.key(K.Key_Down)
+    desk.key(K.Key_Return, CTRL)
+    assert [one.name for one in program.causes.analysis(people["auditor"], issue.id).team] == ["Sara Supervisor"]
+
+
+def test_an_action_from_engineer_to_owner_to_verifier(
+    desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow
+) -> None:
+    screen = open_screen(desk, "engineer", issue.id)
+    desk.key(K.Key_N, CTRL)
+    sheet = screen.asking.action
+    desk.type("Change the insert every 200 pieces")
+    tab_to(desk, sheet.person)
+    while sheet.person.currentText() != "Ines Inspector":
+        desk.key(K.Key_Down)
+    tab_to(desk, sheet.fields["due"])
+    desk.key(K.Key_A, CTRL)
+    desk.type("tomorrow")
+    desk.key(K.Key_Return)
+    assert "is not a day" in sheet.message.text()
+    desk.key(K.Key_A, CTRL)
+    desk.type("2026-03-09")
+    desk.key(K.Key_Return)
+    (row,) = program.actions.actions_of(people["auditor"], issue.id)
+    assert (row.owner, row.due_on.isoformat(), row.state) == ("Ines Inspector", "2026-03-09", ActionState.OPEN)
+
+    screen = open_screen(desk, "inspector", issue.id)
+    for _ in range(3):
+        desk.key(K.Key_Tab, CTRL)
+    assert screen.work.list.hasFocus()
+    assert not screen.work.add.isVisible()
+    assert not screen.work.edit.isVisible()
+    desk.key(K.Key_Return)
+    desk.type("Hangs at machine 4")
+    desk.key(K.Key_Return)
+    (row,) = program.actions.actions_of(people["auditor"], issue.id)
+    assert (row.state, row.evidence) == (ActionState.DONE, "Hangs at machine 4")
+    assert not screen.work.verify.isVisible(), "nobody verifies their own action"
+    desk.key(K.Key_Return)
+    assert not screen.asking.words.isVisible()
+
+    screen = open_screen(desk, "supervisor", issue.id)
+    for _ in range(3):
+        desk.key(K.Key_Tab, CTRL)
+    assert "Done by Ines Inspector: Hangs at machine 4" in screen.work.told.text()
+    desk.key(K.Key_Return)
+    desk.type("Seen")
+    desk.key(K.Key_Return)
+    (row,) = program.actions.actions_of(people["auditor"], issue.id)
+    assert (row.state, row.verified_by) == (ActionState.VERIFIED, "Sara Supervisor")
+
+
+def test_the_effect_is_shown_and_judged(
+    desk: Desk, program: Program, people: dict[str, Actor], case: Case, clock: FakeClock
+) -> None:
+    screen = open_screen(desk, "engineer", case.issue_id)
+    for _ in range(4):
+        desk.key(K.Key_Tab, CTRL)
+    card = screen.effect.cards[case.first]
+    assert "The follow-up runs until 2026-03-16" in texts(card)
+    assert "Readings of this characteristic that do not conform" in texts(card)
+    tab_to(desk, card.conclude)
+    desk.key(K.Key_Space)
+    assert "too early to judge" in texts(screen.said)
+    clock.forward(days=6)
+    desk.key(K.Key_F5)
+    card = screen.effect.cards[case.first]
+    assert "The target is met." in texts(card)
+    tab_to(desk, card.conclude)
+    desk.key(K.Key_Space)
+    assert "Proven" in texts(screen.effect.cards[case.first])
+    (first, second) = program.actions.facts(people["auditor"], case.issue_id).effects
+    assert (first.effect, second.effect) == (Effect.PROVEN, Effect.NO_PLAN)
+
+    card = screen.effect.cards[case.second]
+    tab_to(desk, card.plan)
+    desk.key(K.Key_Space)
+    sheet = screen.asking.plan
+    assert sheet.fields["part"].text() == "4711-A"
+    assert sheet.rows["reason"].isHidden()
+    tab_to(desk, sheet.characteristic)
+    while not sheet.characteristic.currentText().startswith("Bore"):
+        desk.key(K.Key_Down)
+    for name, text in (("target", "2"), ("minimum", "few")):
+        tab_to(desk, sheet.fields[name])
+        desk.type(text)
+    desk.key(K.Key_Return)
+    assert "as a whole number" in sheet.message.text()
+    desk.key(K.Key_A, CTRL)
+    desk.type("50")
+    desk.key(K.Key_Return)
+    assert not sheet.isVisible()
+    found = {one.action.id: one for one in program.effects.measured(people["auditor"], case.issue_id)}[case.second]
+    assert found.plan is not None
+    assert (str(found.plan.plan.target), found.plan.plan.minimum, found.plan.plan.item_key) == ("0.02", 50, "bore")
+
+
+def test_a_report_is_signed_from_the_screen(desk: Desk, program: Program, people: dict[str, Actor], case: Case) -> None:
+    screen = open_screen(desk, "engineer", case.issue_id)
+    desk.key(K.Key_R, CTRL)
+    desk.type("wrong")
+    desk.key(K.Key_Return)
+    assert "password" in screen.asking.sign.message.text()
+    desk.key(K.Key_A, CTRL)
+    desk.type(PASSWORD)
+    desk.key(K.Key_Return)
+    (row,) = program.issue_reports.reports_of(people["auditor"], case.issue_id)
+    assert row.number == "8D-01-000001"
+    assert screen.reports.list.hasFocus()
+    desk.qtbot.waitUntil(lambda: screen.reports.preview.opened is not None, timeout=20_000)
+    opened = screen.reports.preview.opened
+    assert opened is not None
+    assert (opened.report_id, opened.verification.outcome, len(opened.pages)) == (row.id, Outcome.VALID, 2)
+    desk.key(K.Key_PageDown)
+    assert screen.reports.preview.page == 1
+    assert screen.asking.sign.password.text() == ""
+
+
+@pytest.mark.parametrize("login", ["inspector2", "auditor"])
+def test_who_does_not_work_issues_only_reads(desk: Desk, case: Case, login: str) -> None:
+    screen = open_screen(desk, login, case.issue_id)
+    for _ in range(6):
+        for key in (K.Key_Return, K.Key_F2, K.Key_F4, K.Key_Delete, K.Key_Insert):
+            desk.key(key)
+        desk.key(K.Key_N, CTRL)
+        desk.key(K.Key_R, CTRL)
+        assert not any(sheet.isVisible() for sheet in screen.asking.all())
+        desk.key(K.Key_Tab, CTRL)
+    assert not screen.eight_d.isVisible()
+
+
+def test_a_closed_issue_is_read_only(desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    program.causes.add_node(people["engineer"], issue.id, Track.OCCURRENCE, "Cut too wide")
+    program.issues.move(people["engineer"], issue.id, IssueState.REJECTED, "no", issue.version)
+    screen = open_screen(desk, "engineer", issue.id)
+    assert len(lines(screen, Track.OCCURRENCE)) == 1
+    for key in (K.Key_Return, K.Key_F2, K.Key_Delete):
+        desk.key(key)
+        assert not any(sheet.isVisible() for sheet in screen.asking.all())
