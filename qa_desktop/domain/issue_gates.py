@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import RefusedError
 from qa_desktop.domain.issue import IssueKind, IssueState
 
@@ -14,7 +15,11 @@ class Facts:
     """What is known about an issue.
 
     ``holds`` counts the holds placed, the statement that nothing has to be held included; ``holding`` those that still stand.
-    ``disposed`` says that an approved disposition covers the quantity, ``counted`` that a quantity is stated.
+    ``disposed`` says that an approved disposition covers the quantity, ``counted`` that a quantity is stated.  ``occurred`` and
+    ``undetected`` say whether the root causes of both are named with a code: why it happened, and why it was not found.
+    ``corrective`` counts corrective actions, ``undone`` the actions of any kind that are not done, ``unverified`` those that no
+    other person has verified, ``unproven`` the corrective ones whose effect is neither proven nor overridden in writing,
+    ``promises`` those to the customer that are open.
     """
 
     holds: int = 0
@@ -22,24 +27,39 @@ class Facts:
     counted: bool = False
     disposed: bool = False
     reinspection_open: bool = False
+    occurred: bool = False
+    undetected: bool = False
+    corrective: int = 0
+    undone: int = 0
+    unverified: int = 0
+    unproven: int = 0
+    promises: int = 0
 
 
 _Gate = Callable[[Facts], tuple[str, ...]]
-_STRICT = frozenset({IssueKind.NONCONFORMITY, IssueKind.COMPLAINT})
+_PROVEN = frozenset({IssueKind.NONCONFORMITY, IssueKind.COMPLAINT})
 
 
-def missing(then: IssueState, kind: IssueKind, facts: Facts) -> tuple[str, ...]:
+def is_full(kind: IssueKind, severity: Severity) -> bool:
+    """Return whether cause, action and effect have to be proven: for complaints, and for nonconformities that are not minor."""
+    return kind is IssueKind.COMPLAINT or (kind is IssueKind.NONCONFORMITY and severity is not Severity.MINOR)
+
+
+def missing(then: IssueState, kind: IssueKind, severity: Severity, facts: Facts) -> tuple[str, ...]:
     """Return what keeps an issue from becoming ``then``; nothing means that it may.
 
-    Observations, safety concerns and suggestions ask for the remark of each step alone; nonconformities and complaints for proof.
+    Observations, safety concerns and suggestions ask for the remark of each step alone; nonconformities and complaints for
+    containment and disposition; those that are not minor for cause, action and effect as well.
     """
-    gate = _GATES.get(then)
-    return () if gate is None or kind not in _STRICT else gate(facts)
+    if kind not in _PROVEN:
+        return ()
+    found = _GOODS[then](facts) if then in _GOODS else ()
+    return found + (_CURE[then](facts) if then in _CURE and is_full(kind, severity) else ())
 
 
-def require_gate(then: IssueState, kind: IssueKind, facts: Facts) -> None:
+def require_gate(then: IssueState, kind: IssueKind, severity: Severity, facts: Facts) -> None:
     """Raise :class:`RefusedError` with what is missing."""
-    found = missing(then, kind, facts)
+    found = missing(then, kind, severity, facts)
     if found:
         raise RefusedError("{missing} The issue stays where it is.", missing=" ".join(found))
 
@@ -50,23 +70,64 @@ def _contained(facts: Facts) -> tuple[str, ...]:
     return ("Nothing is on hold yet. Place a hold, or state with a reason that nothing has to be held.",)
 
 
-def _acting(facts: Facts) -> tuple[str, ...]:
+def _disposed(facts: Facts) -> tuple[str, ...]:
     if not facts.counted or facts.disposed:
         return ()
     return ("What happens to the nonconforming quantity is not decided yet. Propose a disposition and have it approved.",)
 
 
-def _closed(facts: Facts) -> tuple[str, ...]:
+def _settled(facts: Facts) -> tuple[str, ...]:
     found = []
     if facts.holding:
         found.append("Something is still on hold. Lift each hold, with the reason.")
     if facts.reinspection_open:
         found.append("What was reworked or repaired is not inspected again yet.")
+    if facts.promises:
+        found.append("A promise to the customer is open. Keep it, or withdraw it with the reason.")
     return tuple(found)
 
 
-_GATES: Mapping[IssueState, _Gate] = {
+def _understood(facts: Facts) -> tuple[str, ...]:
+    found = []
+    if not facts.occurred:
+        found.append("The root cause is not named yet: why did it happen? Mark it in the tree and give it a code.")
+    if not facts.undetected:
+        found.append("Why it was not found is not named yet. Mark that root cause in the tree and give it a code.")
+    return tuple(found)
+
+
+def _planned(facts: Facts) -> tuple[str, ...]:
+    if facts.corrective:
+        return ()
+    return ("No corrective action is planned yet. Plan one against the cause, with an owner and a date.",)
+
+
+def _done(facts: Facts) -> tuple[str, ...]:
+    if not facts.undone:
+        return ()
+    return (f"Actions that are not done yet: {facts.undone}. Each owner marks theirs as done, with the evidence.",)
+
+
+def _shown(facts: Facts) -> tuple[str, ...]:
+    found = []
+    if facts.unverified:
+        found.append(f"Actions that nobody else has verified yet: {facts.unverified}.")
+    if facts.unproven:
+        found.append(
+            "A corrective action is not shown to work: its follow-up time has to pass and its target be met, or a named person "
+            "overrides it in writing."
+        )
+    return tuple(found)
+
+
+_GOODS: Mapping[IssueState, _Gate] = {
     IssueState.CONTAINED: _contained,
-    IssueState.ACTING: _acting,
-    IssueState.CLOSED: _closed,
+    IssueState.ACTING: _disposed,
+    IssueState.CLOSED: _settled,
+}
+_CURE: Mapping[IssueState, _Gate] = {
+    IssueState.ANALYSED: _understood,
+    IssueState.ACTING: _planned,
+    IssueState.VERIFYING: _done,
+    IssueState.CLOSED: _shown,
 }

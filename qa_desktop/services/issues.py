@@ -24,8 +24,8 @@ from qa_desktop.services.issue_checks import NOTHING_MORE, About, about_columns,
 from qa_desktop.services.issue_entry import enter, happened
 from qa_desktop.services.issue_links import answer_of, found_at
 from qa_desktop.services.issue_words import MAX_TITLE, shown_answer, title_for
-from qa_desktop.storage.clock import utc_text
-from qa_desktop.storage.queries import followup, issues, photos, templates, twins
+from qa_desktop.storage.clock import Moment, utc_text
+from qa_desktop.storage.queries import followup, issue_facts, issues, photos, templates, twins
 from qa_desktop.storage.queries.followup import DispositionRow, HoldRow, LateStep
 from qa_desktop.storage.queries.issues import BoardColumn, EventRow, IssueFilter, IssueRow
 from qa_desktop.storage.queries.photos import PhotoRow
@@ -229,9 +229,10 @@ class IssueService:
     @needs(Permission.READ_ALL)
     def detail(self, actor: Actor, issue_id: str) -> IssueDetail:
         """Return an issue with its history, photos and the line that it is about."""
+        now = Moment.of(self._store.clock())
         with self._store.reading() as connection:
             row = issues.issue_by_id(connection, issue_id)
-            facts = followup.facts_of(connection, issue_id)
+            facts = issue_facts.facts_of(connection, issue_id, now)
             after = tuple(state for state in IssueState if state in next_states(row.state))
             return IssueDetail(
                 row,
@@ -241,7 +242,7 @@ class IssueService:
                 after,
                 followup.holds_of(connection, issue_id),
                 followup.dispositions_of(connection, issue_id),
-                {state: found for state in after if (found := missing(state, row.kind, facts))},
+                {state: found for state in after if (found := missing(state, row.kind, row.severity, facts))},
             )
 
     @needs(Permission.LOG_ISSUE)
@@ -268,7 +269,7 @@ class IssueService:
             row = issues.issue_by_id(work.connection, issue_id)
             _require_version(row, version)
             require_issue_step(row.state, to_state, words)
-            require_gate(to_state, row.kind, followup.facts_of(work.connection, issue_id))
+            require_gate(to_state, row.kind, row.severity, issue_facts.facts_of(work.connection, issue_id, work.now))
             _change(work, row, version, state=to_state.value)
             happened(work, issue_id, "issue.move", "moved", old=row.state.value, new=to_state.value, remark=words)
             return issues.issue_by_id(work.connection, issue_id)

@@ -14,8 +14,7 @@ from qa_desktop.domain.disposition import DispositionState, Shares
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES
-from qa_desktop.domain.issue_gates import Facts
-from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Inspection, Issue, IssueStep, Person
+from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Issue, IssueStep, Person
 from qa_desktop.storage.unit import Work, new_id
 
 _Lifter = aliased(Person, name="lifter")
@@ -177,31 +176,6 @@ def set_disposition(work: Work, key: str, state: DispositionState) -> None:
         .where(Disposition.id == key)
         .values(state=state.value, decided_at=work.now.utc, version=Disposition.version + 1)
     )
-
-
-def facts_of(connection: Connection, issue_id: str) -> Facts:
-    """Return what the gates of an issue look at."""
-    holds = holds_of(connection, issue_id)
-    quantity = connection.execute(select(Issue.quantity).where(Issue.id == issue_id)).scalar_one()
-    approved = [row for row in dispositions_of(connection, issue_id) if row.state is DispositionState.APPROVED]
-    wanted = Decimal(quantity) if quantity else Decimal(0)
-    decided = sum((row.quantity for row in approved), Decimal(0))
-    return Facts(
-        holds=len(holds),
-        holding=sum(1 for row in holds if row.stands),
-        counted=wanted > 0,
-        disposed=wanted > 0 and decided >= wanted,
-        reinspection_open=any(row.shares.needs_inspection for row in approved) and not _inspected_again(connection, issue_id),
-    )
-
-
-def _inspected_again(connection: Connection, issue_id: str) -> bool:
-    """Return whether the inspection that the issue came from was repeated and approved; true where there is none to repeat."""
-    first = connection.execute(select(Issue.inspection_id).where(Issue.id == issue_id)).scalar_one()
-    if first is None:
-        return True
-    again = select(func.count()).where(Inspection.parent_id == first, Inspection.state == "approved")
-    return bool(connection.execute(again).scalar_one())
 
 
 def set_step(work: Work, issue_id: str, state: str, owner_id: str | None, due_at: str | None) -> None:
