@@ -15,6 +15,7 @@ class Facts:
 
     ``holds`` counts the holds placed, the statement that nothing has to be held included; ``holding`` those that still stand.
     ``disposed`` says that an approved disposition covers the quantity, ``counted`` that a quantity is stated.
+    ``promises`` counts what a customer was promised and still waits for.
     """
 
     holds: int = 0
@@ -22,6 +23,7 @@ class Facts:
     counted: bool = False
     disposed: bool = False
     reinspection_open: bool = False
+    promises: int = 0
 
 
 _Gate = Callable[[Facts], tuple[str, ...]]
@@ -62,11 +64,16 @@ def _closed(facts: Facts) -> tuple[str, ...]:
         found.append("Something is still on hold. Lift each hold, with the reason.")
     if facts.reinspection_open:
         found.append("What was reworked or repaired is not inspected again yet.")
-    return tuple(found)
+    return (*found, *_promised(facts))
+
+
+def _promised(facts: Facts) -> tuple[str, ...]:
+    return ("A promise to the customer is open. Keep it or withdraw it, under Amends.",) if facts.promises else ()
 
 
 _GATES: Mapping[IssueState, _Gate] = {
     IssueState.CONTAINED: _contained,
     IssueState.ACTING: _acting,
     IssueState.CLOSED: _closed,
+    IssueState.REJECTED: _promised,
 }

@@ -16,6 +16,7 @@ from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.issue_gates import Facts
 from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Inspection, Issue, IssueStep, Person
+from qa_desktop.storage.queries.amends import open_promises
 from qa_desktop.storage.unit import Work, new_id
 
 _Lifter = aliased(Person, name="lifter")
@@ -192,6 +193,7 @@ def facts_of(connection: Connection, issue_id: str) -> Facts:
         counted=wanted > 0,
         disposed=wanted > 0 and decided >= wanted,
         reinspection_open=any(row.shares.needs_inspection for row in approved) and not _inspected_again(connection, issue_id),
+        promises=open_promises(connection, issue_id),
     )
 
 
