@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.issue import IssueState
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.view_model import IssuesState, OpenIssue
 from qa_desktop.ui.issues.words import SEVERITY_ICONS, SEVERITY_TONES, STATE_TONES, IssueWords, due_day, moment
@@ -189,7 +189,6 @@ class IssueDetailPane(QStackedWidget):
         severity.set_state(self._words.severity(row.severity), SEVERITY_TONES[row.severity], SEVERITY_ICONS[row.severity])
         state.set_state(self._words.state(row.state), STATE_TONES[row.state])
         kind.set_state(self._words.kind(row.kind), Tone.NEUTRAL)
-        self.acts.rooms[Place.AMENDS].setVisible(row.kind is IssueKind.COMPLAINT)
         facts = {
             "found": f"{row.raised_by}, {moment(row.raised_at, row.raised_offset)}",
             "owner": row.owner or self.tr("nobody yet"),
@@ -272,7 +271,7 @@ class _Actions(QWidget):
         self.rooms: dict[Place, ActionButton] = {}
         for place, text, keys in (
             (Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),
-            (Place.AMENDS, self.tr("Amends"), "Ctrl+U"),
+            (Place.AMENDS, self.tr("Amends, suppliers"), "Ctrl+U"),
             (Place.CAUSES, self.tr("Causes and actions"), "Ctrl+K"),
         ):
             button = ActionButton(text, self, shortcut_hint=keys)
