@@ -104,9 +104,9 @@ class LotDetailPane(QStackedWidget):
         layout.addSpacing(SPACE_1)
         layout.addLayout(acts)
         layout.addWidget(self.blocks)
+        layout.addLayout(self._columns)
         layout.addWidget(self.papers)
         layout.addWidget(self.conformance)
-        layout.addLayout(self._columns)
         layout.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
