@@ -269,25 +269,31 @@ class _Actions(QWidget):
         bottom.addWidget(self.assign)
         bottom.addWidget(self.comment)
         self.rooms: dict[Place, ActionButton] = {}
+        rooms = QHBoxLayout()
+        rooms.setSpacing(SPACE_2)
         for place, text, keys in (
             (Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),
-            (Place.AMENDS, self.tr("Amends, suppliers"), "Ctrl+U"),
+            (Place.AMENDS, self.tr("Amends, SCAR"), "Ctrl+U"),
             (Place.CAUSES, self.tr("Causes and actions"), "Ctrl+K"),
         ):
             button = ActionButton(text, self, shortcut_hint=keys)
             button.clicked.connect(partial(self.room_wanted.emit, place))
             self.rooms[place] = button
-            bottom.addWidget(button)
-        for row in (self._top, bottom):
+            rooms.addWidget(button)
+        for row in (self._top, bottom, rooms):
             row.addStretch(1)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE_1)
         self._rows.addLayout(self._top)
         self._rows.addLayout(bottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_1)
+        layout.addLayout(self._rows)
+        layout.addLayout(rooms)
 
     def set_wide(self, wide: bool) -> None:
-        """Put everything on one line where there is room."""
+        """Put the acts on one line where there is room."""
         self._rows.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def show_state(self, state: IssuesState, _words: IssueWords) -> None:
