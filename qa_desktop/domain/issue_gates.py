@@ -82,9 +82,11 @@ def _settled(facts: Facts) -> tuple[str, ...]:
         found.append("Something is still on hold. Lift each hold, with the reason.")
     if facts.reinspection_open:
         found.append("What was reworked or repaired is not inspected again yet.")
-    if facts.promises:
-        found.append("A promise to the customer is open. Keep it, or withdraw it with the reason.")
-    return tuple(found)
+    return (*found, *_kept(facts))
+
+
+def _kept(facts: Facts) -> tuple[str, ...]:
+    return ("A promise to the customer is open. Keep it or withdraw it, under Amends.",) if facts.promises else ()
 
 
 def _understood(facts: Facts) -> tuple[str, ...]:
@@ -124,6 +126,7 @@ _GOODS: Mapping[IssueState, _Gate] = {
     IssueState.CONTAINED: _contained,
     IssueState.ACTING: _disposed,
     IssueState.CLOSED: _settled,
+    IssueState.REJECTED: _kept,
 }
 _CURE: Mapping[IssueState, _Gate] = {
     IssueState.ANALYSED: _understood,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from qa_desktop.domain.decimals import parse_decimal
-from qa_desktop.domain.errors import InputError, RefusedError
+from qa_desktop.domain.errors import InputError
 
 
 class CompanyKind(StrEnum):
@@ -154,13 +154,3 @@ def parse_amount(amount: str, currency: str) -> tuple[Decimal | None, str]:
     if value <= 0:
         raise InputError("An amount is more than nothing. Leave it empty when no money was promised.")
     return value, code
-
-
-def require_no_open_promise(number: str, open_promises: int) -> None:
-    """Raise when an issue would end while the customer still waits for something."""
-    if open_promises:
-        raise RefusedError(
-            "Issue {number} has {count} open promises to the customer. Keep or withdraw them first; nothing was changed.",
-            number=number,
-            count=open_promises,
-        )

@@ -10,12 +10,15 @@ from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.canonical import Json
 from qa_desktop.domain.decimals import scaled
 from qa_desktop.domain.errors import InputError, RefusedError
+from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.lines import split_line
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.trade import LineKind
 from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.services.trade_signing import Draft, Frame
-from qa_desktop.storage.queries import lots, order_lines, production_facts, trade_documents
+from qa_desktop.storage.queries import concessions, lots, order_lines, production_facts, trade_documents
+from qa_desktop.storage.queries.concessions import ConcessionRow
 from qa_desktop.storage.queries.lots import DecisionRow, LotRow
 from qa_desktop.storage.queries.order_lines import OrderLineRow
 from qa_desktop.storage.queries.production_facts import Specification
@@ -36,7 +39,10 @@ class ConcessionLine:
 
 @dataclass(frozen=True, slots=True)
 class WantedConformance:
-    """What was typed for a certificate.  Without a line it names no customer."""
+    """What was typed for a certificate.  Without a line it names no customer.
+
+    Concessions that cover readings of the lot are listed in any case; ``concessions`` are others.
+    """
 
     lot_id: str
     quantity: Decimal
@@ -87,7 +93,7 @@ def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draf
         accepting,
         production_facts.specifications(connection, lot.id),
         production_facts.serials(connection, lot.id),
-        wanted.concessions,
+        (*_used_on(connection, lot.id), *wanted.concessions),
     )
     columns: dict[str, str | int | None] = {
         "lot_id": lot.id,
@@ -96,6 +102,25 @@ def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draf
         "quantity": scaled(wanted.quantity),
     }
     return Draft(_record(facts), lambda frame: _page(facts, frame), columns)
+
+
+def _used_on(connection: Connection, lot_id: str) -> tuple[ConcessionLine, ...]:
+    """Return the concessions that cover readings of the lot: a certificate that left them out would say what is not so."""
+    pieces: dict[str, set[int]] = {}
+    rows: dict[str, ConcessionRow] = {}
+    for inspection in lots.inspections_of(connection, lot_id):
+        if inspection.state is InspectionState.VOID:
+            continue
+        for key, row in concessions.covered(connection, inspection.id).items():
+            rows[row.id] = row
+            pieces.setdefault(row.id, set()).add(split_line(key)[1])
+    return tuple(ConcessionLine(row.number, row.item_key, _permitted(row), str(len(pieces[row.id]))) for row in rows.values())
+
+
+def _permitted(row: ConcessionRow) -> str:
+    if row.lower and row.upper:
+        return f"{row.lower} to {row.upper}"
+    return f"at least {row.lower}" if row.lower else f"at most {row.upper}"
 
 
 def _record(facts: _Facts) -> dict[str, Json]:

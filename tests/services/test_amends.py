@@ -9,7 +9,7 @@ import pytest
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, RefusedError
-from qa_desktop.domain.issue import IssueKind
+from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import PromiseKind, PromiseState, Satisfied
 from qa_desktop.services.amends import ComplaintFacts, NewPromise
@@ -144,6 +144,19 @@ def test_the_database_keeps_a_complaint_open_while_a_promise_is(market: Market, 
             "INSERT INTO promise (id, issue_id, kind, words, due, promised_by, promised_at) "
             "SELECT 'x', issue_id, kind, words, due, promised_by, promised_at FROM promise LIMIT 1"
         )
+
+
+@pytest.mark.parametrize("state", [IssueState.CLOSED, IssueState.REJECTED])
+def test_the_service_names_the_open_promise_before_the_database_refuses(market: Market, state: IssueState) -> None:
+    issue = market.complaint()
+    market.promise(issue)
+    if state is IssueState.CLOSED:
+        for step in ("contained", "analysed", "acting", "verifying"):
+            set_state(market, issue, step)
+    detail = market.program.issues.detail(market.actor, issue)
+    assert "A promise to the customer is open" in " ".join(detail.missing[state])
+    with pytest.raises(RefusedError, match="under Amends"):
+        market.program.issues.move(market.actor, issue, state, "Done", detail.row.version)
 
 
 @pytest.mark.parametrize(

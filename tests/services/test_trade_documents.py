@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,13 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, RefusedError
 from qa_desktop.domain.issue import IssueKind
+from qa_desktop.domain.lines import line_id
 from qa_desktop.domain.lot import LotSource
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import LineKind, Period, RequestState
 from qa_desktop.reports.types import Outcome
 from qa_desktop.services.backups import restore
+from qa_desktop.services.concessions import ConcessionWish
 from qa_desktop.services.conformance import ConcessionLine, WantedConformance
 from qa_desktop.services.program import program_for
 from qa_desktop.services.supplier_requests import NewRequest
@@ -82,6 +86,26 @@ def test_a_certificate_covers_what_is_accepted_and_each_piece_once(market: Marke
     shop.decide(shop.wanted(held="20", source=LotSource.ACCEPTED))
     assert service.certifiable(actor, lot) == D(10)
     assert [row.quantity for row in service.of_lot(actor, lot)] == [D(50)]
+
+
+def test_a_concession_that_covers_the_goods_is_never_left_out(market: Market, shop: LotShop) -> None:
+    inspector, program = shop.people["inspector"], shop.program
+    key = shop.begin()
+    shop.answer(key, {1: "12.43"})
+    items = {item.key: item.id for item in program.inspections.open(inspector, key).template.items}
+    values = {"inspection_id": key, "item_id": line_id(items["bore"], 1)}
+    issue = program.issues.log(inspector, kind=IssueKind.NONCONFORMITY, title="Too large", severity=Severity.MAJOR, **values)
+    wish = ConcessionWish(
+        ConcessionKind.CONCESSION, quantity="2", valid_until="2026-03-31", reason="The mating part has room", upper="12.45"
+    )
+    row = program.concessions.request(shop.people["supervisor2"], issue.id, wish)
+    program.concessions.approve(shop.people["engineer"], row.id, "Kranbau agrees by e-mail")
+    program.answers.answer(inspector, key, line_id(items["bore"], 1), "12.44")
+    shop.sign(key)
+    shop.countersign(key)
+    shop.decide(shop.wanted("100", inspection_id=key))
+    shown = program.trade_documents.prepare_conformance(market.actor, WantedConformance(shop.lot().row.id, D(50)))
+    assert json.loads(shown.content)["concessions"] == [[row.number, "bore", "at most 12.45", "1"]]
 
 
 def test_nothing_accepted_is_nothing_certified(market: Market, shop: LotShop) -> None:

@@ -14,12 +14,12 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import ConflictError, QaError, RefusedError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
-from qa_desktop.domain.trade import PromiseState, Satisfied
+from qa_desktop.domain.trade import PromiseState, RequestState, Satisfied
 from qa_desktop.services.program import Program
 from qa_desktop.ui.amends.view import AmendsScreen
 from qa_desktop.ui.amends.view_model import AmendsModel, AmendsState
 from qa_desktop.ui.places import Place
-from tests.services.conftest import FakeClock
+from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.trade_makings import CUSTOMER, Market, new_market
 from tests.ui_followup.test_followup_screen import tab_to, texts
 from tests.ui_review.conftest import CTRL, Desk
@@ -126,9 +126,59 @@ def test_who_does_not_work_issues_only_reads(desk: Desk, market: Market, login: 
 def test_what_is_no_complaint_has_no_amends(desk: Desk, market: Market, program: Program) -> None:
     row = program.issues.log(market.actor, kind=IssueKind.OBSERVATION, title="Oil", severity=Severity.MINOR)
     screen = open_amends(desk, "engineer", row.id)
-    assert "no complaint" in texts(screen.complaint)
+    assert not screen.complaint.isVisible()
+    assert not screen.promises.isVisible()
     desk.key(K.Key_U, CTRL)
-    assert not screen.complaint_sheet.isVisible()
+    desk.key(K.Key_N, CTRL)
+    assert not any(sheet.isVisible() for sheet in screen._sheets)
+
+
+def test_a_supplier_is_asked_answers_and_is_accepted(desk: Desk, market: Market, program: Program) -> None:
+    row = program.issues.log(market.actor, kind=IssueKind.NONCONFORMITY, title="Bores too large", severity=Severity.MAJOR)
+    screen = open_amends(desk, "engineer", row.id)
+    card = screen.requests
+    assert "No supplier was asked" in texts(card)
+    desk.key(K.Key_R, CTRL)
+    sheet = card.request_sheet
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose the supplier" in sheet.message.text()
+    desk.key(K.Key_Down)
+    tab_to(desk, sheet.due)
+    desk.type("2026-03-16")
+    tab_to(desk, sheet.words)
+    desk.type("Find the cause")
+    desk.key(K.Key_Return, CTRL)
+    assert "Type your password" in sheet.message.text()
+    desk.type("wrong")
+    desk.key(K.Key_Return)
+    assert "password is not right" in sheet.message.text()
+    assert sheet.words.toPlainText() == "Find the cause", "what was typed stays"
+    sheet.password.edit.setFocus()
+    desk.key(K.Key_A, CTRL)
+    desk.type(PASSWORD)
+    desk.key(K.Key_Return)
+    assert "CAR-01-000001 is signed" in card.said.text()
+    assert "CAR-01-000001 to Meyer & Söhne, answer until 2026-03-16" in texts(card)
+
+    def press(words: str) -> None:
+        tab_to(desk, next(one for one in card.findChildren(type(card.ask)) if one.text() == words))
+        desk.key(K.Key_Space)
+
+    for answer, verdict, reason in (("Worn drill", "Refuse …", "No prevention"), ("Drill life counted", "Accept …", "")):
+        press("Answered …")
+        desk.type(answer)
+        desk.key(K.Key_Return, CTRL)
+        press(verdict)
+        desk.type(reason)
+        desk.key(K.Key_Return)
+    assert "Answered on 2026-03-02: Drill life counted" in texts(card)
+    assert "Accepted by Emma Engineer" in texts(card)
+    (found,) = program.supplier_requests.of_issue(market.actor, row.id)
+    assert found.state is RequestState.ACCEPTED
+    reader = open_amends(desk, "auditor", row.id)
+    desk.key(K.Key_R, CTRL)
+    assert not reader.requests.request_sheet.isVisible()
+    assert not reader.requests.ask.isVisible()
 
 
 class _Now:

@@ -11,9 +11,11 @@ from qa_desktop.services.trade import CompanyFacts
 from qa_desktop.storage.workspace import Workspace
 from qa_desktop.ui.lots.view import LotsScreen
 from qa_desktop.ui.places import Place
+from tests.services.conftest import PASSWORD
 from tests.services.lot_makings import LotShop, new_lot_shop
 from tests.services.signed import quick_signing
-from tests.services.trade_makings import SUPPLIER, Market, new_market
+from tests.services.test_lots_database import quick_decisions
+from tests.services.trade_makings import SUPPLIER, Market, accepted_lot, new_market, quick_documents
 from tests.ui_followup.test_followup_screen import tab_to, texts
 from tests.ui_review.conftest import CTRL, Desk
 
@@ -71,6 +73,37 @@ def test_a_certificate_is_received_and_checked_at_the_lot(desk: Desk, shop: LotS
     (row,) = market.program.supplier_certificates.of_lot(market.actor, lot)
     assert row.verdict is CertificateVerdict.GOOD
     assert shop.lot().blocks == ()
+
+
+def test_what_is_accepted_is_certified_for_a_customer(desk: Desk, shop: LotShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_decisions(monkeypatch)
+    quick_documents(monkeypatch)
+    market = new_market(shop.program, shop.people)
+    market.line("2026-03-05")
+    lot = accepted_lot(shop, accepted="80")
+    card = open_lot(desk, "supervisor", lot).detail.conformance
+    assert "80 accepted and not certified yet" in texts(card)
+    tab_to(desk, card.sign)
+    desk.key(K.Key_Space)
+    desk.type("81")
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose the order line" in card.sheet.message.text()
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Down)
+    tab_to(desk, card.sheet.password.edit)
+    desk.type(PASSWORD)
+    desk.key(K.Key_Return)
+    assert "81 cannot be certified" in card.sheet.message.text()
+    card.sheet.quantity.setFocus()
+    desk.key(K.Key_A, CTRL)
+    desk.type("50")
+    desk.key(K.Key_Return, CTRL)
+    assert "CC-01-000001 is signed" in card.said.text()
+    assert "CC-01-000001: 50, signed by Sara Supervisor" in texts(card)
+    assert "30 accepted and not certified yet" in texts(card)
+    (row,) = market.program.trade_documents.of_lot(market.actor, lot)
+    assert row.company_id == market.customer.id
+    assert not open_lot(desk, "inspector", lot).detail.conformance.sign.isVisible()
 
 
 @pytest.mark.parametrize(("login", "may_receive"), [("inspector", True), ("auditor", False)])

@@ -70,6 +70,14 @@ def test_from_a_partner_to_a_delivered_line(desk: Desk, program: Program, people
     (company,) = program.trade.companies(people["auditor"])
     assert (company.name, company.kind, company.early_days) == ("Kranbau Nord", CompanyKind.CUSTOMER, 5)
 
+    desk.key(K.Key_Return)
+    assert screen.company_sheet.name.text() == "Kranbau Nord"
+    tab_to(desk, screen.company_sheet.late)
+    desk.key(K.Key_A, CTRL)
+    desk.type("2")
+    desk.key(K.Key_Return, CTRL)
+    assert program.trade.companies(people["auditor"])[0].late_days == 2
+
     screen.show_page(0)
     desk.settle()
     desk.key(K.Key_N, CTRL)
@@ -118,7 +126,7 @@ def test_a_late_line_says_how_late_and_what_endangers_it(desk: Desk, market: Mar
     screen = open_trade(desk, "inspector")
     shown = screen.lines.table.rows.row(0)
     words = screen.lines.table.rows.columns
-    assert (shown.id, words[2].text(shown), words[5].text(shown)) == (line.id, "2 days late", "Lot L-1 is not accepted")
+    assert (shown.id, words[2].text(shown), words[5].text(shown)) == (line.id, "2 days late", "Lot L-1")
     assert "Lot L-1 waits or is on hold" in texts(screen.lines.detail)
     button = next(one for one in screen.lines.detail.dangers.findChildren(type(screen.lines.new)) if one.isVisible())
     tab_to(desk, button)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
 from qa_desktop.domain.trade import PromiseKind
@@ -35,7 +35,7 @@ def row_of(*fields: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(SPACE_2)
     for field in fields:
-        row.addWidget(field, 1)
+        row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
     return row
 
 

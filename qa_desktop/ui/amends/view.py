@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.trade import PromiseState
+from qa_desktop.ui.amends.requests import RequestsCard
 from qa_desktop.ui.amends.sheets import ComplaintSheet, KeepSheet, PromiseSheet, SatisfiedSheet
 from qa_desktop.ui.amends.view_model import AmendsModel, AmendsState
-from qa_desktop.ui.amends.words import REQUEST_TONES, STATE_TONES, AmendsWords
+from qa_desktop.ui.amends.words import STATE_TONES, AmendsWords
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.followup.sheets import WordsSheet
 from qa_desktop.ui.issues.words import STATE_TONES as ISSUE_TONES
@@ -55,7 +56,8 @@ class AmendsScreen(Screen):
         self.satisfied_sheet.given.connect(self._satisfied)
         self.withdraw_sheet.given.connect(self._withdraw)
         for keys, act in (
-            ("Esc", self._back), ("F5", self.model.reload), ("Ctrl+U", self.ask_complaint), ("Ctrl+N", self.ask_promise),
+            ("Esc", self._back), ("F5", self._reload), ("Ctrl+R", self.requests.ask_supplier),
+            ("Ctrl+U", self.ask_complaint), ("Ctrl+N", self.ask_promise),
             ("Ctrl+Return", self.ask_next), ("Ctrl+Enter", self.ask_next),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -69,7 +71,8 @@ class AmendsScreen(Screen):
         self.said = InlineMessage(self)
         self.complaint = Card(self.tr("Complaint"), self)
         self.promises = Card(self.tr("Promised"), self)
-        self.requests = Card(self.tr("Asked of suppliers"), self)
+        self.requests = RequestsCard(self.context, self)
+        self.requests.stored.connect(self._stored)
         self.tell = ActionButton(self.tr("Who complained …"), self, icon="pencil", shortcut_hint="Ctrl+U")
         self.promise = ActionButton(self.tr("Promise …"), self, icon="plus", shortcut_hint="Ctrl+N", variant=Variant.PRIMARY)
         for button, act in ((self.back, self._back), (self.tell, self.ask_complaint), (self.promise, self.ask_promise)):
@@ -106,6 +109,7 @@ class AmendsScreen(Screen):
         """Open the complaint that was asked for."""
         issue = what.get("issue_id")
         self.model.open(str(issue) if issue else self.model.state.issue_id)
+        self.requests.model.open(self.model.state.issue_id)
 
     def first_focus(self) -> QWidget | None:
         """Begin in the page, which scrolls by the arrow keys."""
@@ -119,6 +123,8 @@ class AmendsScreen(Screen):
             hints = [KeyHint("Ctrl+N", self.tr("Promise")), KeyHint("Ctrl+Enter", self.tr("Next step")), *hints]
         if state.may_tell:
             hints = [KeyHint("Ctrl+U", self.tr("Who complained")), *hints]
+        if self.requests.model.state.may_ask:
+            hints.append(KeyHint("Ctrl+R", self.tr("Ask a supplier")))
         return tuple(hints)
 
     def show_state(self, state: AmendsState) -> None:
@@ -126,9 +132,9 @@ class AmendsScreen(Screen):
         detail = state.detail
         if state.error is not None:
             self.said.show_message(MessageKind.ERROR, words_of(state.error))
-        for card in (self.complaint, self.promises):
-            card.setVisible(detail is not None)
-        self.requests.setVisible(bool(state.requests))
+        self.complaint.setVisible(state.is_complaint)
+        self.promises.setVisible(state.is_complaint)
+        self.requests.setVisible(detail is not None)
         if detail is None:
             self.title.setText("" if state.error is not None else self.tr("Loading …"))
             return
@@ -146,9 +152,16 @@ class AmendsScreen(Screen):
         """Something was stored: put the sheets away."""
         for sheet in self._sheets:
             sheet.close_panel()
+        self._stored()
+
+    def _stored(self) -> None:
         self.context.saved.emit(self.context.program.workspace.store.clock().isoformat(timespec="seconds"))
         self.context.work_changed.emit()
         self.area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reload(self) -> None:
+        self.model.reload()
+        self.requests.model.open(self.model.state.issue_id)
 
     def refused(self, error: QaError) -> None:
         """Something was not stored: say why where it was asked for."""
@@ -188,27 +201,13 @@ class AmendsScreen(Screen):
         detail = state.detail
         if detail is None:
             return
-        if not state.is_complaint:
-            self._add(
-                self.complaint, self.tr("This issue is no complaint. Amends are made for complaints only."), role="text_muted"
-            )
-        elif detail.complaint is None:
+        if detail.complaint is None:
             self._add(self.complaint, self.tr("It is not entered yet which customer complained."), role="warning")
         else:
             self._add(self.complaint, self._words.complaint(detail.complaint), strong=True)
-        if state.is_complaint:
-            self._add(self.promises, self._words.open(detail.open), role="warning" if detail.open else "text_muted")
+        self._add(self.promises, self._words.open(detail.open), role="warning" if detail.open else "text_muted")
         for row in detail.promises:
             self._add_promise(row, state)
-        for request in state.requests:
-            chip = StatusChip(
-                self._words.request_state(request, state.today),
-                Tone.FAILS if request.is_overdue(state.today) else REQUEST_TONES[request.state],
-                parent=self.requests,
-            )
-            self._add(self.requests, self._words.request(request), strong=True, beside=(chip,))
-            if request.answer:
-                self._add(self.requests, request.answer, role="text_muted")
 
     def _add_promise(self, row: PromiseRow, state: AmendsState) -> None:
         late = row.state is PromiseState.OPEN and row.due < state.today

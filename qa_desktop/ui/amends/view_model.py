@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from qa_desktop.services.program import Program
     from qa_desktop.storage.queries.amends import PromiseRow
     from qa_desktop.storage.queries.companies import CompanyRow
-    from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,6 @@ class AmendsState:
 
     issue_id: str = ""
     detail: AmendsDetail | None = None
-    requests: tuple[SupplierRequestRow, ...] = ()
     customers: tuple[CompanyRow, ...] = ()
     today: date = date.min
     error: QaError | None = None
@@ -54,7 +52,6 @@ class AmendsState:
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     detail: AmendsDetail
-    requests: tuple[SupplierRequestRow, ...]
     customers: tuple[CompanyRow, ...]
     today: date
 
@@ -117,13 +114,11 @@ class AmendsModel:
     def _load(self, issue_id: str) -> _Loaded:
         program, actor = self._program, self._actor
         customers = tuple(row for row in program.trade.companies(actor) if row.buys and row.is_active)
-        requests = program.supplier_requests.of_issue(actor, issue_id)
-        return _Loaded(program.amends.detail(actor, issue_id), requests, customers, program.trade.today(actor))
+        return _Loaded(program.amends.detail(actor, issue_id), customers, program.trade.today(actor))
 
     def _loaded(self, found: _Loaded) -> None:
         if found.detail.issue.id == self.state.issue_id:
-            values = {"requests": found.requests, "customers": found.customers, "today": found.today}
-            self._set(detail=found.detail, error=None, **values)
+            self._set(detail=found.detail, error=None, customers=found.customers, today=found.today)
 
     def _broken(self, error: QaError) -> None:
         self._set(error=error)

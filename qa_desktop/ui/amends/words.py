@@ -97,6 +97,18 @@ class AmendsWords(QObject):
             number=row.number, supplier=row.company, due=row.due.isoformat()
         )
 
+    def answer(self, row: SupplierRequestRow) -> tuple[str, ...]:
+        """Return what came of a request, line by line."""
+        found = []
+        if row.answered_on is not None:
+            words = self.tr("Answered on {day}: {answer}")
+            found.append(words.format(day=row.answered_on.isoformat(), answer=row.answer))
+        if row.accepted_by:
+            found.append(self.tr("Accepted by {name}. {remark}").format(name=row.accepted_by, remark=row.verdict).strip())
+        elif row.verdict:
+            found.append(self.tr("Refused: {reason}").format(reason=row.verdict))
+        return tuple(found)
+
     def request_state(self, row: SupplierRequestRow, today: date) -> str:
         """Return where a request stands."""
         if row.is_overdue(today):

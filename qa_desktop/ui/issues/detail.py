@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.issue import IssueState
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.view_model import IssuesState, OpenIssue
 from qa_desktop.ui.issues.words import SEVERITY_ICONS, SEVERITY_TONES, STATE_TONES, IssueWords, due_day, moment
@@ -189,7 +189,6 @@ class IssueDetailPane(QStackedWidget):
         severity.set_state(self._words.severity(row.severity), SEVERITY_TONES[row.severity], SEVERITY_ICONS[row.severity])
         state.set_state(self._words.state(row.state), STATE_TONES[row.state])
         kind.set_state(self._words.kind(row.kind), Tone.NEUTRAL)
-        self.acts.rooms[Place.AMENDS].setVisible(row.kind is IssueKind.COMPLAINT)
         facts = {
             "found": f"{row.raised_by}, {moment(row.raised_at, row.raised_offset)}",
             "owner": row.owner or self.tr("nobody yet"),
@@ -270,25 +269,31 @@ class _Actions(QWidget):
         bottom.addWidget(self.assign)
         bottom.addWidget(self.comment)
         self.rooms: dict[Place, ActionButton] = {}
+        rooms = QHBoxLayout()
+        rooms.setSpacing(SPACE_2)
         for place, text, keys in (
             (Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),
-            (Place.AMENDS, self.tr("Amends"), "Ctrl+U"),
+            (Place.AMENDS, self.tr("Amends, SCAR"), "Ctrl+U"),
             (Place.CAUSES, self.tr("Causes and actions"), "Ctrl+K"),
         ):
             button = ActionButton(text, self, shortcut_hint=keys)
             button.clicked.connect(partial(self.room_wanted.emit, place))
             self.rooms[place] = button
-            bottom.addWidget(button)
-        for row in (self._top, bottom):
+            rooms.addWidget(button)
+        for row in (self._top, bottom, rooms):
             row.addStretch(1)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE_1)
         self._rows.addLayout(self._top)
         self._rows.addLayout(bottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_1)
+        layout.addLayout(self._rows)
+        layout.addLayout(rooms)
 
     def set_wide(self, wide: bool) -> None:
-        """Put everything on one line where there is room."""
+        """Put the acts on one line where there is room."""
         self._rows.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def show_state(self, state: IssuesState, _words: IssueWords) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSta
 from qa_desktop.domain.lot import Balance, LotSource, amount_text, releasable
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.lots.balance import BalanceBar
+from qa_desktop.ui.lots.conformance import ConformanceCard
 from qa_desktop.ui.lots.entries import DecisionEntry, InspectionEntry
 from qa_desktop.ui.lots.papers import PapersCard
 from qa_desktop.ui.lots.view_model import LotsState
@@ -69,6 +70,8 @@ class LotDetailPane(QStackedWidget):
         self.endangers = PlainLabel("", page, role="warning")
         self.papers = PapersCard(self._context, self._host, page)
         self.papers.changed.connect(self.retry_wanted)
+        self.conformance = ConformanceCard(self._context, self._host, page)
+        self.conformance.stored.connect(self.retry_wanted)
         self.blocks = Card(self.tr("What keeps this lot on hold"), page)
         self.inspections = Card(self.tr("Inspections"), page)
         self.decisions = Card(self.tr("Decisions"), page)
@@ -101,8 +104,9 @@ class LotDetailPane(QStackedWidget):
         layout.addSpacing(SPACE_1)
         layout.addLayout(acts)
         layout.addWidget(self.blocks)
-        layout.addWidget(self.papers)
         layout.addLayout(self._columns)
+        layout.addWidget(self.papers)
+        layout.addWidget(self.conformance)
         layout.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -140,6 +144,7 @@ class LotDetailPane(QStackedWidget):
             today = self._context.program.workspace.store.now().local.date()
             self.endangers.setText(self._words.endangers(lot.endangers, (lot.endangers.promised - today).days))
         self.papers.show_lot(lot)
+        self.conformance.show_lot(lot)
         self._fill_entries(state)
 
     def first_source(self, balance: Balance) -> LotSource:

@@ -147,6 +147,7 @@ class PartnersPane(QWidget):
         self.new = ActionButton(self.tr("New partner …"), self, icon="plus", shortcut_hint="Ctrl+N", variant=Variant.PRIMARY)
         self.change = ActionButton(self.tr("Change …"), self, icon="pencil", shortcut_hint="Enter")
         self.table = PartnerTable(context, model, self)
+        self.table.rows.loaded.connect(self._loaded)
         self.table.set_empty_state(
             self.tr("No partner yet"),
             self.tr("Add suppliers and customers by the names that lots give."),
@@ -161,6 +162,11 @@ class PartnersPane(QWidget):
         for button in (self.new, self.change):
             button.setVisible(state.may_manage)
             button.setEnabled(not state.busy)
+
+    def _loaded(self) -> None:
+        """Begin at the first one."""
+        if self.table.currentIndex().row() < 0:
+            self.table.select_row(0)
 
 
 class FiguresPane(QWidget):
@@ -223,6 +229,9 @@ class FiguresPane(QWidget):
         found = self.chosen
         if found is None:
             return ""
+        if found.score is None:
+            words = self.tr("There are no data from {first} to {last}; the scorecard says so.")
+            return words.format(first=found.period.first.isoformat(), last=found.period.last.isoformat())
         words = self.tr("Score {score} from {first} to {last}: on time {on_time}, first pass {first_pass}, {ppm} ppm rejected.")
         return words.format(
             score=number_text(found.score, 1),

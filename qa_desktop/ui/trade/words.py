@@ -64,8 +64,8 @@ class TradeWords(QObject):
         """Return which lots keep a line from being complete."""
         if not found:
             return ""
-        first = self.tr("Lot {lot} is not accepted").format(lot=found[0].lot)
-        return first if len(found) == 1 else self.tr("{first}, and {n} more").format(first=first, n=len(found) - 1)
+        first = self.tr("Lot {lot}").format(lot=found[0].lot)
+        return first if len(found) == 1 else self.tr("{first} and {n} more").format(first=first, n=len(found) - 1)
 
     def delivered(self, row: OrderLineRow) -> str:
         """Return how much of how much came or went."""

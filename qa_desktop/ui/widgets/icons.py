@@ -29,6 +29,8 @@ def icon_pixmap(name: str, size: int = ICON, colour: QColor | None = None, ratio
 def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
     """Draw the icon ``name`` into ``rect``, sharp at any scale."""
     side = round(min(rect.width(), rect.height()))
+    if side <= 0:  # a widget that a layout has no room for yet
+        return
     device = painter.device()
     ratio = device.devicePixelRatio() if device is not None else 1.0
     pixmap = icon_pixmap(name, side, colour, ratio)

@@ -1,0 +1,176 @@
+"""The certificates of conformance of a lot: what is certified already, and the sheet that signs another one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.lot import amount_text
+from qa_desktop.domain.people import Permission
+from qa_desktop.domain.trade import parse_quantity
+from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.review.password import PasswordField
+from qa_desktop.ui.widgets.buttons import ActionButton
+from qa_desktop.ui.widgets.card import Card
+from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
+from qa_desktop.ui.widgets.text import PlainLabel
+
+if TYPE_CHECKING:
+    from qa_desktop.services.lots import LotDetail
+    from qa_desktop.services.trade_signing import SignedDocument
+    from qa_desktop.storage.queries.order_lines import OrderLineRow
+    from qa_desktop.storage.queries.trade_documents import TradeDocumentRow
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    lot_id: str
+    free: Decimal
+    lines: tuple[OrderLineRow, ...]
+    documents: tuple[TradeDocumentRow, ...]
+
+
+class ConformanceCard(Card):
+    """Shows what of a lot is certified.  ``stored`` says that another certificate was signed."""
+
+    stored = Signal()
+
+    def __init__(self, context: Context, host: QWidget, parent: QWidget) -> None:
+        super().__init__(parent.tr("Certificates of conformance"), parent)
+        self._context, self._found = context, _Found("", Decimal(0), (), ())
+        self._rows: list[QWidget] = []
+        self.sign = ActionButton(self.tr("Certify …"), self, icon="badge-check")
+        self.sign.clicked.connect(self._ask)
+        self.add_to_head(self.sign)
+        self.said = InlineMessage(self)
+        self.body.addWidget(self.said)
+        self.sheet = _ConformanceSheet(host)
+        self.sheet.given.connect(self._sign)
+        self.hide()
+
+    def show_lot(self, lot: LotDetail) -> None:
+        """Show the certificates of a lot; nothing is shown before something is accepted."""
+        if lot.row.id != self._found.lot_id:
+            self.said.dismiss()
+        self._found = _Found(lot.row.id, Decimal(0), (), ())
+        self.setVisible(lot.row.balance.accepted > 0)
+        self.sign.hide()
+        if lot.row.balance.accepted > 0:
+            call = partial(_load, self._context, lot.row.id)
+            self._context.jobs.read(call, self._loaded, self._context.fail, owner=self)
+
+    def _loaded(self, found: _Found) -> None:
+        if found.lot_id != self._found.lot_id:
+            return
+        self._found = found
+        self.sign.setVisible(self._context.actor.may(Permission.RELEASE_LOT) and found.free > 0)
+        for widget in self._rows:
+            widget.hide()
+            widget.deleteLater()
+        self._rows = []
+        for row in found.documents:
+            words = self.tr("{number}: {quantity}, signed by {name} on {day}")
+            quantity = amount_text(row.quantity or Decimal(0))
+            self._put(words.format(number=row.number, quantity=quantity, name=row.printed_name, day=row.at[:10]))
+        left = self.tr("{n} accepted and not certified yet.").format(n=amount_text(found.free))
+        self._put(left if found.free > 0 else self.tr("All that is accepted is certified."), role="text_muted")
+
+    def _put(self, words: str, role: str = "text") -> None:
+        label = PlainLabel(words, self, role=role)
+        self.body.addWidget(label)
+        self._rows.append(label)
+
+    def _ask(self) -> None:
+        self.sheet.ask(self._found.lines, amount_text(self._found.free))
+
+    def _sign(self, quantity: str, line_id: str, password: str) -> None:
+        call = partial(_signed, self._context, self._found.lot_id, quantity, line_id or None, password)
+        self._context.jobs.work(call, self._done, self._refused, owner=self)
+
+    def _done(self, done: SignedDocument) -> None:
+        self.sheet.close_panel()
+        words = self.tr("{number} is signed. Its PDF is {file} in the reports folder.")
+        self.said.show_message(MessageKind.SUCCESS, words.format(number=done.number, file=done.file))
+        self._context.saved.emit(self._context.program.workspace.store.clock().isoformat(timespec="seconds"))
+        self.stored.emit()
+
+    def _refused(self, error: QaError) -> None:
+        if self.sheet.isVisible():
+            self.sheet.refuse(error)
+        else:
+            self.said.show_message(MessageKind.ERROR, words_of(error))
+
+
+class _ConformanceSheet(IssueSheet):
+    """How much is certified for whom.  ``given`` carries the quantity, the key of the line (or nothing) and the password."""
+
+    given = Signal(str, str, str)
+
+    def __init__(self, host: QWidget) -> None:
+        title, go = host.tr("Certificate of conformance"), host.tr("Sign the certificate")
+        super().__init__(host, title, primary_text=go, primary_icon="pen-line", width=680)
+        self._lines: tuple[OrderLineRow, ...] = ()
+        self.about = PlainLabel("", self.content, role="text_muted")
+        self.quantity, self.line = QLineEdit(self.content), ChoiceBox(self.content)
+        self.quantity.setMaxLength(20)
+        self.password = PasswordField(self.content)
+        self.body.addWidget(self.about)
+        self.body.addWidget(LabelledField(self.tr("Quantity"), self.quantity, self.content))
+        self.body.addWidget(LabelledField(self.tr("For which order line"), self.line, self.content))
+        self.body.addWidget(self.password)
+        self.password.submitted.connect(self._give)
+        self.confirmed.connect(self._give)
+        self.closed.connect(self.password.clear)
+
+    def ask(self, lines: tuple[OrderLineRow, ...], free: str) -> None:
+        """Open empty; quantity and line are the person's."""
+        self._lines = lines
+        self.about.setText(self.tr("{free} are accepted and not certified yet.").format(free=free))
+        self.line.clear()
+        self.line.addItem(self.tr("None: no customer is named"))
+        for row in lines:
+            self.line.addItem(f"{row.label} · {row.company} · {row.promised.isoformat()}")
+        self.line.setCurrentIndex(-1)
+        self.quantity.clear()
+        self.password.clear()
+        self.set_busy(False)
+        self.open_panel(self.quantity)
+
+    def _give(self) -> None:
+        place = self.line.currentIndex()
+        if place < 0:
+            self._say(self.tr("Choose the order line that the goods go to, or none."), self.line)
+        elif not self.password.text():
+            self._say(self.tr("Type your password; it signs the certificate."), self.password.edit)
+        else:
+            self.set_busy(True)
+            self.given.emit(self.quantity.text(), "" if place == 0 else self._lines[place - 1].id, self.password.text())
+
+    def _say(self, sentence: str, field: QWidget) -> None:
+        self.message.show_message(MessageKind.WARNING, sentence)
+        self._fit()
+        field.setFocus()
+
+
+def _load(context: Context, lot_id: str) -> _Found:
+    documents, actor = context.program.trade_documents, context.actor
+    lines = tuple(row for row in documents.customer_lines(actor, lot_id) if not row.is_cancelled)
+    certificates = tuple(row for row in documents.of_lot(actor, lot_id) if row.quantity is not None)
+    return _Found(lot_id, documents.certifiable(actor, lot_id), lines, certificates)
+
+
+def _signed(context: Context, lot_id: str, quantity: str, line_id: str | None, password: str, _report: object) -> SignedDocument:
+    from qa_desktop.services.conformance import WantedConformance  # noqa: PLC0415  (brings SQLAlchemy)
+
+    documents, actor = context.program.trade_documents, context.actor
+    wanted = WantedConformance(lot_id, parse_quantity(quantity), line_id)
+    shown = documents.prepare_conformance(actor, wanted).digest
+    return documents.sign_conformance(actor, wanted, password, shown)
