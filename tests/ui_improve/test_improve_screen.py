@@ -31,7 +31,7 @@ def test_the_place_is_on_the_rail_and_its_key_goes_there(desk: Desk) -> None:
     desk.enter("auditor")
     desk.go(Place.HOME)
     assert key_of(Place.IMPROVE) == "Ctrl+Shift+1"
-    desk.key(K.Key_1, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    desk.key(K.Key_1, CTRL | SHIFT)
     assert isinstance(desk.window.screen_of(Place.IMPROVE), ImproveScreen)
     assert desk.window.screen_of(Place.IMPROVE).isVisible()  # type: ignore[union-attr]
 
