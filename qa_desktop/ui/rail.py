@@ -50,7 +50,7 @@ class _RailButton(HouseButton):
     def minimumSizeHint(self) -> QSize:
         """On a low window the places move together, before any of them is cut."""
         words = QFontMetrics(current_theme().font(TextSize.SMALL, strong=True)).height()
-        return QSize(rail_width(), 36 + words + 2)
+        return QSize(rail_width(), 32 + words + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw icon over word, the chosen place on a soft ground."""
