@@ -261,3 +261,28 @@ def test_a_lesson_is_written_from_a_closed_issue_only(desk: Desk, program: Progr
     assert screen.model.state.lesson is not None
     assert screen.model.state.lesson.issue_number == issue.number
     assert improve(desk, "inspector", lesson_of=issue.number).lesson_sheet.isHidden()
+
+
+def test_lessons_and_procedures_are_tied_to_items_by_keys(desk: Desk, program: Program, people: People) -> None:
+    engineer = people["engineer"]
+    lesson = program.knowledge.write_lesson(engineer, LessonWords("Chips", worked="Blow them out"))
+    program.knowledge.move_lesson(engineer, lesson.id, LessonState.PUBLISHED, 1)
+    made = program.procedures.write(engineer, title="Zero", words="Clean").revisions[0]
+    program.procedures.approve(people["supervisor"], made.id, 1)
+    program.procedures.publish(people["supervisor"], made.id, 2)
+    screen = improve(desk, "engineer", page=LESSONS)
+    desk.key(K.Key_Return)
+    for page, tie in ((LESSONS, screen.lessons.tie), (PROCEDURES, screen.procedures.tie)):
+        screen.pages.show_page(page)
+        desk.settle()
+        desk.key(K.Key_Return)
+        tie.setFocus()
+        desk.key(K.Key_Space)
+        desk.key(K.Key_Return)
+        assert screen.tie_sheet.isVisible(), "no key was typed"
+        desk.type("bore_a")
+        desk.key(K.Key_Return)
+        assert screen.tie_sheet.isHidden()
+    assert [one.item_key for one in program.knowledge.links(engineer, lesson_id=lesson.id)] == ["bore_a"]
+    assert [one.item_key for one in program.knowledge.links(engineer, procedure_id=made.procedure_id)] == ["bore_a"]
+    assert not improve(desk, "inspector", page=LESSONS).lessons.tie.isVisible()

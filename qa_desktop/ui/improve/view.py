@@ -27,6 +27,7 @@ from qa_desktop.ui.improve.sheets import (
     TrialSheet,
     refuse_open,
 )
+from qa_desktop.ui.improve.tie_sheet import TieSheet
 from qa_desktop.ui.improve.view_model import ImproveModel, ImproveState
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
@@ -86,6 +87,7 @@ class ImproveScreen(Screen):
         self.answer_sheet, self.owner_sheet, self.effect_sheet = AnswerSheet(self), OwnerSheet(self), EffectSheet(self)
         self.lesson_sheet, self.procedure_sheet = LessonSheet(self), ProcedureSheet(self)
         self.trial_sheet, self.result_sheet = TrialSheet(self), ResultSheet(self)
+        self.tie_sheet = TieSheet(self)
         self.confide_sheet = ConfideSheet(self, self.context.program, self.context.jobs)
         self.confidant_sheet = ConfidantSheet(self, self.context.program, self.context.actor, self.context.jobs)
         self.sheets = (
@@ -97,6 +99,7 @@ class ImproveScreen(Screen):
             self.procedure_sheet,
             self.trial_sheet,
             self.result_sheet,
+            self.tie_sheet,
         )
 
     def _connect(self) -> None:
@@ -125,6 +128,9 @@ class ImproveScreen(Screen):
         self.lessons.edit.clicked.connect(self._edit_lesson)
         self.lessons.publish.clicked.connect(self._publish_lesson)
         self.lessons.retire.clicked.connect(self._retire_lesson)
+        self.lessons.tie.clicked.connect(self._tie)
+        self.procedures.tie.clicked.connect(self._tie)
+        self.tie_sheet.given.connect(self._tied)
         self.lesson_sheet.written.connect(self._lesson_written)
         self.procedures.chosen.connect(self._open_procedure)
         self.procedures.write.clicked.connect(self._new)
@@ -297,6 +303,16 @@ class ImproveScreen(Screen):
     def _result(self) -> None:
         if self.model.state.running is not None:
             self.result_sheet.ask(self.model.state.running)
+
+    def _tie(self) -> None:
+        state = self.model.state
+        if self.pages.number == LESSONS and state.lesson is not None:
+            self.tie_sheet.ask(state.lesson.title)
+        elif self.pages.number == PROCEDURES and state.procedure is not None:
+            self.tie_sheet.ask(state.procedure.row.title)
+
+    def _tied(self, key: str) -> None:
+        self.model.tie(key, lesson=self.pages.number == LESSONS)
 
     def _edit_lesson(self) -> None:
         self.lesson_sheet.ask(self.model.state.lesson)
