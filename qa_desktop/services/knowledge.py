@@ -135,10 +135,19 @@ class KnowledgeService:
 
     @needs(Permission.READ_ALL)
     def similar(
-        self, actor: Actor, text: str, *, part_id: str | None = None, item_key: str = "", limit: int = 5
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        part_id: str | None = None,
+        item_key: str = "",
+        item_id: str | None = None,
+        limit: int = 5,
     ) -> tuple[LessonRow, ...]:
-        """Return the lessons like what is being typed, the closest first."""
+        """Return the lessons like what is being typed, the closest first; ``item_id`` may name the line instead of its key."""
         with self._store.reading() as connection:
+            if item_id is not None:
+                item_key = templates.item_by_id(connection, item_id).key
             return lessons.similar(connection, text, part_id=part_id, item_key=item_key, limit=limit)
 
     @needs(Permission.READ_ALL)
