@@ -279,7 +279,7 @@ class _Actions(QWidget):
             button = ActionButton(text, self, shortcut_hint=keys)
             button.clicked.connect(partial(self.room_wanted.emit, place))
             self.rooms[place] = button
-            bottom.addWidget(button)
+            (self._top if place is Place.IMPROVE else bottom).addWidget(button)  # a closed issue has no steps there
         for row in (self._top, bottom):
             row.addStretch(1)
         self._rows = QVBoxLayout(self)
