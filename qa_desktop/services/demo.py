@@ -19,6 +19,8 @@ from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
+from qa_desktop.services import demo_improvement
+from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_samples import Samples
 from qa_desktop.services.demo_signing import QuickSigning
@@ -149,9 +151,12 @@ def build_demo(
             cast.engineer,
             random.Random(seed),  # noqa: S311
         )
+        improvers = Improvers(cast.inspectors, cast.supervisors[0], cast.engineer, cast.manager, cast.confidant, PASSWORD)
+        demo_improvement.past(program, improvers)
         samples.past_lots(clock.forward)
         _history(program, quick, clock, cast, revisions, dice, end, inspections, tell, cancelled)
         samples.present()
+        demo_improvement.present(program, improvers)
     finally:
         program.close()
 

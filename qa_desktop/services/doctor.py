@@ -18,7 +18,18 @@ from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.files import sha256_of
-from qa_desktop.storage.queries import aims, backups, checks, inspections, issue_reports, lots, replay, reports, trade_documents
+from qa_desktop.storage.queries import (
+    aims,
+    backups,
+    checks,
+    concerns,
+    inspections,
+    issue_reports,
+    lots,
+    replay,
+    reports,
+    trade_documents,
+)
 from qa_desktop.storage.queries.reports import ReportRow
 from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
@@ -143,6 +154,9 @@ class DoctorService:
                 words = f"The signature on {point.inspection} was given at entry {point.seq}, which the chain no longer holds."
                 yield Finding(Weight.BAD, "audit chain", words)
             looked["audit chain"] = backups.chain_length(connection)
+            if not concerns.chain_is_sound(connection):
+                words = "The chain of the protected channel is broken, or speaks of other texts than are stored."
+                yield Finding(Weight.BAD, "concerns", words)
 
     def _answers(self, looked: dict[str, int], pace: _Pace) -> Iterator[Finding]:
         with self._store.reading() as connection:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.ids import lesson_number
+from qa_desktop.domain.improvement import ChainKind
 from qa_desktop.domain.issue import IssueState
 from qa_desktop.domain.knowledge import LessonState, require_lesson_step
 from qa_desktop.domain.people import Actor, Permission
@@ -80,8 +81,25 @@ class KnowledgeService:
                 written_offset=work.now.offset,
                 **said,
             )
+            if issue_id is not None:
+                ends = ((ChainKind.ISSUE, issue_id), (ChainKind.LESSON, key))
+                improvements.add_link(work, *ends, item_key="", words="")
             work.audit("lesson.write", "lesson", key, {"number": number, "issue": issue_id, **said})
             return lessons.by_id(work.connection, key)
+
+    @needs(Permission.MANAGE_KNOWLEDGE)
+    def write_lesson_of(self, actor: Actor, words: LessonWords, issue_number: str) -> LessonRow:
+        """Write a lesson from the issue of this number; an empty number means from experience alone."""
+        issue_id = None
+        if issue_number.strip():
+            with self._store.reading() as connection:
+                found = improvements.by_number(connection, issue_number)
+            if found is None or found.kind is not ChainKind.ISSUE:
+                raise InputError(
+                    "There is no issue {number}. Correct the number, or leave it empty.", number=issue_number.strip()
+                )
+            issue_id = found.id
+        return self.write_lesson(actor, words, issue_id=issue_id)
 
     @needs(Permission.MANAGE_KNOWLEDGE)
     def edit_lesson(self, actor: Actor, lesson_id: str, words: LessonWords, version: int) -> LessonRow:
@@ -117,10 +135,19 @@ class KnowledgeService:
 
     @needs(Permission.READ_ALL)
     def similar(
-        self, actor: Actor, text: str, *, part_id: str | None = None, item_key: str = "", limit: int = 5
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        part_id: str | None = None,
+        item_key: str = "",
+        item_id: str | None = None,
+        limit: int = 5,
     ) -> tuple[LessonRow, ...]:
-        """Return the lessons like what is being typed, the closest first."""
+        """Return the lessons like what is being typed, the closest first; ``item_id`` may name the line instead of its key."""
         with self._store.reading() as connection:
+            if item_id is not None:
+                item_key = templates.item_by_id(connection, item_id).key
             return lessons.similar(connection, text, part_id=part_id, item_key=item_key, limit=limit)
 
     @needs(Permission.READ_ALL)

@@ -144,7 +144,7 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
     ),
     Place.IMPROVE: PlaceInfo(
         str(QT_TRANSLATE_NOOP("places", "Improve")),
-        "arrow-up",
+        "lightbulb",
         "qa_desktop.ui.improve.view:ImproveScreen",
         Permission.READ_ALL,
     ),

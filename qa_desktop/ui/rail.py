@@ -34,7 +34,7 @@ class _RailButton(HouseButton):
         self.setAutoExclusive(True)
         self.setAccessibleDescription(key_of(place))
         self.setToolTip(key_of(place))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
 
     def set_count(self, count: int) -> None:
         """Show how many things wait there; nothing for zero."""
@@ -46,6 +46,11 @@ class _RailButton(HouseButton):
         theme = current_theme()
         words = QFontMetrics(theme.font(TextSize.SMALL, strong=True)).height()
         return QSize(rail_width(), max(58, theme.target + 12, 32 + words + SPACE_2))
+
+    def minimumSizeHint(self) -> QSize:
+        """On a low window the places move together, before any of them is cut."""
+        words = QFontMetrics(current_theme().font(TextSize.SMALL, strong=True)).height()
+        return QSize(rail_width(), 32 + words + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw icon over word, the chosen place on a soft ground."""

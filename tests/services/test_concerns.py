@@ -13,8 +13,10 @@ from qa_desktop.domain.errors import FaultError, InputError, NotAllowedError, No
 from qa_desktop.domain.people import Actor
 from qa_desktop.services.access import AccessService
 from qa_desktop.services.concerns import ConcernService
+from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.people import PeopleService
+from qa_desktop.services.report_files import ReportFiles
 from qa_desktop.storage import sealing
 from qa_desktop.storage.queries import concerns as rows
 from qa_desktop.storage.workspace import DATABASE, Workspace
@@ -237,3 +239,13 @@ def test_a_seal_opens_for_its_reader_alone_and_in_its_place_alone() -> None:
     assert sealing.open_by_code("ABCD", coded, label="a") == key
     with pytest.raises(FaultError):
         sealing.open_by_code("ABCE", coded, label="a")
+
+
+def test_the_doctor_looks_at_the_channel_too(ready: ConcernService, workspace: Workspace, keys: KeyRing, people: People) -> None:
+    ready.give("one")
+    doctor = DoctorService(workspace, keys, ReportFiles(workspace))
+    assert not [one for one in doctor.check(people["auditor"]).findings if one.area == "concerns"]
+    with workspace.database.maintenance() as connection, connection.begin():
+        connection.exec_driver_sql("DROP TRIGGER concern_message_no_update")
+        connection.exec_driver_sql("UPDATE concern_message SET sealed = x'00'")
+    assert [one for one in doctor.check(people["auditor"]).findings if one.area == "concerns"]

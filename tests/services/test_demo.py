@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa_desktop.domain.errors import CancelledError, FaultError
+from qa_desktop.domain.improvement import SuggestionState
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.services import demo
 from qa_desktop.services.demo import PASSWORD, PIN, build_demo
@@ -14,6 +15,7 @@ from qa_desktop.services.program import program_for
 from qa_desktop.storage.queries.inspections import InspectionFilter
 from qa_desktop.storage.queries.issues import IssueFilter
 from qa_desktop.storage.queries.lots import LotFilter
+from qa_desktop.storage.queries.suggestions import SuggestionFilter
 from qa_desktop.storage.workspace import open_
 from tests.services.conftest import FakeClock
 from tests.services.signed import quick_signing
@@ -56,6 +58,12 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         opened = [row for row in rows if row.lot_id == shaft.id]
         assert program.inspections.open(mehmet, opened[0].id).plans[0].severity.value == "tightened"
         assert program.templates.revisions_named(people["olga"], shaft_list)[0].state.value == "draft"
+        suggested = program.suggestions.page(people["olga"], SuggestionFilter())
+        assert {row.state for row in suggested} == set(SuggestionState), "suggestions in every state"
+        assert program.suggestions.waiting(people["ruth"]).overdue == 1, "one was forgotten"
+        assert program.knowledge.similar(people["anna"], "bore oversize")[0].title.startswith("Bore too large")
+        assert len(program.procedures.unread(people["mehmet"])) == 2
+        assert program.concerns.waiting(people["tomas"]) == 1
         result = program.doctor.check(people["olga"], thorough=False)
         assert result.healthy, result.findings
     finally:

@@ -30,8 +30,8 @@ def improve(desk: Desk, login: str, **what: object) -> ImproveScreen:
 def test_the_place_is_on_the_rail_and_its_key_goes_there(desk: Desk) -> None:
     desk.enter("auditor")
     desk.go(Place.HOME)
-    assert key_of(Place.IMPROVE) == "Ctrl+Shift+1"
-    desk.key(K.Key_1, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    keys = key_of(Place.IMPROVE)
+    desk.key(K(ord(keys[-1])), CTRL | SHIFT if "Shift" in keys else CTRL)
     assert isinstance(desk.window.screen_of(Place.IMPROVE), ImproveScreen)
     assert desk.window.screen_of(Place.IMPROVE).isVisible()  # type: ignore[union-attr]
 
@@ -210,3 +210,79 @@ def test_lessons_that_are_drafts_are_only_for_those_who_keep_them(desk: Desk, pr
     program.knowledge.write_lesson(people["engineer"], LessonWords("Half a thought"))
     assert len(improve(desk, "engineer").model.state.lessons or ()) == 1
     assert improve(desk, "inspector").model.state.lessons == ()
+
+
+def test_a_trial_begins_and_ends_and_stands_in_the_chain(desk: Desk, program: Program, people: People) -> None:
+    idea = program.suggestions.give(people["inspector"], "Hang the gauges where they are used")
+    program.suggestions.answer(people["manager"], idea.id, S.TRIAL, "We try it", 1)
+    screen = improve(desk, "manager", suggestion_id=idea.id)
+    assert not screen.board.result.isVisible()
+    screen.board.trial.setFocus()
+    desk.key(K.Key_Space)
+    desk.type("Hooks at saw 2")
+    desk.key(K.Key_Return, CTRL)
+    assert screen.trial_sheet.isVisible(), "the last day is missing"
+    screen.trial_sheet.to_day.setFocus()
+    desk.type("2026-04-02")
+    desk.key(K.Key_Return, CTRL)
+    assert screen.trial_sheet.isHidden()
+    screen.board.result.setFocus()
+    desk.key(K.Key_Space)
+    desk.key(K.Key_Return, CTRL)
+    assert screen.result_sheet.isVisible()
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Tab)
+    desk.type("12 minutes became 3")
+    desk.key(K.Key_Return, CTRL)
+    (trial,) = program.suggestions.detail(people["auditor"], idea.id).trials
+    assert (trial.outcome, trial.result) == ("better", "12 minutes became 3")
+    assert f"suggestion {idea.number} → trial {trial.number}" in screen.board.detail.text()
+    assert not screen.board.result.isVisible()
+
+
+def test_a_lesson_is_written_from_a_closed_issue_only(desk: Desk, program: Program, people: People) -> None:
+    from qa_desktop.domain.checklist import Severity
+    from qa_desktop.domain.issue import IssueKind
+
+    issue = program.issues.log(people["inspector"], kind=IssueKind.OBSERVATION, title="Burr", severity=Severity.MINOR)
+    screen = improve(desk, "engineer", lesson_of=issue.number)
+    sheet = screen.lesson_sheet
+    desk.type("Burrs first")
+    desk.key(K.Key_Return, CTRL)
+    assert sheet.isVisible(), "the issue is open"
+    sheet.issue.setText("NC-99-000009")
+    desk.key(K.Key_Return, CTRL)
+    assert sheet.isVisible(), "there is no such issue"
+    with program.workspace.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE issue SET state = 'closed' WHERE id = ?", (issue.id,))
+    sheet.issue.setText(issue.number)
+    desk.key(K.Key_Return, CTRL)
+    assert sheet.isHidden()
+    assert screen.model.state.lesson is not None
+    assert screen.model.state.lesson.issue_number == issue.number
+    assert improve(desk, "inspector", lesson_of=issue.number).lesson_sheet.isHidden()
+
+
+def test_lessons_and_procedures_are_tied_to_items_by_keys(desk: Desk, program: Program, people: People) -> None:
+    engineer = people["engineer"]
+    lesson = program.knowledge.write_lesson(engineer, LessonWords("Chips", worked="Blow them out"))
+    program.knowledge.move_lesson(engineer, lesson.id, LessonState.PUBLISHED, 1)
+    made = program.procedures.write(engineer, title="Zero", words="Clean").revisions[0]
+    program.procedures.approve(people["supervisor"], made.id, 1)
+    program.procedures.publish(people["supervisor"], made.id, 2)
+    screen = improve(desk, "engineer", page=LESSONS)
+    desk.key(K.Key_Return)
+    for page, tie in ((LESSONS, screen.lessons.tie), (PROCEDURES, screen.procedures.tie)):
+        screen.pages.show_page(page)
+        desk.settle()
+        desk.key(K.Key_Return)
+        tie.setFocus()
+        desk.key(K.Key_Space)
+        desk.key(K.Key_Return)
+        assert screen.tie_sheet.isVisible(), "no key was typed"
+        desk.type("bore_a")
+        desk.key(K.Key_Return)
+        assert screen.tie_sheet.isHidden()
+    assert [one.item_key for one in program.knowledge.links(engineer, lesson_id=lesson.id)] == ["bore_a"]
+    assert [one.item_key for one in program.knowledge.links(engineer, procedure_id=made.procedure_id)] == ["bore_a"]
+    assert not improve(desk, "inspector", page=LESSONS).lessons.tie.isVisible()

@@ -23,6 +23,8 @@ class BoardPage(QWidget):
     answer_wanted = Signal()
     owner_wanted = Signal()
     effect_wanted = Signal()
+    trial_wanted = Signal()
+    result_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,9 +45,11 @@ class BoardPage(QWidget):
         self.answer = ActionButton(self.tr("Answer"), self.card, icon="send", shortcut_hint="Ctrl+Enter", variant=Variant.PRIMARY)
         self.owner = ActionButton(self.tr("Owner and day"), self.card, icon="user-round")
         self.effect = ActionButton(self.tr("Effect"), self.card, icon="check")
+        self.trial = ActionButton(self.tr("Begin a trial"), self.card, icon="clock")
+        self.result = ActionButton(self.tr("Result of the trial"), self.card, icon="check")
         acts = QHBoxLayout()
         acts.setSpacing(SPACE_2)
-        for button in (self.answer, self.owner, self.effect):
+        for button in (self.answer, self.owner, self.trial, self.result, self.effect):
             acts.addWidget(button)
         acts.addStretch(1)
         self.card.body.addLayout(acts)
@@ -58,12 +62,14 @@ class BoardPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         layout.addLayout(head)
-        layout.addLayout(board, 3)
-        layout.addWidget(self.card, 2)
+        layout.addLayout(board, 1)
+        layout.addWidget(self.card, 1)
         self.suggest.clicked.connect(self.suggest_wanted)
         self.answer.clicked.connect(self.answer_wanted)
         self.owner.clicked.connect(self.owner_wanted)
         self.effect.clicked.connect(self.effect_wanted)
+        self.trial.clicked.connect(self.trial_wanted)
+        self.result.clicked.connect(self.result_wanted)
 
     def first_focus(self) -> QWidget:
         """Begin in the first column that holds something."""
@@ -101,12 +107,16 @@ class BoardPage(QWidget):
             (self.tr("Owner"), row.owner),
             (self.tr("Estimated effect"), words.effect(row.effect_estimated, row.amount_estimated)),
             (self.tr("Effect"), words.effect(row.effect_actual, row.amount_actual)),
+            (self.tr("Trials"), "\n".join(words.trial(one) for one in detail.trials)),
+            (self.tr("What came of it"), "\n".join(words.step(one) for one in state.chain)),
             (self.tr("History"), "\n".join(words.happened(event) for event in detail.events)),
         )
         shown = [(head, said) for head, said in parts if said]
         self.detail.fill(row.words, words.suggestion_state(row.state), SUGGESTION_TONES[row.state], about, shown)
         self.answer.setVisible(state.may_answer_this)
         self.owner.setVisible(state.may_answer and row.state is SuggestionState.NEW)
+        self.trial.setVisible(state.may_answer and row.state in {SuggestionState.ANSWERED, SuggestionState.TRIAL})
+        self.result.setVisible(state.may_answer and state.running is not None)
         self.effect.setVisible(state.may_answer and row.state is SuggestionState.ADOPTED)
 
     def _column(self, state: SuggestionState) -> QWidget:

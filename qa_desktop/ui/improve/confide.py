@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.improve.sheets import ImproveSheet
 from qa_desktop.ui.lock.fields import PasswordField
+from qa_desktop.ui.theme.tokens import TextSize
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.fields import LabelledField, NoteField
 from qa_desktop.ui.widgets.message import MessageKind
@@ -53,7 +54,7 @@ class ConfideSheet(ImproveSheet):
         self.look = ActionButton(self.tr("Show my concern"), self.content, icon="eye")
         self.body.addWidget(self.again)
         self.body.addWidget(self.look)
-        self.shown_code = PlainLabel("", self.content, strong=True)
+        self.shown_code = PlainLabel("", self.content, size=TextSize.TITLE, strong=True, tabular=True)
         self.body.addWidget(self.shown_code)
         self.look.clicked.connect(self._look)
         self.confirmed.connect(self._give)

@@ -65,7 +65,7 @@ class ProcedureList(ThreeLineList):
         """Return title, number and revision, and how many have read it."""
         revision = self.tr("{number} · revision {revision}") if row.published else self.tr("{number} · not in force yet")
         second = revision.format(number=row.number, revision=row.published)
-        third = self.tr("{count} people have confirmed reading it").format(count=row.read_by) if row.published else ""
+        third = self.tr("Read and confirmed by {count}").format(count=row.read_by) if row.published else ""
         chip = self.tr("To read") if row.id in self.unread else ""
         return RowLook((row.title, second, third), "clipboard-list", chip, Tone.WARNING if chip else None)
 
@@ -85,7 +85,9 @@ class TextPane(QScrollArea):
         self.setAccessibleName(name)
         self._page = QWidget()
         self.setWidget(self._page)
-        self.title = Heading("", self._page, level=1)
+        self.viewport().setAutoFillBackground(False)
+        self._page.setAutoFillBackground(False)
+        self.title = Heading("", self._page, level=2)
         self.chip = StatusChip(parent=self._page)
         self.about = PlainLabel("", self._page, role="text_muted")
         head = QHBoxLayout()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.access import Tile
     from qa_desktop.services.suggestions import SuggestionDetail
     from qa_desktop.storage.queries.lessons import LessonRow
+    from qa_desktop.storage.queries.suggestions import TrialRow
 
 
 class ImproveSheet(DialogPanel):
@@ -188,10 +189,78 @@ class EffectSheet(ImproveSheet):
             self.given.emit(self.effect.text(), self.amount.text())
 
 
-class LessonSheet(ImproveSheet):
-    """A lesson in the words of whoever learned it.  ``written`` carries its words and whether it is a new one."""
+class TrialSheet(ImproveSheet):
+    """What is tried out, where, from which day to which."""
 
-    written = Signal(object, bool)
+    given = Signal(str, str, str, str)
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host, host.tr("Begin a trial"), primary_text=host.tr("Begin"), primary_icon="check", width=620)
+        self.what = self.add_line(self.tr("What is tried out"), limit=500)
+        self.place = self.add_line(self.tr("Where (optional)"))
+        self.from_day = self.add_line(self.tr("From (year-month-day)"), limit=20)
+        self.to_day = self.add_line(self.tr("To (year-month-day)"), limit=20)
+        self.confirmed.connect(self._give)
+
+    def ask(self, detail: SuggestionDetail, today: str) -> None:
+        """Open for a suggestion."""
+        self.what.clear()
+        self.place.clear()
+        self.from_day.setText(today)
+        self.to_day.clear()
+        self.set_title(self.tr("Begin a trial for {number}").format(number=detail.row.number))
+        self.set_busy(False)
+        self.open_panel(self.what)
+
+    def _give(self) -> None:
+        if self.want(self.what, self.tr("Say what is tried out.")):
+            self.set_busy(True)
+            self.given.emit(self.what.text(), self.place.text(), self.from_day.text(), self.to_day.text())
+
+
+class ResultSheet(ImproveSheet):
+    """How a trial ended; written once."""
+
+    given = Signal(str, str)
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host, host.tr("Result of the trial"), primary_text=host.tr("Store"), primary_icon="check", width=620)
+        self.what = PlainLabel("", self.content)
+        self.outcome = QComboBox(self.content)
+        for words in (
+            self.tr("Choose …"),
+            self.tr("It became better"),
+            self.tr("It stayed the same"),
+            self.tr("It became worse"),
+        ):
+            self.outcome.addItem(words)
+        self.body.addWidget(self.what)
+        self.body.addWidget(LabelledField(self.tr("Outcome"), self.outcome, self.content))
+        self.result = self.add_note(self.tr("What was seen, with numbers"), lines=3)
+        self.confirmed.connect(self._give)
+
+    def ask(self, row: TrialRow) -> None:
+        """Open for a trial that runs."""
+        self.what.setText(ImproveWords(self).trial(row))
+        self.outcome.setCurrentIndex(0)
+        self.result.clear()
+        self.set_busy(False)
+        self.open_panel(self.outcome)
+
+    def _give(self) -> None:
+        place = self.outcome.currentIndex()
+        if place < 1:
+            self.message.show_message(MessageKind.WARNING, self.tr("Choose how it ended."))
+            self.outcome.setFocus()
+        elif self.want(self.result, self.tr("Say what was seen.")):
+            self.set_busy(True)
+            self.given.emit(("better", "same", "worse")[place - 1], self.result.toPlainText())
+
+
+class LessonSheet(ImproveSheet):
+    """A lesson in the words of whoever learned it.  ``written`` carries its words and, for a new one, the number of its issue."""
+
+    written = Signal(object, object)
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, host.tr("Lesson"), primary_text=host.tr("Store"), primary_icon="check", width=760)
@@ -202,10 +271,15 @@ class LessonSheet(ImproveSheet):
         self.worked = self.add_note(self.tr("What worked"), lines=2)
         self.failure = self.add_line(self.tr("Words by which it shall be found (optional)"), limit=500)
         self.item = self.add_line(self.tr("Key of the item on the checklist (optional)"), limit=80)
+        self.issue = self.add_line(self.tr("Number of the closed issue that it comes from (optional)"), limit=40)
         self.confirmed.connect(self._give)
 
-    def ask(self, row: LessonRow | None) -> None:
-        """Open empty, or with a lesson to correct."""
+    def ask(self, row: LessonRow | None, issue: str = "") -> None:
+        """Open empty or for an issue, or with a lesson to correct."""
+        self.issue.setText(issue)
+        field = self.issue.parentWidget()
+        if field is not None:
+            field.setVisible(row is None)
         self._row = row
         self.set_title(self.tr("New lesson") if row is None else self.tr("Lesson {number}").format(number=row.number))
         self.title.setText(row.title if row else "")
@@ -234,7 +308,7 @@ class LessonSheet(ImproveSheet):
             row.part_id if row else None,
             self.item.text(),
         )
-        self.written.emit(words, row is None)
+        self.written.emit(words, self.issue.text() if row is None else None)
 
 
 class ProcedureSheet(ImproveSheet):

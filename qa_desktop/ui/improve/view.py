@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -20,9 +22,12 @@ from qa_desktop.ui.improve.sheets import (
     LessonSheet,
     OwnerSheet,
     ProcedureSheet,
+    ResultSheet,
     SuggestSheet,
+    TrialSheet,
     refuse_open,
 )
+from qa_desktop.ui.improve.tie_sheet import TieSheet
 from qa_desktop.ui.improve.view_model import ImproveModel, ImproveState
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
@@ -30,12 +35,18 @@ from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 
+if TYPE_CHECKING:
+    from qa_desktop.services.knowledge import LessonWords
+
 DEBOUNCE_MS = 150
 SUGGESTIONS, LESSONS, PROCEDURES = range(3)
 
 
 class ImproveScreen(Screen):
-    """Place.IMPROVE; ``enter(suggest=True)`` opens the sheet, ``enter(page=…)`` brings a page to the front."""
+    """Place.IMPROVE; ``enter(suggest=True)`` opens the sheet, ``enter(page=…)`` brings a page to the front.
+
+    ``enter(lesson_of="NC-…")`` begins a lesson from a closed issue.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -75,6 +86,8 @@ class ImproveScreen(Screen):
         self.suggest_sheet = SuggestSheet(self, named=True)
         self.answer_sheet, self.owner_sheet, self.effect_sheet = AnswerSheet(self), OwnerSheet(self), EffectSheet(self)
         self.lesson_sheet, self.procedure_sheet = LessonSheet(self), ProcedureSheet(self)
+        self.trial_sheet, self.result_sheet = TrialSheet(self), ResultSheet(self)
+        self.tie_sheet = TieSheet(self)
         self.confide_sheet = ConfideSheet(self, self.context.program, self.context.jobs)
         self.confidant_sheet = ConfidantSheet(self, self.context.program, self.context.actor, self.context.jobs)
         self.sheets = (
@@ -84,6 +97,9 @@ class ImproveScreen(Screen):
             self.effect_sheet,
             self.lesson_sheet,
             self.procedure_sheet,
+            self.trial_sheet,
+            self.result_sheet,
+            self.tie_sheet,
         )
 
     def _connect(self) -> None:
@@ -99,6 +115,10 @@ class ImproveScreen(Screen):
         self.board.answer_wanted.connect(self._answer)
         self.board.owner_wanted.connect(self._owner)
         self.board.effect_wanted.connect(self._effect)
+        self.board.trial_wanted.connect(self._trial)
+        self.board.result_wanted.connect(self._result)
+        self.trial_sheet.given.connect(model.begin_trial)
+        self.result_sheet.given.connect(model.end_trial)
         self.suggest_sheet.given.connect(self._suggested)
         self.answer_sheet.answered.connect(model.answer)
         self.owner_sheet.given.connect(model.assign)
@@ -108,6 +128,9 @@ class ImproveScreen(Screen):
         self.lessons.edit.clicked.connect(self._edit_lesson)
         self.lessons.publish.clicked.connect(self._publish_lesson)
         self.lessons.retire.clicked.connect(self._retire_lesson)
+        self.lessons.tie.clicked.connect(self._tie)
+        self.procedures.tie.clicked.connect(self._tie)
+        self.tie_sheet.given.connect(self._tied)
         self.lesson_sheet.written.connect(self._lesson_written)
         self.procedures.chosen.connect(self._open_procedure)
         self.procedures.write.clicked.connect(self._new)
@@ -145,7 +168,11 @@ class ImproveScreen(Screen):
             self.pages.show_page(PROCEDURES)
             self.model.open_procedure(procedure)
         self.model.load()
-        if what.get("suggest"):
+        lesson_of = what.get("lesson_of")
+        if isinstance(lesson_of, str) and self.model.state.may_manage:
+            self.pages.show_page(LESSONS)
+            self.lesson_sheet.ask(None, lesson_of)
+        elif what.get("suggest"):
             self.suggest_sheet.ask()
         elif what.get("confide"):
             self.confide_sheet.ask()
@@ -268,11 +295,33 @@ class ImproveScreen(Screen):
         if self.model.state.suggestion is not None:
             self.effect_sheet.ask(self.model.state.suggestion)
 
+    def _trial(self) -> None:
+        state = self.model.state
+        if state.suggestion is not None and state.board is not None:
+            self.trial_sheet.ask(state.suggestion, state.board.today)
+
+    def _result(self) -> None:
+        if self.model.state.running is not None:
+            self.result_sheet.ask(self.model.state.running)
+
+    def _tie(self) -> None:
+        state = self.model.state
+        if self.pages.number == LESSONS and state.lesson is not None:
+            self.tie_sheet.ask(state.lesson.title)
+        elif self.pages.number == PROCEDURES and state.procedure is not None:
+            self.tie_sheet.ask(state.procedure.row.title)
+
+    def _tied(self, key: str) -> None:
+        self.model.tie(key, lesson=self.pages.number == LESSONS)
+
     def _edit_lesson(self) -> None:
         self.lesson_sheet.ask(self.model.state.lesson)
 
-    def _lesson_written(self, words: object, new: bool) -> None:
-        (self.model.write_lesson if new else self.model.edit_lesson)(words)  # type: ignore[arg-type]
+    def _lesson_written(self, words: LessonWords, issue: str | None) -> None:
+        if issue is None:
+            self.model.edit_lesson(words)
+        else:
+            self.model.write_lesson(words, issue)
 
     def _publish_lesson(self) -> None:
         self.model.move_lesson(LessonState.PUBLISHED)

@@ -9,20 +9,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.improvement import Participation, SuggestionState
+from qa_desktop.domain.improvement import ChainKind, Participation, SuggestionState
 from qa_desktop.domain.knowledge import LessonState, ProcedureState
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.ui.review.runner import Runner
 
 if TYPE_CHECKING:
     from qa_desktop.services.access import Tile
+    from qa_desktop.services.improvement import ChainStep
     from qa_desktop.services.knowledge import LessonWords
     from qa_desktop.services.procedures import ProcedureDetail
     from qa_desktop.services.program import Program
     from qa_desktop.services.suggestions import SuggestionDetail
     from qa_desktop.storage.queries.lessons import LessonRow
     from qa_desktop.storage.queries.procedures import ProcedureRow
-    from qa_desktop.storage.queries.suggestions import SuggestionRow
+    from qa_desktop.storage.queries.suggestions import SuggestionRow, TrialRow
 
 COLUMN = 100
 """So many of the newest suggestions a column of the board shows; the rest is counted."""
@@ -45,6 +46,7 @@ class ImproveState:
     text: str = ""
     board: Board | None = None
     suggestion: SuggestionDetail | None = None
+    chain: tuple[ChainStep, ...] = ()
     people: tuple[Tile, ...] = ()
     lessons: tuple[LessonRow, ...] | None = None
     lesson: LessonRow | None = None
@@ -62,6 +64,12 @@ class ImproveState:
         """Whether this person may answer the open suggestion: nobody answers their own."""
         one = self.suggestion
         return self.may_answer and one is not None and one.row.author_id != self.me and bool(one.next_states)
+
+    @property
+    def running(self) -> TrialRow | None:
+        """The trial of the open suggestion that has no result yet."""
+        trials = self.suggestion.trials if self.suggestion is not None else ()
+        return next((one for one in trials if not one.outcome), None)
 
     @property
     def may_approve(self) -> bool:
@@ -143,6 +151,8 @@ class ImproveModel:
     def open_suggestion(self, suggestion_id: str) -> None:
         """Load a suggestion."""
         self._read(partial(self.program.suggestions.detail, self.actor, suggestion_id), "suggestion")
+        chain = partial(self.program.improvement.chain, self.actor, ChainKind.SUGGESTION, suggestion_id)
+        self._read(chain, "chain")
         if self.state.may_answer and not self.state.people:
             self._read(self.program.access.people_tiles, "people")
 
@@ -180,11 +190,25 @@ class ImproveModel:
             row = self.state.suggestion.row
             self._write(partial(self.program.suggestions.record_effect, self.actor, row.id, effect, amount, row.version))
 
+    def begin_trial(self, what: str, place: str, from_day: str, to_day: str) -> None:
+        """Try something out for the open suggestion."""
+        if self.state.suggestion is not None:
+            begin, key = self.program.improvement.begin_trial, self.state.suggestion.row.id
+            days = {"from_day": from_day, "to_day": to_day}
+            self._write(partial(begin, self.actor, what=what, place=place, suggestion_id=key, **days))
+
+    def end_trial(self, outcome: str, result: str) -> None:
+        """Write the result of the running trial of the open suggestion."""
+        row = self.state.running
+        if row is not None:
+            self._write(partial(self.program.improvement.end_trial, self.actor, row.id, outcome, result, row.version))
+
     # Lessons
 
-    def write_lesson(self, words: LessonWords) -> None:
-        """Write a lesson, or correct the one that is open when ``words`` came from it."""
-        self._write(partial(self.program.knowledge.write_lesson, self.actor, words), self._lesson_written)
+    def write_lesson(self, words: LessonWords, issue: str = "") -> None:
+        """Write a lesson, from the closed issue of this number or from nothing but experience."""
+        write = partial(self.program.knowledge.write_lesson_of, self.actor, words, issue)
+        self._write(write, self._lesson_written)
 
     def edit_lesson(self, words: LessonWords) -> None:
         """Say the open lesson better."""
@@ -199,6 +223,14 @@ class ImproveModel:
         if row is not None:
             move = partial(self.program.knowledge.move_lesson, self.actor, row.id, to_state, row.version)
             self._write(move, self._lesson_written)
+
+    def tie(self, item_key: str, *, lesson: bool) -> None:
+        """Show the open lesson, or the open procedure, at the items with this key."""
+        link, one, two = self.program.knowledge.link, self.state.lesson, self.state.procedure
+        if lesson and one is not None:
+            self._write(partial(link, self.actor, item_key, lesson_id=one.id))
+        elif not lesson and two is not None:
+            self._write(partial(link, self.actor, item_key, procedure_id=two.row.id))
 
     # Procedures
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from qa_desktop.domain.improvement import Participation, SuggestionState
+from qa_desktop.domain.improvement import ChainKind, Participation, SuggestionState
 from qa_desktop.domain.knowledge import LessonState, ProcedureState
 from qa_desktop.ui.lots.words import moment
 from qa_desktop.ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
+    from qa_desktop.services.improvement import ChainStep
     from qa_desktop.storage.queries.lessons import LessonRow
-    from qa_desktop.storage.queries.suggestions import SuggestionEventRow, SuggestionRow
+    from qa_desktop.storage.queries.suggestions import SuggestionEventRow, SuggestionRow, TrialRow
 
 SUGGESTION_TONES = {
     SuggestionState.NEW: Tone.WARNING,
@@ -95,6 +96,29 @@ class ImproveWords(QObject):
         }
         head = f"{moment(row.at, row.at_offset)} · {row.person or self.tr('without a name')} · {acts.get(row.action, row.action)}"
         return f"{head}\n{row.remark}" if row.remark else head
+
+    def outcome(self, outcome: str) -> str:
+        """Return the word of the outcome of a trial."""
+        words = {"better": self.tr("better"), "same": self.tr("the same"), "worse": self.tr("worse")}
+        return words.get(outcome, self.tr("running"))
+
+    def trial(self, row: TrialRow) -> str:
+        """Return one trial with its result, if there is one."""
+        head = f"{row.number} · {row.what} · {row.from_day} – {row.to_day} · {self.outcome(row.outcome)}"
+        return f"{head}: {row.result}" if row.result else head
+
+    def step(self, step: ChainStep) -> str:
+        """Return one link of the chain of improvement."""
+        names = {
+            ChainKind.SUGGESTION: self.tr("suggestion {number}"),
+            ChainKind.ISSUE: self.tr("issue {number}"),
+            ChainKind.TRIAL: self.tr("trial {number}"),
+            ChainKind.REVISION: self.tr("checklist “{title}”, revision {number}"),
+            ChainKind.EFFECT: self.tr("effect: {title}"),
+            ChainKind.LESSON: self.tr("lesson {number} “{title}”"),
+        }
+        ends = [names[one.kind].format(number=one.number, title=one.title) for one in (step.source, step.target)]
+        return " → ".join(ends) + (f" ({step.link.item_key})" if step.link.item_key else "")
 
     def taking_part(self, found: Participation) -> str:
         """Return who takes part, this year."""

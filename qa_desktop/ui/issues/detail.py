@@ -275,11 +275,12 @@ class _Actions(QWidget):
             (Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),
             (Place.AMENDS, self.tr("Amends, SCAR"), "Ctrl+U"),
             (Place.CAUSES, self.tr("Causes and actions"), "Ctrl+K"),
+            (Place.IMPROVE, self.tr("Write the lesson"), ""),
         ):
             button = ActionButton(text, self, shortcut_hint=keys)
             button.clicked.connect(partial(self.room_wanted.emit, place))
             self.rooms[place] = button
-            rooms.addWidget(button)
+            (self._top if place is Place.IMPROVE else rooms).addWidget(button)  # a closed issue has no steps there
         for row in (self._top, bottom, rooms):
             row.addStretch(1)
         self._rows = QVBoxLayout()
@@ -310,5 +311,7 @@ class _Actions(QWidget):
         issue = state.issue
         self.assign.setVisible(state.may_work and issue is not None and issue.detail.row.is_open)
         self.assign.setEnabled(not state.busy)
+        closed = issue is not None and issue.detail.row.state is IssueState.CLOSED
+        self.rooms[Place.IMPROVE].setVisible(closed and state.may_teach)
         self.comment.setVisible(state.may_log)
         self.comment.setEnabled(not state.busy)

@@ -1,4 +1,4 @@
-"""Past issues like the one that is being typed, with what worked then."""
+"""Past issues and lessons like what is being typed, with what worked then."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
     from qa_desktop.domain.errors import QaError
+    from qa_desktop.storage.queries.lessons import LessonRow
     from qa_desktop.storage.queries.twins import Twin
 
 PAUSE_MS = 250
 _SHOWN = 3
+_LESSONS = 2
 
 
 class TwinList(QWidget):
@@ -55,11 +57,14 @@ class TwinList(QWidget):
             self._worked.append(worked)
             layout.addWidget(button)
             layout.addWidget(worked)
+        self.lessons: tuple[LessonRow, ...] = ()
+        self._lessons = PlainLabel("", self)
+        layout.addWidget(self._lessons)
         self.hide()
 
     def about(self, part_id: str | None, item_id: str | None) -> None:
         """Begin anew; issues of this part or line go before others."""
-        self._where, self.found = (part_id, item_id), ()
+        self._where, self.found, self.lessons = (part_id, item_id), (), ()
         self.hide()
         self.look()
 
@@ -70,6 +75,12 @@ class TwinList(QWidget):
         part_id, item_id = self._where
         call = partial(self._context.program.issues.similar, self._context.actor, typed, part_id=part_id, item_id=item_id)
         self._context.jobs.read(call, partial(self._show, typed), self._none, owner=self)
+        known = partial(self._context.program.knowledge.similar, self._context.actor, typed, part_id=part_id, item_id=item_id)
+        self._context.jobs.read(known, partial(self._show_lessons, typed), self._none, owner=self)
+
+    def lesson_words(self) -> str:
+        """Return what was learned about the like, as it is shown."""
+        return self._lessons.text()
 
     def _on_typed(self, _text: str) -> None:
         self._timer.start()
@@ -85,7 +96,20 @@ class TwinList(QWidget):
             if twin is not None:
                 button.setText(f"{twin.number} · {self._words.state(IssueState(twin.state))} · {twin.title}")
                 worked.setText(self.tr("What worked: {words}").format(words=twin.worked))
-        self.setVisible(bool(self.found))
+        self._show_all()
+
+    def _show_lessons(self, typed: str, found: tuple[LessonRow, ...]) -> None:
+        if typed != self._title.text():
+            return
+        self.lessons = found[:_LESSONS]
+        words = self.tr("Lesson {number}: {title}. What worked: {worked}")
+        lines = (words.format(number=one.number, title=one.title, worked=one.worked) for one in self.lessons)
+        self._lessons.setText("\n".join(lines))
+        self._show_all()
+
+    def _show_all(self) -> None:
+        self._lessons.setVisible(bool(self.lessons))
+        self.setVisible(bool(self.found or self.lessons))
         self.changed.emit()
 
     def _none(self, _error: QaError) -> None:

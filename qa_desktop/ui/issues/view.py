@@ -332,8 +332,11 @@ class IssuesScreen(Screen):
             self.remark_sheet.open_for(issue.detail.row.number, None)
 
     def _to_room(self, place: Place) -> None:
-        if self.model.state.issue is not None:
-            self.context.go_to(place, issue_id=self.model.state.issue.id)
+        issue = self.model.state.issue
+        if issue is not None and place is Place.IMPROVE:
+            self.context.go_to(place, lesson_of=issue.detail.row.number)
+        elif issue is not None:
+            self.context.go_to(place, issue_id=issue.id)
 
     def _assign(self) -> None:
         if self.model.state.issue is not None:

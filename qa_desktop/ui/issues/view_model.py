@@ -77,6 +77,7 @@ class IssuesState:
     busy: bool = False
     may_log: bool = False
     may_work: bool = False
+    may_teach: bool = False
 
     @property
     def is_loading(self) -> bool:
@@ -122,7 +123,11 @@ class IssuesModel:
 
     def __init__(self, program: Program, actor: Actor, jobs: Runner, watcher: Watcher) -> None:
         self._program, self._actor, self._jobs, self._watcher = program, actor, jobs, watcher
-        self.state = IssuesState(may_log=actor.may(Permission.LOG_ISSUE), may_work=actor.may(Permission.WORK_ISSUE))
+        self.state = IssuesState(
+            may_log=actor.may(Permission.LOG_ISSUE),
+            may_work=actor.may(Permission.WORK_ISSUE),
+            may_teach=actor.may(Permission.MANAGE_KNOWLEDGE),
+        )
 
     def filter(self) -> IssueFilter:
         """Return the filter for the storage."""
