@@ -91,6 +91,7 @@ class CauseService:
         parent_id: str | None = None,
         after: str | None = None,
         evidence: str = "",
+        photo_id: str = "",
     ) -> CauseNode:
         """Answer *why* once more: below ``parent_id`` (first answer without one), behind the sibling ``after`` or at the end."""
         words = wanted_text(text, _NO_ANSWER)
@@ -99,19 +100,14 @@ class CauseService:
             open_issue(work.connection, issue_id)
             nodes = causes.nodes_of(work.connection, issue_id)
             require_place(nodes, parent_id, track)
+            _require_photo(work.connection, issue_id, photo_id)
             places = dict(positions_after(nodes, parent_id, track, after))
             position = places.pop("")
             for key, place in places.items():
                 causes.place_node(work.connection, key, place)
-            key = causes.insert_node(
-                work, issue_id, parent_id=parent_id, track=track.value, position=position, text=words, evidence=proof
-            )
-            _said(
-                work,
-                issue_id,
-                "cause.add",
-                {"node": key, "parent": parent_id, "track": track.value, "text": words, "evidence": proof},
-            )
+            said = {"track": track.value, "text": words, "evidence": proof, "parent_id": parent_id, "photo_id": photo_id or None}
+            key = causes.insert_node(work, issue_id, position=position, **said)
+            _said(work, issue_id, "cause.add", {"node": key, **said})
             return _node(work.connection, issue_id, key)
 
     @needs(Permission.WORK_ISSUE)
@@ -137,8 +133,7 @@ class CauseService:
         with self._store.writing(actor.person_id) as work:
             open_issue(work.connection, issue_id)
             old = _node(work.connection, issue_id, node_id)
-            if photo_id and all(photo.id != photo_id for photo in photos.photos_of_issue(work.connection, issue_id)):
-                raise NotFoundError("This photo does not belong to the issue. Add it to the issue first.")
+            _require_photo(work.connection, issue_id, photo_id or "")
             before = {name: getattr(old, name) for name in new}
             if before == new:
                 raise InputError("Nothing was changed, so nothing was stored.")
@@ -266,6 +261,11 @@ class CauseService:
 
 def _said(work: Work, issue_id: str, act: str, details: Json) -> None:
     work.audit(act, "issue", issue_id, details)
+
+
+def _require_photo(connection: Connection, issue_id: str, photo_id: str) -> None:
+    if photo_id and all(photo.id != photo_id for photo in photos.photos_of_issue(connection, issue_id)):
+        raise NotFoundError("This photo does not belong to the issue. Add it to the issue first.")
 
 
 def _node(connection: Connection, issue_id: str, node_id: str) -> CauseNode:

@@ -20,6 +20,7 @@ from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import Place
 from tests.services.cause_makings import Case, new_case
 from tests.services.conftest import PASSWORD, FakeClock
+from tests.services.makings import picture
 from tests.ui_review.conftest import CTRL, Desk
 
 K = Qt.Key
@@ -116,6 +117,19 @@ def test_five_whys_by_keys(desk: Desk, program: Program, people: dict[str, Actor
     assert (facts.occurrence_codes, facts.detection_codes, facts.nodes) == (("TOOL",), (), 3)
     desk.key(K.Key_Escape)
     assert desk.window.place is Place.ISSUES
+
+
+def test_a_photo_of_the_issue_proves_an_answer(desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    photo = program.photos.add(people["inspector"], issue_id=issue.id, data=picture(), name="insert.jpg")
+    screen = open_screen(desk, "engineer", issue.id)
+    desk.key(K.Key_Return)
+    desk.type("Insert worn")
+    tab_to(desk, screen.asking.node.photo)
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Return, CTRL)
+    (node,) = program.causes.analysis(people["auditor"], issue.id).nodes
+    assert node.photo_id == photo.id
+    assert lines(screen, Track.OCCURRENCE) == [("1  Insert worn", "(photo)", "")]
 
 
 def test_an_empty_answer_is_refused_where_it_is_typed(desk: Desk, issue: IssueRow) -> None:

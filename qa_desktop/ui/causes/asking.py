@@ -30,7 +30,7 @@ class Asking(QObject):
         self._core = core
         self._words = CausesWords(host)
         self.causes, self.actions = CauseIntents(core), ActionIntents(core)
-        self.node, self.code = sheets.node_sheet(host), sheets.CodeSheet(host)
+        self.node, self.code = sheets.NodeSheet(host), sheets.CodeSheet(host)
         self.entry, self.row = sheets.entry_sheet(host), sheets.row_sheet(host)
         self.member, self.action = sheets.member_sheet(host), sheets.action_sheet(host)
         self.words, self.confirm = sheets.words_sheet(host), sheets.confirm_sheet(host)
@@ -69,7 +69,8 @@ class Asking(QObject):
         elif node is None:
             return
         elif act == "edit":
-            values = {"text": node.text, "evidence": node.evidence}
+            values = {"text": node.text, "evidence": node.evidence, "photo": node.photo_id or ""}
+            self.node.offer(self._photos())
             self.node.ask(self.tr("Correct the answer"), partial(self.causes.change_node, node.id), values)
         elif act == "root":
             self.code.offer(state.codes_for(track))
@@ -173,6 +174,7 @@ class Asking(QObject):
         title = self._words.track(track)
         if above is not None:
             title = self.tr("Why: {text}?").format(text=_short(above.text))
+        self.node.offer(self._photos())
         self.node.ask(title, partial(self.causes.add_node, track, parent_id=parent, after=after))
 
     def _mark(self, node_id: str, typed: object) -> None:
@@ -181,6 +183,9 @@ class Asking(QObject):
 
     def _people(self) -> tuple[tuple[str, str], ...]:
         return () if self._state.loaded is None else self._state.loaded.people
+
+    def _photos(self) -> tuple[tuple[str, str], ...]:
+        return () if self._state.loaded is None else self._state.loaded.photos
 
     def _today(self) -> str:
         return "" if self._state.loaded is None else self._state.loaded.today.isoformat()

@@ -59,8 +59,9 @@ class Core:
 
     def _load(self, issue_id: str) -> Loaded:
         program, actor = self.program, self.actor
+        detail = program.issues.detail(actor, issue_id)
         return Loaded(
-            program.issues.detail(actor, issue_id).row,
+            detail.row,
             program.causes.analysis(actor, issue_id),
             program.causes.codes(actor),
             program.actions.actions_of(actor, issue_id),
@@ -68,6 +69,7 @@ class Core:
             program.issue_reports.reports_of(actor, issue_id),
             tuple((tile.person_id, tile.name) for tile in program.access.people_tiles()),
             program.workspace.store.now().local.date(),
+            tuple((photo.id, photo.caption or photo.name or photo.taken_at[:16]) for photo in detail.photos),
         )
 
     def _loaded(self, found: Loaded) -> None:

@@ -17,14 +17,6 @@ from qa_desktop.ui.review.password import PasswordField
 from qa_desktop.ui.widgets.text import PlainLabel
 
 
-def node_sheet(host: QWidget) -> FormSheet:
-    """Return the sheet for an answer to *why*."""
-    sheet = FormSheet(host, host.tr("Store"), width=720)
-    sheet.add_row(("text", host.tr("Because …"), line()))
-    sheet.add_row(("evidence", host.tr("How is that known? (evidence)"), line()))
-    return sheet
-
-
 def entry_sheet(host: QWidget) -> FormSheet:
     """Return the sheet for a possible cause of the fishbone."""
     words = CausesWords(host)
@@ -53,6 +45,22 @@ def words_sheet(host: QWidget) -> FormSheet:
 def confirm_sheet(host: QWidget) -> FormSheet:
     """Return the sheet that asks before something is taken away."""
     return FormSheet(host, host.tr("Take away"))
+
+
+class NodeSheet(FormSheet):
+    """An answer to *why* with its evidence; a photo of the issue may prove it."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host, host.tr("Store"), width=720)
+        self.photo = choice(())
+        self.add_row(("text", self.tr("Because …"), line()))
+        self.add_row(("evidence", self.tr("How is that known? (evidence)"), line()))
+        self.add_row(("photo", self.tr("Photo of the issue that proves it"), self.photo))
+
+    def offer(self, photos: tuple[tuple[str, str], ...]) -> None:
+        """Offer the photos of the issue; without any, nothing is asked."""
+        fill(self.photo, [(self.tr("No photo"), ""), *((words, key) for key, words in photos)])
+        self.rows["photo"].setVisible(bool(photos))
 
 
 class CodeSheet(FormSheet):

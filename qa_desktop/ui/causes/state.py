@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Everything of one issue that the screen shows; ``people`` are the ids and names of those who may own an action."""
+    """Everything of one issue that the screen shows.
+
+    ``people`` are the ids and names of those who may own an action, ``photos`` those of the photos of the issue.
+    """
 
     row: IssueRow
     analysis: Analysis
@@ -29,6 +32,7 @@ class Loaded:
     reports: tuple[IssueReportRow, ...]
     people: tuple[tuple[str, str], ...]
     today: date
+    photos: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,21 @@ class CauseIntents:
     def add_node(self, track: Track, typed: Typed, *, parent_id: str | None, after: str | None) -> None:
         """Answer *why* once more."""
         self._write(
-            self._service.add_node, track, typed["text"], parent_id=parent_id, after=after, evidence=typed.get("evidence", "")
+            self._service.add_node,
+            track,
+            typed["text"],
+            parent_id=parent_id,
+            after=after,
+            evidence=typed.get("evidence", ""),
+            photo_id=typed.get("photo", ""),
         )
 
     def change_node(self, node_id: str, typed: Typed) -> None:
         """Correct an answer."""
         node = self._core.state.node(node_id)
         if node is not None:
-            self._write(self._service.change_node, node_id, version=node.version, text=typed["text"], evidence=typed["evidence"])
+            new = {"text": typed["text"], "evidence": typed["evidence"], "photo_id": typed["photo"]}
+            self._write(self._service.change_node, node_id, version=node.version, **new)
 
     def mark_root(self, node_id: str, code_id: str | None) -> None:
         """Mark an answer as root cause, or take the mark away."""

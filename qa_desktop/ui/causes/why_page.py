@@ -89,7 +89,8 @@ class WhyPage(QWidget):
             code = (
                 "" if node.code is None else self.tr("Root: {code}  {words}").format(code=node.code.code, words=node.code.words)
             )
-            evidence = node.evidence or (self.tr("Photo") if node.photo_id else "")
+            photo = self.tr("(photo)") if node.photo_id else ""
+            evidence = f"{node.evidence} {photo}".strip()
             item = QTreeWidgetItem([f"{one.number}  {node.text}", evidence, code])
             item.setData(0, KEY, node.id)
             if node.is_root:
