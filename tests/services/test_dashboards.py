@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from qa_desktop.domain.checklist import Severity
-from qa_desktop.domain.errors import InputError, NotAllowedError, NotFoundError
+from qa_desktop.domain.errors import InputError, NotAllowedError, NotFoundError, RefusedError
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.period import Period, parse_period
 from qa_desktop.methods.metrics.definitions import FigureName
+from qa_desktop.reports.printed import page_text
 from qa_desktop.services.dashboards import Chart, Dashboard
 from qa_desktop.services.figure_values import LIVE_FIGURES, FigureQuery
 from qa_desktop.storage.queries import issue_figures
@@ -278,3 +280,25 @@ def test_nobody_without_reading_sees_figures(shop: LotShop) -> None:
         shop.program.dashboards.show(nobody, FigureQuery(MARCH))
     with pytest.raises(NotAllowedError):
         shop.program.dashboards.records(nobody, FigureQuery(MARCH), "issues:open")
+
+
+def test_figures_leave_as_csv_and_pdf(shop: LotShop, tmp_path: Path) -> None:
+    shop.approved({1: BAD})
+    log(shop, IssueKind.OBSERVATION, "=1+1")
+    export, auditor = shop.program.dashboard_files.export, shop.people["auditor"]
+    query = FigureQuery(MARCH, part="4711-A")
+    text = export(auditor, query, tmp_path / "figures.csv").read_text("utf-8-sig")
+    assert '"First-pass yield","0 %","0 good of 1 inspections"' in text
+    assert '"Bore","1","100.0 %","100.0 %"' in text
+    assert "Good without rework" in text
+    data = export(auditor, query, tmp_path / "figures.pdf").read_bytes()
+    words = page_text(data)
+    for wanted in ("2026-03-01to2026-03-31", "First-passyield", "0goodof1inspections", "nodata", "notsigned"):
+        assert wanted in words
+    with pytest.raises(RefusedError, match="exists"):
+        export(auditor, query, tmp_path / "figures.pdf")
+    with pytest.raises(InputError, match=r"csv or \.pdf"):
+        export(auditor, query, tmp_path / "figures.doc")
+    with pytest.raises(NotAllowedError):
+        export(shop.people["confidant"], query, tmp_path / "other.csv")
+    assert not (tmp_path / "other.csv").exists()
