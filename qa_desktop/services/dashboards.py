@@ -25,7 +25,7 @@ from qa_desktop.storage.queries import figures, issue_figures, templates
 from qa_desktop.storage.queries.figures import Candidate, Record
 from qa_desktop.storage.unit import Connection, Store
 
-MOST_BARS: Final = 10
+MOST_BARS: Final = 8
 MOST_RECORDS: Final = 500
 """So many records are shown behind a figure; the newest first."""
 

@@ -19,7 +19,7 @@ from qa_desktop.services.figure_values import LIVE_FIGURES, OVER_A_PERIOD, Figur
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.models import Objective
-from qa_desktop.storage.queries import aims, issues
+from qa_desktop.storage.queries import aims, issues, people
 from qa_desktop.storage.queries.aims import ObjectiveRow
 from qa_desktop.storage.unit import Connection, Store
 
@@ -77,6 +77,14 @@ class ObjectiveService:
         now = self._store.now()
         with self._store.reading() as connection:
             return _standing(connection, aims.objective(connection, objective_id), now)
+
+    @needs(Permission.MANAGE_AIMS)
+    def owners(self, actor: Actor) -> tuple[tuple[str, str], ...]:
+        """Return id and name of everybody who may own an objective, by name."""
+        with self._store.reading() as connection:
+            return tuple(
+                sorted(((row.id, row.name) for row in people.everyone(connection) if row.active), key=lambda one: one[1])
+            )
 
     @needs(Permission.MANAGE_AIMS)
     def measure(self, actor: Actor, figure: str, query: FigureQuery) -> tuple[Decimal | None, str]:

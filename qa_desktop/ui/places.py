@@ -158,7 +158,7 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
     ),
     Place.DASHBOARD: PlaceInfo(
         str(QT_TRANSLATE_NOOP("places", "Figures")),
-        "layers",
+        "gauge",
         "qa_desktop.ui.dashboard.view:DashboardScreen",
         Permission.READ_ALL,
     ),

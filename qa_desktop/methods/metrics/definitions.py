@@ -95,8 +95,8 @@ _ALL: Final = (
     ),
     Definition(
         _N.DPMO,
-        "Defects per million opportunities",
-        "Defects divided by opportunities, times 1,000,000. It counts defects, not defective units.",
+        "Defects per million",
+        "Defects divided by opportunities, times 1,000,000 (DPMO). It counts defects, not defective units.",
         "",
         up=False,
         source=_SIX_SIGMA,

@@ -51,6 +51,8 @@ class TrendChart(QWidget):
         if week is None or self._trend is None:
             return ""
         value = self._words.number(week.value, self._trend.unit)
+        if week.value is None:
+            return self.tr("{week}: {value}").format(week=week.name, value=value)
         return self.tr("{week}: {value} (from {base})").format(week=week.name, value=value, base=week.base)
 
     def sizeHint(self) -> QSize:

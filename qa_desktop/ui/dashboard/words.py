@@ -31,10 +31,11 @@ class FigureWords(QObject):
         if value is None:
             return self.tr("no data")
         number = Decimal(value)
-        places = Decimal("0.01") if unit == "money" or abs(number) < 10 else Decimal("0.1")
+        if unit == "money" or (abs(number) < 10 and number != number.to_integral_value()):
+            places = Decimal("0.01")
+        else:
+            places = Decimal(1) if number == number.to_integral_value() or abs(number) >= 1000 else Decimal("0.1")
         rounded = number.quantize(places, ROUND_HALF_EVEN)
-        if unit != "money" and rounded == rounded.to_integral_value():
-            rounded = rounded.quantize(Decimal(1))
         text = f"{rounded:,f}".replace(",", "\u202f")
         return f"{text} %" if unit == "%" else f"{text} {currency}".strip()
 
