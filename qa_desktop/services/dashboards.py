@@ -18,10 +18,10 @@ from qa_desktop.methods.metrics.definitions import DEFINITIONS, Definition, Figu
 from qa_desktop.methods.metrics.pareto import Bar, Count, pareto
 from qa_desktop.methods.metrics.shares import percent
 from qa_desktop.services import lines
-from qa_desktop.services.figure_values import LIVE_FIGURES, FigureQuery, FigureReader
+from qa_desktop.services.figure_values import CUSTOMER, LIVE_FIGURES, PURCHASE, FigureQuery, FigureReader
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
-from qa_desktop.storage.queries import figures, issue_figures, templates
+from qa_desktop.storage.queries import delivery_figures, figures, issue_figures, templates
 from qa_desktop.storage.queries.figures import Candidate, Record
 from qa_desktop.storage.unit import Connection, Store
 
@@ -117,6 +117,8 @@ _RECORDS: Final[Mapping[FigureName, str]] = {
     FigureName.OVERDUE_SHARE: "issues:overdue",
     FigureName.ESCAPE_RATE: "issues:logged:kind:complaint",
     FigureName.COST_OF_POOR_QUALITY: "lots:",
+    FigureName.ON_TIME_DELIVERY: "orders:customer",
+    FigureName.ON_TIME_SUPPLY: "orders:purchase",
 }
 
 
@@ -149,6 +151,8 @@ class DashboardService:
                 return _issues(connection, reader, rest, limit)
             if kind == "lots":
                 return issue_figures.rejected_records(connection, reader.scope, rest, limit)
+            if kind == "orders" and rest in {CUSTOMER, PURCHASE}:
+                return delivery_figures.not_on_time(connection, reader.due(rest), limit)
             if kind == "line":
                 ids = _inspections_of_line(connection, reader, rest)
                 return figures.records_by_id(connection, ids, limit)

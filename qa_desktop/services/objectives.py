@@ -103,6 +103,11 @@ class ObjectiveService:
         found = definition(wish.figure)
         if found.name not in LIVE_FIGURES:
             raise InputError("The program records no data for “{title}”, so nobody could judge it.", title=found.title)
+        if found.name not in OVER_A_PERIOD:
+            raise InputError(
+                "“{title}” is as of now: how it stood at the target date could not be told later. Choose a figure of a period.",
+                title=found.title,
+            )
         words = {
             name: clean_text(getattr(wish, name), limit=LONGEST).strip() for name in ("statement", "requirement", "resources")
         }
@@ -175,8 +180,6 @@ def _standing(connection: Connection, row: ObjectiveRow, now: Moment) -> Standin
 
 
 def _measured(connection: Connection, found: Definition, query: FigureQuery, now: Moment) -> Decimal:
-    if found.name not in OVER_A_PERIOD:
-        raise InputError("“{title}” is as of now and has no past to measure. Type the baseline.", title=found.title)
     value = FigureReader(connection, query, now).value(found.name)
     if value.value is None:
         raise RefusedError(

@@ -14,15 +14,18 @@ from qa_desktop.domain.errors import InputError, NotAllowedError, NotFoundError,
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.period import Period, parse_period
+from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.definitions import FigureName
+from qa_desktop.methods.metrics.delivery import punctuality
 from qa_desktop.reports.printed import page_text
 from qa_desktop.services.dashboards import Chart, Dashboard
 from qa_desktop.services.figure_values import LIVE_FIGURES, FigureQuery
-from qa_desktop.storage.queries import issue_figures
+from qa_desktop.storage.queries import issue_figures, order_lines
 from qa_desktop.storage.queries.issue_figures import Grouping
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
 from tests.services.lot_makings import BAD, UNCERTAIN, LotShop, new_lot_shop, reinspect
+from tests.services.trade_makings import new_market
 
 MARCH = parse_period("2026-03")
 D = Decimal
@@ -302,3 +305,30 @@ def test_figures_leave_as_csv_and_pdf(shop: LotShop, tmp_path: Path) -> None:
     with pytest.raises(NotAllowedError):
         export(shop.people["confidant"], query, tmp_path / "other.csv")
     assert not (tmp_path / "other.csv").exists()
+
+
+def test_on_time_counts_open_late_lines_and_agrees_with_the_scorecard(
+    shop: LotShop, people: dict[str, Actor], clock: FakeClock
+) -> None:
+    market = new_market(shop.program, people)
+    good = market.line("2026-03-06")
+    late = market.line("2026-03-03")
+    market.line("2026-03-05")
+    market.line("2026-03-25")
+    bought = market.purchase("2026-03-04")
+    dropped = market.line("2026-03-04")
+    shop.program.trade.cancel_line(market.actor, dropped.id, "ordered twice", dropped.version)
+    clock.forward(days=6)
+    for line, day in ((good, "2026-03-06"), (late, "2026-03-08"), (bought, "2026-03-04")):
+        shop.program.trade.deliver(market.actor, line.id, quantity=str(line.quantity), day=day)
+    found = show(shop)
+    assert note(found, N.ON_TIME_DELIVERY) == "1 on time of 3 due"
+    assert (value(found, N.ON_TIME_DELIVERY), value(found, N.ON_TIME_SUPPLY)) == (D("33.3333"), 100)
+    behind = shop.program.dashboards.records(people["auditor"], found.query, "orders:customer")
+    assert [(row.kind, row.at) for row in behind] == [("order", "2026-03-06"), ("order", "2026-03-04")]
+    with shop.program.workspace.store.reading() as connection:
+        lines = order_lines.due_in(connection, market.customer.id, LineKind.CUSTOMER, MARCH.first, MARCH.last)
+    counted = punctuality(lines, MARCH.first, MARCH.last, clock.now.date())
+    assert (counted.on_time, counted.due) == (1, 3)
+    assert value(show(shop, part="other"), N.ON_TIME_DELIVERY) is None
+    assert value(show(shop, supplier="other"), N.ON_TIME_SUPPLY) is None

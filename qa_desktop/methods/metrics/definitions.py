@@ -25,6 +25,8 @@ class FigureName(StrEnum):
     ISSUES_LOGGED = "issues_logged"
     OVERDUE_SHARE = "overdue_share"
     ESCAPE_RATE = "escape_rate"
+    ON_TIME_DELIVERY = "on_time_delivery"
+    ON_TIME_SUPPLY = "on_time_supply"
     COST_OF_POOR_QUALITY = "cost_of_poor_quality"
     COST_OF_QUALITY = "cost_of_quality"
     COST_SHARE = "cost_share"
@@ -144,6 +146,22 @@ _ALL: Final = (
         "Found by customers (complaints), of all that were found inside (nonconformities) and by customers.",
         "%",
         up=False,
+    ),
+    Definition(
+        _N.ON_TIME_DELIVERY,
+        "On-time delivery",
+        "Order lines of customers that were complete inside the agreed window, of all lines whose window ended in the period. "
+        "Lines that are open and late count as due.",
+        "%",
+        up=True,
+    ),
+    Definition(
+        _N.ON_TIME_SUPPLY,
+        "On-time supply",
+        "Purchase lines that were complete inside the agreed window, of all lines whose window ended in the period. "
+        "Lines that are open and late count as due.",
+        "%",
+        up=True,
     ),
     Definition(
         _N.COST_OF_POOR_QUALITY,

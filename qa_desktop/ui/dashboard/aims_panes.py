@@ -53,8 +53,8 @@ class AimPane(QWidget):
         self._buttons: list[ActionButton] = []
         sides = QHBoxLayout()
         sides.setSpacing(SPACE_3)
-        sides.addWidget(self.table, 3)
-        sides.addWidget(self.card, 2)
+        sides.addWidget(self.table, 5)
+        sides.addWidget(self.card, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
@@ -117,8 +117,8 @@ class ObjectivesPane(AimPane):
         self._words = FigureWords(parent)
         columns = (
             Column(parent.tr("Objective"), lambda one: str(one.row.statement), paint=self._paint_statement, stretch=True),
-            Column(parent.tr("Now"), self._now, 104, numeric=True),
-            Column(parent.tr("Target"), self._target, 104, numeric=True),
+            Column(parent.tr("Now"), self._now, 92, numeric=True),
+            Column(parent.tr("Target"), self._target, 92, numeric=True),
             Column(parent.tr("Due"), lambda one: str(one.row.due), 108),
             Column(parent.tr("State"), lambda one: self._words.aim(one.state), 112, paint=self._paint_state),
         )

@@ -23,7 +23,17 @@ from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField, NoteField
 from qa_desktop.ui.widgets.message import MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
 
-_NOT_RECORDED = frozenset({FigureName.OEE, FigureName.COST_OF_QUALITY, FigureName.COST_SHARE})
+_NO_AIM = frozenset(
+    {
+        FigureName.OEE,
+        FigureName.COST_OF_QUALITY,
+        FigureName.COST_SHARE,
+        FigureName.OPEN_ISSUES,
+        FigureName.OVERDUE_ISSUES,
+        FigureName.OVERDUE_SHARE,
+    }
+)
+"""Figures that nothing is recorded for, or that are as of now and could not be told at the target date."""
 
 
 class AimSheet(DialogPanel):
@@ -78,7 +88,7 @@ class ObjectiveSheet(AimSheet):
         self.statement = TextField(self.tr("What is to be reached, in one sentence"), self.content)
         self.figure = ChoiceBox(self.content, name=self.tr("Figure"))
         for known in DEFINITIONS.values():
-            if known.name not in _NOT_RECORDED:
+            if known.name not in _NO_AIM:
                 self.figure.addItem(known.title, known.name.value)
         self.part = TextField(self.tr("Part number"), self.content, limit=80, placeholder=self.tr("any"))
         self.measured = TextField(self.tr("Baseline measured over"), self.content, placeholder="2026-01..2026-03")

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.figures import Record
 
 COLUMNS = 6
-_LEFT_OUT = frozenset({FigureName.DPO})
-"""What another tile says already in another unit."""
+_LEFT_OUT = frozenset({FigureName.DPO, FigureName.DPU, FigureName.NORMALISED_YIELD})
+"""What another tile says already in another unit; files and commands have them all."""
 
 
 class FiguresPane(QWidget):
@@ -213,6 +213,8 @@ class FiguresPane(QWidget):
         """Go to the record where people work on it."""
         if row.kind == "issue":
             self.context.go_to(Place.ISSUES, issue_id=row.id)
+        elif row.kind == "order":
+            self.context.go_to(Place.TRADE, line_id=row.id)
         elif row.kind == "lot":
             self.context.go_to(Place.LOTS, lot_id=row.id)
         else:

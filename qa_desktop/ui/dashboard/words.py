@@ -52,4 +52,10 @@ class FigureWords(QObject):
 
     def record_kind(self, kind: str) -> str:
         """Return what sort of record it is."""
-        return {"inspection": self.tr("Inspection"), "issue": self.tr("Issue"), "lot": self.tr("Lot")}.get(kind, kind)
+        names = {
+            "inspection": self.tr("Inspection"),
+            "issue": self.tr("Issue"),
+            "lot": self.tr("Lot"),
+            "order": self.tr("Order line"),
+        }
+        return names.get(kind, kind)
