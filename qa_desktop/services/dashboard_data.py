@@ -18,8 +18,11 @@ def shown_number(value: Count | None, unit: str, currency: str = "") -> str:
     if value is None:
         return NO_DATA
     number = Decimal(value)
-    whole = number == number.to_integral_value()
-    text = decimal_text(number.quantize(Decimal(1) if whole and unit != "money" else Decimal("0.01")))
+    if unit != "money" and number == number.to_integral_value():
+        places = Decimal(1)
+    else:
+        places = Decimal("0.0001") if not unit and abs(number) < 1 else Decimal("0.01")
+    text = decimal_text(number.quantize(places))
     return f"{text} %" if unit == "%" else f"{text} {currency}".strip()
 
 

@@ -167,7 +167,7 @@ class DashboardService:
 def read(connection: Connection, query: FigureQuery, now: Moment) -> Dashboard:
     """Return the dashboard of a period and filter at ``now``."""
     reader = FigureReader(connection, query, now)
-    currency = next((row.currency for row in reader.rejected if row.currency), "")
+    currency = reader.currency
     found = tuple(_figure(reader, name, currency) for name in LIVE_FIGURES)
     charts = (_characteristics(connection, reader), *_issue_charts(connection, reader), _rejections(reader, currency))
     return Dashboard(query, now.iso, found, charts, _trends(connection, reader), _ages(reader))
@@ -212,7 +212,7 @@ def _rejections(reader: FigureReader, currency: str) -> Chart:
     for row in reader.rejected:
         if row.cost is not None:
             counts[row.part] = counts.get(row.part, 0) + row.quantity * row.cost
-    words = DEFINITIONS[FigureName.COST_OF_POOR_QUALITY].words
+    words = "Rejected quantity times the cost of the part at that time. Parts without a recorded cost are left out."
     title = f"Cost of poor quality by part, {currency}" if currency else "Cost of poor quality by part"
     return _chart("cost_by_part", title, words, counts, {part: f"lots:{part}" for part in counts})
 

@@ -17,7 +17,8 @@ from qa_desktop.methods.metrics.definitions import FigureName
 from qa_desktop.methods.metrics.shares import escape_rate, percent
 from qa_desktop.methods.metrics.yields import Rolled, first_pass_yield, rolled_yield
 from qa_desktop.storage.clock import Moment, utc_text
-from qa_desktop.storage.queries import delivery_figures, figures, issue_figures
+from qa_desktop.storage.queries import amends, delivery_figures, figures, issue_figures
+from qa_desktop.storage.queries.amends import AmendsTotal
 from qa_desktop.storage.queries.delivery_figures import DueLines
 from qa_desktop.storage.queries.figures import Counted, Scope
 from qa_desktop.storage.unit import Connection
@@ -109,6 +110,20 @@ class FigureReader:
     def rejected(self) -> tuple[issue_figures.Rejected, ...]:
         """What was rejected in the period."""
         return issue_figures.rejected(self._connection, self.scope)
+
+    @cached_property
+    def amends(self) -> tuple[AmendsTotal, ...]:
+        """What amends that were kept in the period cost, by currency; none where a name restricts the figures."""
+        if self.query.names():
+            return ()
+        found = amends.amends_total(self._connection, self.query.period.first, self.query.period.last)
+        return tuple(one for one in found if one.kept)
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of costs: that of parts, or of the first amends."""
+        of_parts = next((row.currency for row in self.rejected if row.currency), "")
+        return of_parts or next((one.currency for one in self.amends), "")
 
     def due(self, kind: str) -> DueLines:
         """Return which order lines (customer or purchase) were due; a supplier restricts purchase lines, and only them."""
@@ -207,14 +222,21 @@ def _punctual(kind: str) -> Callable[[FigureReader], tuple[Decimal | None, str]]
 def _cost(reader: FigureReader) -> tuple[Decimal | None, str]:
     known = [row for row in reader.rejected if row.cost is not None]
     unknown = sum((row.quantity for row in reader.rejected if row.cost is None), Decimal(0))
-    left = f"{unknown.normalize():f} pieces without a cost left out" if unknown else ""
-    if not reader.rejected:
+    inside = sum((row.quantity * row.cost for row in known if row.cost is not None), Decimal(0))
+    outside = sum((one.kept for one in reader.amends if one.currency == reader.currency), Decimal(0))
+    others = ", ".join(f"{one.kept.normalize():f} {one.currency}" for one in reader.amends if one.currency != reader.currency)
+    notes = []
+    if known:
+        notes.append(f"{sum((row.quantity for row in known), Decimal(0)).normalize():f} pieces rejected")
+    if outside:
+        notes.append(f"{outside.normalize():f} for amends")
+    if unknown:
+        notes.append(f"{unknown.normalize():f} pieces without a cost left out")
+    if others:
+        notes.append(f"amends of {others} left out")
+    if not notes:
         return None, "Nothing was rejected in this period."
-    if not known:
-        return None, left
-    total = sum((row.quantity * row.cost for row in known if row.cost is not None), Decimal(0))
-    pieces = sum((row.quantity for row in known), Decimal(0))
-    return total, "; ".join(word for word in (f"{pieces.normalize():f} pieces rejected", left) if word)
+    return (inside + outside if known or outside else None), "; ".join(notes)
 
 
 _LIVE: Final[Mapping[FigureName, Callable[[FigureReader], tuple[Decimal | None, str]]]] = {

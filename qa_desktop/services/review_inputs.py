@@ -115,7 +115,14 @@ def _objectives(connection: Connection, asked: Asked) -> StatementTable:
 
 
 def _audits(connection: Connection, asked: Asked) -> StatementTable:
-    heads = (Head("Audit", 2), Head("Date", 1), Head("Auditor", 1.3), Head("State", 0.8), Head("Found", 4), Head("Conclusion", 3))
+    heads = (
+        Head("Audit", 2),
+        Head("Date", 1.2),
+        Head("Auditor", 1.6),
+        Head("State", 1.1),
+        Head("Found", 4),
+        Head("Conclusion", 3),
+    )
     rows = []
     for row in aims.audits(connection):
         if asked.period.first <= date.fromisoformat(row.planned_on) <= asked.period.last:

@@ -332,3 +332,22 @@ def test_on_time_counts_open_late_lines_and_agrees_with_the_scorecard(
     assert (counted.on_time, counted.due) == (1, 3)
     assert value(show(shop, part="other"), N.ON_TIME_DELIVERY) is None
     assert value(show(shop, supplier="other"), N.ON_TIME_SUPPLY) is None
+
+
+def test_amends_that_were_kept_cost_and_other_currencies_are_named(shop: LotShop, people: dict[str, Actor]) -> None:
+    market = new_market(shop.program, people)
+    issue = market.complaint()
+    for amount, currency in (("100.10", "EUR"), ("70", "USD"), ("999", "EUR")):
+        promise = market.promise(issue, amount=amount, currency=currency).promises[-1]
+        if amount != "999":
+            shop.program.amends.keep(
+                market.actor, promise.id, kept_on="2026-03-02", evidence="credit note", version=promise.version
+            )
+    found = show(shop)
+    assert (value(found, N.COST_OF_POOR_QUALITY), note(found, N.COST_OF_POOR_QUALITY)) == (
+        D("100.1000"),
+        "100.1 for amends; amends of 70 USD left out",
+    )
+    assert {one.currency for one in found.figures if one.definition.unit == "money"} == {"EUR"}
+    assert value(show(shop, part="4711-A"), N.COST_OF_POOR_QUALITY) is None
+    assert show(shop, parse_period("2026-02")).figures[-1].value is None

@@ -166,8 +166,8 @@ _ALL: Final = (
     Definition(
         _N.COST_OF_POOR_QUALITY,
         "Cost of poor quality",
-        "Rejected quantity times the cost of the part at that time. Parts without a recorded cost are counted beside it and not "
-        "guessed.",
+        "Rejected quantity times the cost of the part at that time, and what amends to customers cost. Parts without a recorded "
+        "cost and other currencies are named beside it, never guessed; by part, checklist or supplier amends are left out.",
         "money",
         up=False,
     ),
