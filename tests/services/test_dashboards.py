@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qa_desktop.domain.causes import Track
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import InputError, NotAllowedError, NotFoundError, RefusedError
 from qa_desktop.domain.issue import IssueKind, IssueState
@@ -351,3 +352,18 @@ def test_amends_that_were_kept_cost_and_other_currencies_are_named(shop: LotShop
     assert {one.currency for one in found.figures if one.definition.unit == "money"} == {"EUR"}
     assert value(show(shop, part="4711-A"), N.COST_OF_POOR_QUALITY) is None
     assert show(shop, parse_period("2026-02")).figures[-1].value is None
+
+
+def test_issues_by_cause_count_each_issue_once(shop: LotShop, people: dict[str, Actor]) -> None:
+    causes, engineer = shop.program.causes, people["engineer"]
+    issue = log(shop, IssueKind.NONCONFORMITY)
+    log(shop, IssueKind.NONCONFORMITY, "Dent")
+    codes = {code.code: code.id for code in causes.codes(engineer)}
+    for text in ("Worn insert", "No change interval"):
+        node = causes.add_node(engineer, issue, Track.OCCURRENCE, text)
+        causes.mark_root(engineer, issue, node.id, codes["TOOL"], version=node.version)
+    found = show(shop)
+    assert bars(found, "issues_by_cause") == [("TOOL", 1), ("not stated", 1)]
+    assert bars(found, "issues_by_detection") == [("not stated", 2)]
+    key = chart(found, "issues_by_cause").keys["TOOL"]
+    assert [row.id for row in shop.program.dashboards.records(people["auditor"], found.query, key)] == [issue]
