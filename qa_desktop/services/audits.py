@@ -45,13 +45,19 @@ class InternalAuditService:
             return AuditDetail(aims.audit(connection, audit_id), aims.findings(connection, audit_id))
 
     @needs(Permission.MANAGE_AIMS)
+    def auditors(self, actor: Actor) -> tuple[tuple[str, str], ...]:
+        """Return id and name of everybody who may write findings, by name."""
+        with self._store.reading() as connection:
+            found = [row for row in people.everyone(connection) if row.active and _may_audit(row)]
+        return tuple(sorted(((row.id, row.name) for row in found), key=lambda one: one[1]))
+
+    @needs(Permission.MANAGE_AIMS)
     def plan(self, actor: Actor, scope: str, planned_on: date, auditor_id: str, *, criteria: str = "") -> AuditRow:
         """Plan an audit.  The auditor never changes; they must be allowed to manage aims, or could not write what they find."""
         what = _needed(scope, "Write what is audited.")
         with self._store.writing(actor.person_id) as work:
             auditor = people.person(work.connection, auditor_id)
-            held = Actor(auditor.id, auditor.login, auditor.name, auditor.roles, work.station_id)
-            if not auditor.active or not held.may(Permission.MANAGE_AIMS):
+            if not auditor.active or not _may_audit(auditor):
                 raise RefusedError("{name} may not write findings. Choose another auditor.", name=auditor.name)
             number = aims.next_number(work, "internal_audit", "IA")
             values = {
@@ -88,10 +94,11 @@ class InternalAuditService:
             return aims.finding(work.connection, key)
 
     @needs(Permission.MANAGE_AIMS)
-    def link(self, actor: Actor, finding_id: str, issue_id: str) -> FindingRow:
-        """Link a finding to the issue that follows it up; once."""
+    def link(self, actor: Actor, finding_id: str, issue: str) -> FindingRow:
+        """Link a finding to the issue that follows it up, by its key or number; once."""
         with self._store.writing(actor.person_id) as work:
             found = aims.finding(work.connection, finding_id)
+            issue_id = aims.issue_id_of(work.connection, issue.strip())
             number = issues.issue_by_id(work.connection, issue_id).number
             if not aims.link_issue(work, finding_id, issue_id):
                 raise ConflictError("This finding is followed up by {number} already.", number=found.issue)
@@ -122,6 +129,10 @@ class InternalAuditService:
                 raise ConflictError("Somebody else changed this audit. Look at it again.")
             work.audit("audit.close", "internal_audit", audit_id, {"conclusion": said})
             return aims.audit(work.connection, audit_id)
+
+
+def _may_audit(row: people.PersonRow) -> bool:
+    return Actor(row.id, row.login, row.name, row.roles, "").may(Permission.MANAGE_AIMS)
 
 
 def _require_open(work: Work, audit_id: str, actor: Actor) -> None:

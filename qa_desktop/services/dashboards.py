@@ -18,14 +18,14 @@ from qa_desktop.methods.metrics.definitions import DEFINITIONS, Definition, Figu
 from qa_desktop.methods.metrics.pareto import Bar, Count, pareto
 from qa_desktop.methods.metrics.shares import percent
 from qa_desktop.services import lines
-from qa_desktop.services.figure_values import LIVE_FIGURES, FigureQuery, FigureReader
+from qa_desktop.services.figure_values import CUSTOMER, LIVE_FIGURES, PURCHASE, FigureQuery, FigureReader
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
-from qa_desktop.storage.queries import figures, issue_figures, templates
+from qa_desktop.storage.queries import delivery_figures, figures, issue_figures, templates
 from qa_desktop.storage.queries.figures import Candidate, Record
 from qa_desktop.storage.unit import Connection, Store
 
-MOST_BARS: Final = 10
+MOST_BARS: Final = 8
 MOST_RECORDS: Final = 500
 """So many records are shown behind a figure; the newest first."""
 
@@ -117,6 +117,8 @@ _RECORDS: Final[Mapping[FigureName, str]] = {
     FigureName.OVERDUE_SHARE: "issues:overdue",
     FigureName.ESCAPE_RATE: "issues:logged:kind:complaint",
     FigureName.COST_OF_POOR_QUALITY: "lots:",
+    FigureName.ON_TIME_DELIVERY: "orders:customer",
+    FigureName.ON_TIME_SUPPLY: "orders:purchase",
 }
 
 
@@ -149,6 +151,8 @@ class DashboardService:
                 return _issues(connection, reader, rest, limit)
             if kind == "lots":
                 return issue_figures.rejected_records(connection, reader.scope, rest, limit)
+            if kind == "orders" and rest in {CUSTOMER, PURCHASE}:
+                return delivery_figures.not_on_time(connection, reader.due(rest), limit)
             if kind == "line":
                 ids = _inspections_of_line(connection, reader, rest)
                 return figures.records_by_id(connection, ids, limit)
@@ -163,7 +167,7 @@ class DashboardService:
 def read(connection: Connection, query: FigureQuery, now: Moment) -> Dashboard:
     """Return the dashboard of a period and filter at ``now``."""
     reader = FigureReader(connection, query, now)
-    currency = next((row.currency for row in reader.rejected if row.currency), "")
+    currency = reader.currency
     found = tuple(_figure(reader, name, currency) for name in LIVE_FIGURES)
     charts = (_characteristics(connection, reader), *_issue_charts(connection, reader), _rejections(reader, currency))
     return Dashboard(query, now.iso, found, charts, _trends(connection, reader), _ages(reader))
@@ -208,7 +212,7 @@ def _rejections(reader: FigureReader, currency: str) -> Chart:
     for row in reader.rejected:
         if row.cost is not None:
             counts[row.part] = counts.get(row.part, 0) + row.quantity * row.cost
-    words = DEFINITIONS[FigureName.COST_OF_POOR_QUALITY].words
+    words = "Rejected quantity times the cost of the part at that time. Parts without a recorded cost are left out."
     title = f"Cost of poor quality by part, {currency}" if currency else "Cost of poor quality by part"
     return _chart("cost_by_part", title, words, counts, {part: f"lots:{part}" for part in counts})
 

@@ -10,18 +10,23 @@ from functools import cached_property
 from typing import Final
 
 from qa_desktop.domain.period import Period
+from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics import ageing
 from qa_desktop.methods.metrics.defects import DefectRates, rates_of, sigma_level
 from qa_desktop.methods.metrics.definitions import FigureName
 from qa_desktop.methods.metrics.shares import escape_rate, percent
 from qa_desktop.methods.metrics.yields import Rolled, first_pass_yield, rolled_yield
 from qa_desktop.storage.clock import Moment, utc_text
-from qa_desktop.storage.queries import figures, issue_figures
+from qa_desktop.storage.queries import amends, delivery_figures, figures, issue_figures
+from qa_desktop.storage.queries.amends import AmendsTotal
+from qa_desktop.storage.queries.delivery_figures import DueLines
 from qa_desktop.storage.queries.figures import Counted, Scope
 from qa_desktop.storage.unit import Connection
 
 _LOWEST, _HIGHEST = "", "9999"
 """Before and after every moment."""
+
+CUSTOMER, PURCHASE = LineKind.CUSTOMER.value, LineKind.PURCHASE.value
 
 _PLACES: Final = Decimal("0.0001")
 
@@ -106,6 +111,30 @@ class FigureReader:
         """What was rejected in the period."""
         return issue_figures.rejected(self._connection, self.scope)
 
+    @cached_property
+    def amends(self) -> tuple[AmendsTotal, ...]:
+        """What amends that were kept in the period cost, by currency; none where a name restricts the figures."""
+        if self.query.names():
+            return ()
+        found = amends.amends_total(self._connection, self.query.period.first, self.query.period.last)
+        return tuple(one for one in found if one.kept)
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of costs: that of parts, or of the first amends."""
+        of_parts = next((row.currency for row in self.rejected if row.currency), "")
+        return of_parts or next((one.currency for one in self.amends), "")
+
+    def due(self, kind: str) -> DueLines:
+        """Return which order lines (customer or purchase) were due; a supplier restricts purchase lines, and only them."""
+        period, today = self.query.period, self.now.local.date()
+        company = self.query.supplier if kind == PURCHASE else ""
+        return DueLines(kind, period.first, period.last, today, self.query.part, company)
+
+    def on_time(self, kind: str) -> tuple[int, int]:
+        """Return how many order lines were due, and how many on time."""
+        return delivery_figures.counted(self._connection, self.due(kind))
+
     def ages(self) -> tuple[tuple[str, tuple[str, str]], ...]:
         """Return the classes of ages by name with the moments between which they lie."""
         here = datetime.fromisoformat(self.now.utc)
@@ -182,17 +211,32 @@ def _escaped(reader: FigureReader) -> tuple[Decimal | None, str]:
     return (None, "Neither complaint nor nonconformity.") if share is None else (share * 100, words)
 
 
+def _punctual(kind: str) -> Callable[[FigureReader], tuple[Decimal | None, str]]:
+    def found(reader: FigureReader) -> tuple[Decimal | None, str]:
+        due, good = reader.on_time(kind)
+        return (percent(good, due), f"{good} on time of {due} due") if due else (None, "No order line was due in this period.")
+
+    return found
+
+
 def _cost(reader: FigureReader) -> tuple[Decimal | None, str]:
     known = [row for row in reader.rejected if row.cost is not None]
     unknown = sum((row.quantity for row in reader.rejected if row.cost is None), Decimal(0))
-    left = f"{unknown.normalize():f} pieces without a cost left out" if unknown else ""
-    if not reader.rejected:
+    inside = sum((row.quantity * row.cost for row in known if row.cost is not None), Decimal(0))
+    outside = sum((one.kept for one in reader.amends if one.currency == reader.currency), Decimal(0))
+    others = ", ".join(f"{one.kept.normalize():f} {one.currency}" for one in reader.amends if one.currency != reader.currency)
+    notes = []
+    if known:
+        notes.append(f"{sum((row.quantity for row in known), Decimal(0)).normalize():f} pieces rejected")
+    if outside:
+        notes.append(f"{outside.normalize():f} for amends")
+    if unknown:
+        notes.append(f"{unknown.normalize():f} pieces without a cost left out")
+    if others:
+        notes.append(f"amends of {others} left out")
+    if not notes:
         return None, "Nothing was rejected in this period."
-    if not known:
-        return None, left
-    total = sum((row.quantity * row.cost for row in known if row.cost is not None), Decimal(0))
-    pieces = sum((row.quantity for row in known), Decimal(0))
-    return total, "; ".join(word for word in (f"{pieces.normalize():f} pieces rejected", left) if word)
+    return (inside + outside if known or outside else None), "; ".join(notes)
 
 
 _LIVE: Final[Mapping[FigureName, Callable[[FigureReader], tuple[Decimal | None, str]]]] = {
@@ -208,6 +252,8 @@ _LIVE: Final[Mapping[FigureName, Callable[[FigureReader], tuple[Decimal | None, 
     FigureName.OVERDUE_ISSUES: lambda reader: (Decimal(reader.open.overdue), f"of {reader.open.open} open now"),
     FigureName.OVERDUE_SHARE: _overdue_share,
     FigureName.ESCAPE_RATE: _escaped,
+    FigureName.ON_TIME_DELIVERY: _punctual(CUSTOMER),
+    FigureName.ON_TIME_SUPPLY: _punctual(PURCHASE),
     FigureName.COST_OF_POOR_QUALITY: _cost,
 }
 

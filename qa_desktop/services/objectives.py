@@ -19,7 +19,7 @@ from qa_desktop.services.figure_values import LIVE_FIGURES, OVER_A_PERIOD, Figur
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.models import Objective
-from qa_desktop.storage.queries import aims, issues
+from qa_desktop.storage.queries import aims, issues, people
 from qa_desktop.storage.queries.aims import ObjectiveRow
 from qa_desktop.storage.unit import Connection, Store
 
@@ -79,6 +79,14 @@ class ObjectiveService:
             return _standing(connection, aims.objective(connection, objective_id), now)
 
     @needs(Permission.MANAGE_AIMS)
+    def owners(self, actor: Actor) -> tuple[tuple[str, str], ...]:
+        """Return id and name of everybody who may own an objective, by name."""
+        with self._store.reading() as connection:
+            return tuple(
+                sorted(((row.id, row.name) for row in people.everyone(connection) if row.active), key=lambda one: one[1])
+            )
+
+    @needs(Permission.MANAGE_AIMS)
     def measure(self, actor: Actor, figure: str, query: FigureQuery) -> tuple[Decimal | None, str]:
         """Return what a figure is over a period, as the baseline that it would give, and how it was computed."""
         with self._store.reading() as connection:
@@ -95,6 +103,11 @@ class ObjectiveService:
         found = definition(wish.figure)
         if found.name not in LIVE_FIGURES:
             raise InputError("The program records no data for “{title}”, so nobody could judge it.", title=found.title)
+        if found.name not in OVER_A_PERIOD:
+            raise InputError(
+                "“{title}” is as of now: how it stood at the target date could not be told later. Choose a figure of a period.",
+                title=found.title,
+            )
         words = {
             name: clean_text(getattr(wish, name), limit=LONGEST).strip() for name in ("statement", "requirement", "resources")
         }
@@ -167,8 +180,6 @@ def _standing(connection: Connection, row: ObjectiveRow, now: Moment) -> Standin
 
 
 def _measured(connection: Connection, found: Definition, query: FigureQuery, now: Moment) -> Decimal:
-    if found.name not in OVER_A_PERIOD:
-        raise InputError("“{title}” is as of now and has no past to measure. Type the baseline.", title=found.title)
     value = FigureReader(connection, query, now).value(found.name)
     if value.value is None:
         raise RefusedError(

@@ -17,6 +17,7 @@ from qa_desktop.services.concerns import ConcernService
 from qa_desktop.services.concessions import ConcessionService
 from qa_desktop.services.containment import ContainmentService
 from qa_desktop.services.costs import CostService
+from qa_desktop.services.dashboard_files import DashboardFileService
 from qa_desktop.services.dashboards import DashboardService
 from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
@@ -112,6 +113,7 @@ class Program:
     audits: InternalAuditService
     management: ManagementService
     issue_export: IssueExportService
+    dashboard_files: DashboardFileService
     suggestions: SuggestionService
     knowledge: KnowledgeService
     procedures: ProcedureService
@@ -188,6 +190,7 @@ def _after_the_line(workspace: Workspace, keys: KeyRing, settings: SettingsServi
         "audits": InternalAuditService(workspace.store),
         "management": ManagementService(workspace, keys, settings, files),
         "issue_export": IssueExportService(workspace.store),
+        "dashboard_files": DashboardFileService(workspace.store, settings),
         "suggestions": SuggestionService(workspace),
         "knowledge": KnowledgeService(workspace),
         "procedures": ProcedureService(workspace),

@@ -8,21 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from qa_desktop.domain.canonical import Json
-from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.period import Period
-from qa_desktop.methods.metrics.pareto import Count
 from qa_desktop.reports.statement import Head, StatementTable
 from qa_desktop.services import dashboards, objectives
+from qa_desktop.services.dashboard_data import shown_number
 from qa_desktop.services.dashboards import Dashboard
 from qa_desktop.services.figure_values import OVER_A_PERIOD, FigureQuery, FigureReader
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import aims
 from qa_desktop.storage.unit import Connection
 
-NO_DATA = "no data"
 _CHART_BARS = 6
 
 
@@ -53,16 +50,6 @@ def add_input(function: Input) -> None:
 def table_json(table: StatementTable) -> dict[str, Json]:
     """Return a table for the digest of what is shown."""
     return {"title": table.title, "heads": [head.text for head in table.heads], "rows": [list(row) for row in table.rows]}
-
-
-def shown_number(value: Count | None, unit: str, currency: str = "") -> str:
-    """Return a figure as it is printed; no data is said, never 0."""
-    if value is None:
-        return NO_DATA
-    number = Decimal(value)
-    whole = number == number.to_integral_value()
-    text = decimal_text(number.quantize(Decimal(1) if whole and unit != "money" else Decimal("0.01")))
-    return f"{text} %" if unit == "%" else f"{text} {currency}".strip()
 
 
 def _last_decisions(connection: Connection, _asked: Asked) -> StatementTable:
@@ -128,7 +115,14 @@ def _objectives(connection: Connection, asked: Asked) -> StatementTable:
 
 
 def _audits(connection: Connection, asked: Asked) -> StatementTable:
-    heads = (Head("Audit", 2), Head("Date", 1), Head("Auditor", 1.3), Head("State", 0.8), Head("Found", 4), Head("Conclusion", 3))
+    heads = (
+        Head("Audit", 2),
+        Head("Date", 1.2),
+        Head("Auditor", 1.6),
+        Head("State", 1.1),
+        Head("Found", 4),
+        Head("Conclusion", 3),
+    )
     rows = []
     for row in aims.audits(connection):
         if asked.period.first <= date.fromisoformat(row.planned_on) <= asked.period.last:

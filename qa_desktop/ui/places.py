@@ -33,6 +33,7 @@ class Place(StrEnum):
     AMENDS = "amends"
     IMPROVE = "improve"
     CAUSES = "causes"
+    DASHBOARD = "dashboard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,12 @@ PLACES: Final[dict[Place, PlaceInfo]] = {
         "qa_desktop.ui.causes.view:CausesScreen",
         Permission.READ_ALL,
         on_rail=False,
+    ),
+    Place.DASHBOARD: PlaceInfo(
+        str(QT_TRANSLATE_NOOP("places", "Figures")),
+        "gauge",
+        "qa_desktop.ui.dashboard.view:DashboardScreen",
+        Permission.READ_ALL,
     ),
 }
 

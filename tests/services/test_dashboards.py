@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from qa_desktop.domain.causes import Track
 from qa_desktop.domain.checklist import Severity
-from qa_desktop.domain.errors import InputError, NotAllowedError, NotFoundError
+from qa_desktop.domain.errors import InputError, NotAllowedError, NotFoundError, RefusedError
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.period import Period, parse_period
+from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.definitions import FigureName
+from qa_desktop.methods.metrics.delivery import punctuality
+from qa_desktop.reports.printed import page_text
 from qa_desktop.services.dashboards import Chart, Dashboard
 from qa_desktop.services.figure_values import LIVE_FIGURES, FigureQuery
-from qa_desktop.storage.queries import issue_figures
+from qa_desktop.storage.queries import issue_figures, order_lines
 from qa_desktop.storage.queries.issue_figures import Grouping
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
 from tests.services.lot_makings import BAD, UNCERTAIN, LotShop, new_lot_shop, reinspect
+from tests.services.trade_makings import new_market
 
 MARCH = parse_period("2026-03")
 D = Decimal
@@ -278,3 +284,86 @@ def test_nobody_without_reading_sees_figures(shop: LotShop) -> None:
         shop.program.dashboards.show(nobody, FigureQuery(MARCH))
     with pytest.raises(NotAllowedError):
         shop.program.dashboards.records(nobody, FigureQuery(MARCH), "issues:open")
+
+
+def test_figures_leave_as_csv_and_pdf(shop: LotShop, tmp_path: Path) -> None:
+    shop.approved({1: BAD})
+    log(shop, IssueKind.OBSERVATION, "=1+1")
+    export, auditor = shop.program.dashboard_files.export, shop.people["auditor"]
+    query = FigureQuery(MARCH, part="4711-A")
+    text = export(auditor, query, tmp_path / "figures.csv").read_text("utf-8-sig")
+    assert '"First-pass yield","0 %","0 good of 1 inspections"' in text
+    assert '"Bore","1","100.0 %","100.0 %"' in text
+    assert "Good without rework" in text
+    data = export(auditor, query, tmp_path / "figures.pdf").read_bytes()
+    words = page_text(data)
+    for wanted in ("2026-03-01to2026-03-31", "First-passyield", "0goodof1inspections", "nodata", "notsigned"):
+        assert wanted in words
+    with pytest.raises(RefusedError, match="exists"):
+        export(auditor, query, tmp_path / "figures.pdf")
+    with pytest.raises(InputError, match=r"csv or \.pdf"):
+        export(auditor, query, tmp_path / "figures.doc")
+    with pytest.raises(NotAllowedError):
+        export(shop.people["confidant"], query, tmp_path / "other.csv")
+    assert not (tmp_path / "other.csv").exists()
+
+
+def test_on_time_counts_open_late_lines_and_agrees_with_the_scorecard(
+    shop: LotShop, people: dict[str, Actor], clock: FakeClock
+) -> None:
+    market = new_market(shop.program, people)
+    good = market.line("2026-03-06")
+    late = market.line("2026-03-03")
+    market.line("2026-03-05")
+    market.line("2026-03-25")
+    bought = market.purchase("2026-03-04")
+    dropped = market.line("2026-03-04")
+    shop.program.trade.cancel_line(market.actor, dropped.id, "ordered twice", dropped.version)
+    clock.forward(days=6)
+    for line, day in ((good, "2026-03-06"), (late, "2026-03-08"), (bought, "2026-03-04")):
+        shop.program.trade.deliver(market.actor, line.id, quantity=str(line.quantity), day=day)
+    found = show(shop)
+    assert note(found, N.ON_TIME_DELIVERY) == "1 on time of 3 due"
+    assert (value(found, N.ON_TIME_DELIVERY), value(found, N.ON_TIME_SUPPLY)) == (D("33.3333"), 100)
+    behind = shop.program.dashboards.records(people["auditor"], found.query, "orders:customer")
+    assert [(row.kind, row.at) for row in behind] == [("order", "2026-03-06"), ("order", "2026-03-04")]
+    with shop.program.workspace.store.reading() as connection:
+        lines = order_lines.due_in(connection, market.customer.id, LineKind.CUSTOMER, MARCH.first, MARCH.last)
+    counted = punctuality(lines, MARCH.first, MARCH.last, clock.now.date())
+    assert (counted.on_time, counted.due) == (1, 3)
+    assert value(show(shop, part="other"), N.ON_TIME_DELIVERY) is None
+    assert value(show(shop, supplier="other"), N.ON_TIME_SUPPLY) is None
+
+
+def test_amends_that_were_kept_cost_and_other_currencies_are_named(shop: LotShop, people: dict[str, Actor]) -> None:
+    market = new_market(shop.program, people)
+    issue = market.complaint()
+    for amount, currency in (("100.10", "EUR"), ("70", "USD"), ("999", "EUR")):
+        promise = market.promise(issue, amount=amount, currency=currency).promises[-1]
+        if amount != "999":
+            shop.program.amends.keep(
+                market.actor, promise.id, kept_on="2026-03-02", evidence="credit note", version=promise.version
+            )
+    found = show(shop)
+    assert (value(found, N.COST_OF_POOR_QUALITY), note(found, N.COST_OF_POOR_QUALITY)) == (
+        D("100.1000"),
+        "100.1 for amends; amends of 70 USD left out",
+    )
+    assert {one.currency for one in found.figures if one.definition.unit == "money"} == {"EUR"}
+    assert value(show(shop, part="4711-A"), N.COST_OF_POOR_QUALITY) is None
+    assert show(shop, parse_period("2026-02")).figures[-1].value is None
+
+
+def test_issues_by_cause_count_each_issue_once(shop: LotShop, people: dict[str, Actor]) -> None:
+    causes, engineer = shop.program.causes, people["engineer"]
+    issue = log(shop, IssueKind.NONCONFORMITY)
+    log(shop, IssueKind.NONCONFORMITY, "Dent")
+    codes = {code.code: code.id for code in causes.codes(engineer)}
+    for text in ("Worn insert", "No change interval"):
+        node = causes.add_node(engineer, issue, Track.OCCURRENCE, text)
+        causes.mark_root(engineer, issue, node.id, codes["TOOL"], version=node.version)
+    found = show(shop)
+    assert bars(found, "issues_by_cause") == [("TOOL", 1), ("not stated", 1)]
+    assert bars(found, "issues_by_detection") == [("not stated", 2)]
+    key = chart(found, "issues_by_cause").keys["TOOL"]
+    assert [row.id for row in shop.program.dashboards.records(people["auditor"], found.query, key)] == [issue]

@@ -25,6 +25,8 @@ class FigureName(StrEnum):
     ISSUES_LOGGED = "issues_logged"
     OVERDUE_SHARE = "overdue_share"
     ESCAPE_RATE = "escape_rate"
+    ON_TIME_DELIVERY = "on_time_delivery"
+    ON_TIME_SUPPLY = "on_time_supply"
     COST_OF_POOR_QUALITY = "cost_of_poor_quality"
     COST_OF_QUALITY = "cost_of_quality"
     COST_SHARE = "cost_share"
@@ -95,8 +97,8 @@ _ALL: Final = (
     ),
     Definition(
         _N.DPMO,
-        "Defects per million opportunities",
-        "Defects divided by opportunities, times 1,000,000. It counts defects, not defective units.",
+        "Defects per million",
+        "Defects divided by opportunities, times 1,000,000 (DPMO). It counts defects, not defective units.",
         "",
         up=False,
         source=_SIX_SIGMA,
@@ -146,10 +148,26 @@ _ALL: Final = (
         up=False,
     ),
     Definition(
+        _N.ON_TIME_DELIVERY,
+        "On-time delivery",
+        "Order lines of customers that were complete inside the agreed window, of all lines whose window ended in the period. "
+        "Lines that are open and late count as due.",
+        "%",
+        up=True,
+    ),
+    Definition(
+        _N.ON_TIME_SUPPLY,
+        "On-time supply",
+        "Purchase lines that were complete inside the agreed window, of all lines whose window ended in the period. "
+        "Lines that are open and late count as due.",
+        "%",
+        up=True,
+    ),
+    Definition(
         _N.COST_OF_POOR_QUALITY,
         "Cost of poor quality",
-        "Rejected quantity times the cost of the part at that time. Parts without a recorded cost are counted beside it and not "
-        "guessed.",
+        "Rejected quantity times the cost of the part at that time, and what amends to customers cost. Parts without a recorded "
+        "cost and other currencies are named beside it, never guessed; by part, checklist or supplier amends are left out.",
         "money",
         up=False,
     ),

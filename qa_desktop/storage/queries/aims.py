@@ -213,6 +213,14 @@ def finding(connection: Connection, key: str) -> FindingRow:
     return FindingRow(*row)
 
 
+def issue_id_of(connection: Connection, name: str) -> str:
+    """Return the key of an issue by its key or number; raises :class:`NotFoundError`."""
+    found = connection.execute(select(Issue.id).where((Issue.id == name) | (Issue.number == name.upper()))).scalar()
+    if found is None:
+        raise NotFoundError("No issue is called “{name}”.", name=name)
+    return found
+
+
 def link_issue(work: Work, finding_id: str, issue_id: str) -> bool:
     """Link a finding to the issue that follows it up; ``False`` when one is linked already."""
     wanted = update(AuditFinding).where(AuditFinding.id == finding_id, AuditFinding.issue_id.is_(None))

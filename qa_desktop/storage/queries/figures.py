@@ -78,7 +78,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record behind a figure.  ``kind`` is inspection, issue or lot; ``words`` say what it is about."""
+    """A record behind a figure.  ``kind`` is inspection, issue, lot or order; ``words`` say what it is about."""
 
     kind: str
     id: str

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, sele
 from qa_desktop.domain.decimals import unscaled
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
 from qa_desktop.storage.models import (
+    CauseCodeRow,
+    CauseNodeRow,
     Inspection,
     Issue,
     Lot,
@@ -36,8 +38,24 @@ class Grouping:
     joins: tuple[tuple[Any, Any], ...] = ()
 
 
+def _cause(track: str) -> Any:
+    """Return the code of the first root cause of an issue on a track; an issue counts once, whatever else contributed."""
+    node, code = CauseNodeRow, CauseCodeRow
+    found = (
+        select(code.code)
+        .join(node, node.code_id == code.id)
+        .where(node.issue_id == Issue.id, node.track == track, node.removed_at.is_(None))
+        .order_by(node.id)
+        .limit(1)
+        .correlate(Issue)
+    )
+    return func.coalesce(found.scalar_subquery(), "")
+
+
 GROUPINGS: dict[str, Grouping] = {
     "failure_code": Grouping("failure code", Issue.failure_code),
+    "cause": Grouping("cause of occurrence", _cause("occurrence")),
+    "detection": Grouping("cause of non-detection", _cause("detection")),
     "kind": Grouping("kind", Issue.kind),
     "severity": Grouping("severity", Issue.severity),
     "part": Grouping("part", func.coalesce(Part.number, ""), ((Part, Part.id == Issue.part_id),)),

@@ -1,0 +1,1 @@
+"""Figures, objectives, internal audits and management reviews."""
