@@ -26,6 +26,7 @@ from qa_desktop.services.program import Program, program_for
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
+from tests.services.cures import cure, do_action, find_causes, plan_action, prove_action
 from tests.services.rounds import measured, new_floor
 
 D = Decimal
@@ -77,6 +78,7 @@ def test_a_hold_is_lifted_once_with_a_reason_and_before_the_issue_closes(
         HoldWish(HoldKind.OTHER, "Pallet 7", "Mixed", None, "40"),
     )
     gauge, pallet = program.containment.place(engineer, issue.id, wishes)
+    cure(program, people, issue.id)
     for state in (IssueState.CONTAINED, IssueState.ANALYSED):
         move(program, engineer, issue, state)
     dispose(program, people, issue, scrap="12")
@@ -164,12 +166,46 @@ def test_one_refusal_ends_a_proposal_and_only_its_author_takes_it_back(
 def test_acting_waits_for_the_disposition(program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
     engineer = people["engineer"]
     program.containment.place(engineer, issue.id, (NOTHING,))
+    cure(program, people, issue.id, IssueState.ACTING)
     for state in (IssueState.CONTAINED, IssueState.ANALYSED):
         move(program, engineer, issue, state)
     with pytest.raises(RefusedError, match="not decided yet"):
         move(program, engineer, issue, IssueState.ACTING)
     dispose(program, people, issue, scrap="12")
     assert move(program, engineer, issue, IssueState.ACTING).state is IssueState.ACTING
+
+
+def test_each_gate_refuses_until_it_is_proven(program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    engineer, owner = people["engineer"], people["supervisor2"]
+    program.containment.place(engineer, issue.id, (NOTHING,))
+    move(program, engineer, issue, IssueState.CONTAINED)
+    with pytest.raises(RefusedError, match="root cause is not named yet"):
+        move(program, engineer, issue, IssueState.ANALYSED)
+    find_causes(program, engineer, issue.id)
+    move(program, engineer, issue, IssueState.ANALYSED)
+    dispose(program, people, issue, scrap="12")
+    with pytest.raises(RefusedError, match="No corrective action is planned"):
+        move(program, engineer, issue, IssueState.ACTING)
+    key = plan_action(program, engineer, owner, issue.id)
+    move(program, engineer, issue, IssueState.ACTING)
+    with pytest.raises(RefusedError, match="not done yet: 1"):
+        move(program, engineer, issue, IssueState.VERIFYING)
+    do_action(program, owner, key)
+    move(program, engineer, issue, IssueState.VERIFYING)
+    with pytest.raises(RefusedError, match=r"nobody else has verified yet: 1.*not shown to work"):
+        move(program, engineer, issue, IssueState.CLOSED)
+    prove_action(program, engineer, issue.id, key)
+    assert move(program, engineer, issue, IssueState.CLOSED).state is IssueState.CLOSED
+
+
+def test_a_minor_one_proves_that_nothing_bad_goes_on_and_no_more(program: Program, people: dict[str, Actor]) -> None:
+    engineer = people["engineer"]
+    small = log(program, people["inspector"], "Label askew", severity=Severity.MINOR, quantity="")
+    with pytest.raises(RefusedError, match="Nothing is on hold yet"):
+        move(program, engineer, small, IssueState.CONTAINED)
+    program.containment.place(engineer, small.id, (NOTHING,))
+    for state in (IssueState.CONTAINED, IssueState.ANALYSED, IssueState.ACTING, IssueState.VERIFYING, IssueState.CLOSED):
+        move(program, engineer, small, state)
 
 
 amounts = st.decimals(min_value=0, max_value=1000, places=2)

@@ -15,9 +15,11 @@ from qa_desktop.services.answering import AnswerService
 from qa_desktop.services.containment import ContainmentService, HoldWish
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.photos import PhotoService
+from qa_desktop.services.program import program_for
 from qa_desktop.storage.queries.issues import IssueFilter, IssueRow
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
+from tests.services.cures import cure
 from tests.services.makings import Bench, audit_actions, new_bench, picture
 
 NC, MINOR = IssueKind.NONCONFORMITY, Severity.MINOR
@@ -203,10 +205,11 @@ def nothing_to_hold(workspace: Workspace, engineer: Actor, issue: IssueRow) -> N
 
 
 def test_an_issue_goes_its_way_step_by_step(
-    issues: IssueService, engineer: Actor, issue: IssueRow, clock: FakeClock, workspace: Workspace
+    issues: IssueService, engineer: Actor, issue: IssueRow, clock: FakeClock, workspace: Workspace, people: dict[str, Actor]
 ) -> None:
     row = issue
     nothing_to_hold(workspace, engineer, issue)
+    cure(program_for(workspace), people, issue.id)
     for state in (S.CONTAINED, S.ANALYSED, S.ACTING, S.VERIFYING, S.ACTING, S.VERIFYING, S.CLOSED):
         clock.forward(hours=1)
         assert state in issues.detail(engineer, issue.id).next_states
