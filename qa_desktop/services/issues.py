@@ -20,7 +20,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
 from qa_desktop.services.handover import record_mentions
-from qa_desktop.services.issue_checks import NOTHING_MORE, About, about_columns, is_told, require_rule_allows
+from qa_desktop.services.issue_checks import NOTHING_MORE, About, about_columns, is_told, named, require_rule_allows
 from qa_desktop.services.issue_entry import enter, happened
 from qa_desktop.services.issue_links import answer_of, found_at
 from qa_desktop.services.issue_words import MAX_TITLE, shown_answer, title_for
@@ -149,6 +149,8 @@ class IssueService:
         with self._store.writing(actor.person_id) as work:
             words |= about_columns(work.connection, about)
             require_rule_allows(work.connection, item_id)
+            if inspection_id is None and part_id is None and lot_id is None:
+                part_id, lot_id = named(work.connection, about)
             found = found_at(work.connection, inspection_id, item_id, part_id, lot_id)
             issue_id = enter(work, kind, severity, words, found)
             return issues.issue_by_id(work.connection, issue_id)

@@ -11,6 +11,7 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
 from qa_desktop.services.program import Program
+from qa_desktop.storage.queries import production
 from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.issues.view_model import Scope
 from qa_desktop.ui.places import Place
@@ -240,3 +241,31 @@ def test_the_board_has_a_column_for_each_open_state(desk: Desk, program: Program
     assert logged.hasFocus()
     desk.key(K.Key_B)
     assert screen.table.isVisible()
+
+
+def test_what_else_is_known_goes_with_a_new_issue(desk: Desk, program: Program, people: People) -> None:
+    program.failure_codes.add(people["engineer"], "SURF", "Surface damaged")
+    bench = log(program, people, "Part is known")
+    assert bench
+    with program.workspace.store.writing(people["engineer"].person_id) as work:
+        part = production.ensure_part(work, "P-7", "Lid", "A")
+        production.ensure_lot(work, part, "L-9", "50", None)
+    screen = issues(desk)
+    desk.key(K.Key_N, CTRL)
+    sheet = screen.new_sheet
+    desk.type("Cover scratched")
+    sheet.kind.setCurrentIndex(1)
+    sheet.severity.setCurrentIndex(2)
+    sheet.code.setCurrentIndex(1)
+    sheet.origin.setCurrentIndex(2)
+    for name, words in (("part", "P-8"), ("lot", "L-9"), ("serials", "SN 1, SN 2"), ("place", "Cell 4")):
+        sheet.about[name].setFocus()
+        desk.type(words)
+    desk.key(K.Key_Return, CTRL)
+    assert "There is no part" in sheet.message.text(), "a slip is named and nothing is lost"
+    sheet.about["part"].setText("P-7")
+    desk.key(K.Key_Return, CTRL)
+    assert not sheet.isVisible()
+    row = program.issues.list_issues(people["auditor"]).rows[0]
+    assert (row.title, row.part_number, row.lot_number) == ("Cover scratched", "P-7", "L-9")
+    assert (row.failure_code, row.place, row.serials, row.origin) == ("SURF", "Cell 4", "SN 1, SN 2", "supplier")

@@ -77,6 +77,10 @@ class IssueRow:
     owner: str
     due_at: str | None
     version: int
+    failure_code: str = ""
+    place: str = ""
+    serials: str = ""
+    origin: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -368,6 +372,10 @@ def _issues() -> Select[*tuple[Any, ...]]:
             func.coalesce(_Owner.name, "").label("owner"),
             issue.due_at,
             issue.version,
+            issue.failure_code,
+            issue.place,
+            issue.serials,
+            issue.origin,
         )
         .join(models.Station, models.Station.id == issue.station_id)
         .join(_Raiser, _Raiser.id == issue.raised_by)

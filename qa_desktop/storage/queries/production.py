@@ -49,6 +49,12 @@ def part_id_of(connection: Connection, number: str, revision: str) -> str | None
     return connection.execute(select(Part.id).where(Part.number == number, Part.revision == revision)).scalar()
 
 
+def newest_part(connection: Connection, number: str) -> str | None:
+    """Return the id of the newest revision of a part with this number; ``None`` for none."""
+    query = select(Part.id).where(Part.number == number).order_by(Part.created_at.desc(), Part.id.desc()).limit(1)
+    return connection.execute(query).scalar()
+
+
 def ensure_part(work: Work, number: str, name: str, revision: str) -> str:
     """Return the key of a part, made when it is new."""
     found = part_id_of(work.connection, number, revision)

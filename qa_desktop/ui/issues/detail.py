@@ -86,6 +86,10 @@ class IssueDetailPane(QStackedWidget):
             ("part", self.tr("Part")),
             ("lot", self.tr("Lot")),
             ("quantity", self.tr("Quantity")),
+            ("code", self.tr("Failure code")),
+            ("place", self.tr("Where")),
+            ("serials", self.tr("Serial numbers")),
+            ("origin", self.tr("Whose it is")),
         ):
             self._labels[key] = PlainLabel("", page)
             self._form.addRow(PlainLabel(words, page, role="text_muted", wrap=False), self._labels[key])
@@ -196,6 +200,10 @@ class IssueDetailPane(QStackedWidget):
             "part": f"{row.part_number} {row.part_name}".strip(),
             "lot": row.lot_number,
             "quantity": row.quantity,
+            "code": row.failure_code,
+            "place": row.place,
+            "serials": row.serials,
+            "origin": self._words.origin(row.origin),
         }
         for key, text in facts.items():
             self._labels[key].setText(text)

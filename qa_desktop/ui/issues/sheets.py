@@ -173,7 +173,7 @@ class NewIssueSheet(IssueSheet):
         self.add_field(self.tr("Severity"), self.severity, both)
         self.body.addLayout(both)
         self.add_field(self.tr("Description"), self.description)
-        self.add_field(self.tr("How many are affected (optional)"), self.quantity)
+        self._build_about()
         self.body.addWidget(self.photos)
         self.photos.add_requested.connect(self._choose)
         self.photos.files_dropped.connect(self.add_files)
@@ -181,10 +181,46 @@ class NewIssueSheet(IssueSheet):
         self.photos.remove_requested.connect(self._remove)
         self.confirmed.connect(self._give)
 
+    def _build_about(self) -> None:
+        """What else may be known; all of it may stay empty."""
+        self.code, self.origin = QComboBox(self.content), QComboBox(self.content)
+        for words, key in (
+            (self.tr("Not said"), ""), (self.tr("Internal"), "internal"), (self.tr("Supplier"), "supplier"),
+            (self.tr("Customer"), "customer"),
+        ):  # fmt: skip
+            self.origin.addItem(words, key)
+        self.about: dict[str, QLineEdit] = {}
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(SPACE_3)
+        self.add_field(self.tr("How many (optional)"), self.quantity, first)
+        self.add_field(self.tr("Failure code"), self.code, first)
+        self.add_field(self.tr("Whose it is"), self.origin, first)
+        for name, words in (
+            ("part", self.tr("Part")),
+            ("lot", self.tr("Lot")),
+            ("serials", self.tr("Serial numbers")),
+            ("place", self.tr("Where")),
+        ):
+            field = self.about[name] = QLineEdit(self.content)
+            field.setMaxLength(300)
+            self.add_field(words, field, second)
+        self.body.addLayout(first)
+        self.body.addLayout(second)
+
+    def set_codes(self, codes: tuple[tuple[str, str], ...]) -> None:
+        """Offer the failure codes in use."""
+        self.code.clear()
+        self.code.addItem(self.tr("None"), "")
+        for code, words in codes:
+            self.code.addItem(f"{code}  {words}", code)
+
     def open_empty(self) -> None:
         """Ask for a new issue; nothing is pre-filled."""
-        for edit in (self.title, self.quantity):
+        for edit in (self.title, self.quantity, *self.about.values()):
             edit.clear()
+        self.origin.setCurrentIndex(0)
+        self.code.setCurrentIndex(0)
         self.description.clear()
         self.kind.setCurrentIndex(0)
         self.severity.setCurrentIndex(0)
@@ -242,6 +278,11 @@ class NewIssueSheet(IssueSheet):
                     self.description.toPlainText(),
                     self.quantity.text(),
                     tuple(self._photos),
+                    {
+                        "failure_code": self.code.currentData() or "",
+                        "origin": self.origin.currentData() or "",
+                        **{name: field.text() for name, field in self.about.items()},
+                    },
                 )
             )
 

@@ -314,7 +314,11 @@ class IssuesScreen(Screen):
 
     def _new(self) -> None:
         if self.model.state.may_log:
-            self.new_sheet.open_empty()
+            self.context.jobs.read(self.model.codes, self._ask_new, self.context.fail, owner=self)
+
+    def _ask_new(self, codes: tuple[tuple[str, str], ...]) -> None:
+        self.new_sheet.set_codes(codes)
+        self.new_sheet.open_empty()
 
     def _step(self, state: IssueState) -> None:
         issue = self.model.state.issue

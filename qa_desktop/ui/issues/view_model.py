@@ -92,7 +92,7 @@ class IssuesState:
 
 @dataclass(frozen=True, slots=True)
 class NewIssue:
-    """What was typed for a new issue."""
+    """What was typed for a new issue; ``about`` are texts by the names of the service's ``About``."""
 
     kind: IssueKind
     severity: Severity
@@ -100,6 +100,7 @@ class NewIssue:
     description: str = ""
     quantity: str = ""
     photos: tuple[Path | bytes, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 class Watcher(Protocol):
@@ -230,6 +231,10 @@ class IssuesModel:
             act = partial(self._add_photo, issue.id, photo, source)
             self._jobs.work(act, partial(self._done, Act.PHOTO, issue.id), self._refused, owner=self._watcher)
 
+    def codes(self) -> tuple[tuple[str, str], ...]:
+        """Return the failure codes in use; called in a reader."""
+        return self._program.failure_codes.codes(self._actor)
+
     def due_in(self, days: int) -> str:
         """Return the date in so many days, as it is typed."""
         return (self.now().date() + timedelta(days=days)).isoformat()
@@ -252,6 +257,8 @@ class IssuesModel:
         self._jobs.write(act, partial(self._done, what, issue_id), self._refused, owner=self._watcher)
 
     def _log(self, new: NewIssue, _report: object) -> str:
+        from qa_desktop.services.issue_checks import About  # noqa: PLC0415  (brings SQLAlchemy)
+
         row = self._program.issues.log(
             self._actor,
             kind=new.kind,
@@ -259,6 +266,7 @@ class IssuesModel:
             severity=new.severity,
             description=new.description,
             quantity=new.quantity,
+            about=About(**new.about),
         )
         for photo in new.photos:
             self._add_photo(row.id, photo, "file" if isinstance(photo, Path) else "clipboard", None)

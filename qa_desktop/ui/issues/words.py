@@ -65,6 +65,11 @@ class IssueWords(QObject):
         }
         return words[state]
 
+    def origin(self, origin: str) -> str:
+        """Return whose an issue is; empty when that is not said."""
+        words = {"internal": self.tr("Internal"), "supplier": self.tr("Supplier"), "customer": self.tr("Customer")}
+        return words.get(origin, "")
+
     def step(self, state: IssueState) -> str:
         """Return what a person does to take an issue to a state."""
         words = {
