@@ -25,9 +25,10 @@ from qa_desktop.services.issue_entry import enter, happened
 from qa_desktop.services.issue_links import answer_of, found_at
 from qa_desktop.services.issue_words import MAX_TITLE, shown_answer, title_for
 from qa_desktop.storage.clock import Moment, utc_text
-from qa_desktop.storage.queries import followup, issue_facts, issues, photos, templates, twins
+from qa_desktop.storage.queries import followup, issue_board, issue_facts, issues, photos, templates, twins
 from qa_desktop.storage.queries.followup import DispositionRow, HoldRow, LateStep
-from qa_desktop.storage.queries.issues import BoardColumn, EventRow, IssueFilter, IssueRow
+from qa_desktop.storage.queries.issue_board import BoardColumn
+from qa_desktop.storage.queries.issues import EventRow, IssueFilter, IssueRow
 from qa_desktop.storage.queries.photos import PhotoRow
 from qa_desktop.storage.queries.twins import Twin
 from qa_desktop.storage.unit import Connection, Work
@@ -214,7 +215,7 @@ class IssueService:
     def board(self, actor: Actor, wanted: IssueFilter | None = None, shown: int = 50) -> dict[IssueState, BoardColumn]:
         """Return the open states with their newest issues and how many there are of each."""
         with self._store.reading() as connection:
-            return issues.board(connection, wanted or IssueFilter(), shown)
+            return issue_board.board(connection, wanted or IssueFilter(), shown)
 
     @needs(Permission.READ_ALL)
     def count(self, actor: Actor, wanted: IssueFilter | None = None) -> int:

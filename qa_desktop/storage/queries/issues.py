@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, tuple_, update
@@ -134,7 +134,7 @@ def page_statement(wanted: IssueFilter, after: tuple[str, str] | None, limit: in
     """Return the statement of one page, newest first."""
     # The page is chosen in the log alone: joined first, the whole log is joined and sorted for a hundred rows.
     newest = (models.Issue.raised_at.desc(), models.Issue.id.desc())
-    keys = select(models.Issue.id).where(*_conditions(wanted)).order_by(*newest).limit(limit)
+    keys = select(models.Issue.id).where(*conditions(wanted)).order_by(*newest).limit(limit)
     if after is not None:
         keys = keys.where(tuple_(models.Issue.raised_at, models.Issue.id) < tuple_(*after))
     return _issues().where(models.Issue.id.in_(keys)).order_by(*newest)
@@ -146,33 +146,9 @@ def issue_page(connection: Connection, wanted: IssueFilter, *, after: tuple[str,
     return tuple(_issue(row) for row in found)
 
 
-@dataclass(frozen=True, slots=True)
-class BoardColumn:
-    """The newest issues of one state, and how many there are."""
-
-    rows: tuple[IssueRow, ...]
-    count: int
-
-
-def board(connection: Connection, wanted: IssueFilter, shown: int) -> dict[IssueState, BoardColumn]:
-    """Return the open states with their newest issues and counts; whatever the filter says of states is left aside."""
-    issue = models.Issue
-    free = replace(wanted, state=None, open_only=True)
-    counted = select(issue.state, func.count().label("n")).where(*_conditions(free)).group_by(issue.state)
-    counts = {row.state: row.n for row in connection.execute(counted)}
-    return {
-        state: BoardColumn(
-            issue_page(connection, replace(free, state=state), after=None, limit=shown) if counts.get(state.value) else (),
-            counts.get(state.value, 0),
-        )
-        for state in IssueState
-        if state in OPEN_ISSUE_STATES
-    }
-
-
 def count_issues(connection: Connection, wanted: IssueFilter) -> int:
     """Return how many issues the filter lets through."""
-    return connection.execute(select(func.count()).select_from(models.Issue).where(*_conditions(wanted))).scalar_one()
+    return connection.execute(select(func.count()).select_from(models.Issue).where(*conditions(wanted))).scalar_one()
 
 
 def issues_of(connection: Connection, inspection_id: str) -> tuple[IssueRow, ...]:
@@ -315,7 +291,8 @@ def insert_event(connection: Connection, **values: Any) -> str:
     return key
 
 
-def _conditions(wanted: IssueFilter) -> list[Any]:
+def conditions(wanted: IssueFilter) -> list[Any]:
+    """Return what a filter asks of the table of issues."""
     issue = models.Issue
     words = search_text(wanted.text)[:_LONGEST_SEARCH].split()
     found: list[Any] = [issue.search.contains(word, autoescape=True, escape="\\") for word in words]

@@ -20,7 +20,8 @@ from qa_desktop.ui.widgets.chip import StatusChip
 from qa_desktop.ui.widgets.three_lines import RowLook, ThreeLineList
 
 if TYPE_CHECKING:
-    from qa_desktop.storage.queries.issues import BoardColumn, IssueRow
+    from qa_desktop.storage.queries.issue_board import BoardColumn
+from qa_desktop.storage.queries.issues import IssueRow
 
 STATES = tuple(state for state in IssueState if state in OPEN_ISSUE_STATES)
 SHOWN = 50

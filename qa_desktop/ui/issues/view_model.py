@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from qa_desktop.services.access import Tile
     from qa_desktop.services.issues import IssueDetail
     from qa_desktop.services.program import Program
-    from qa_desktop.storage.queries.issues import BoardColumn, IssueFilter, IssueRow
+    from qa_desktop.storage.queries.issue_board import BoardColumn
+from qa_desktop.storage.queries.issues import IssueFilter, IssueRow
 
 
 class Scope(StrEnum):
