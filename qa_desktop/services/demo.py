@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import io
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,11 +17,14 @@ from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
-from qa_desktop.services import demo_improvement
+from qa_desktop.services import demo_aims, demo_improvement, demo_trade
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
+from qa_desktop.services.demo_pictures import picture
 from qa_desktop.services.demo_samples import Samples
 from qa_desktop.services.demo_signing import QuickSigning
+from qa_desktop.services.demo_stories import Stories
+from qa_desktop.services.demo_trade import Traders
 from qa_desktop.services.inspections import WhatToInspect
 from qa_desktop.services.program import Program, program_for
 from qa_desktop.services.setup import create_workspace
@@ -153,10 +154,18 @@ def build_demo(
         )
         improvers = Improvers(cast.inspectors, cast.supervisors[0], cast.engineer, cast.manager, cast.confidant, PASSWORD)
         demo_improvement.past(program, improvers)
-        samples.past_lots(clock.forward)
-        _history(program, quick, clock, cast, revisions, dice, end, inspections, tell, cancelled)
+        stories = Stories(program, cast.inspectors, cast.supervisors, cast.engineer)
+        samples.past_lots(clock.forward, 1, 4)
+        stories.short_shafts(samples.short_again)
+        clock.forward(timedelta(days=1))
+        samples.past_lots(clock.forward, 5, 5)
+        clock.forward(timedelta(days=3))
+        stories.shafts_again(samples.short_again)
+        _history(program, quick, clock, cast, revisions, dice, end, inspections, stories, tell, cancelled)
         samples.present()
         demo_improvement.present(program, improvers)
+        demo_trade.present(program, Traders(cast.inspectors[0], cast.supervisors, cast.engineer, PASSWORD))
+        demo_aims.present(program, cast.manager, cast.engineer)
     finally:
         program.close()
 
@@ -193,6 +202,7 @@ def _history(
     dice: random.Random,
     end: datetime,
     total: int,
+    stories: Stories,
     tell: Told,
     cancelled: Callable[[], bool] | None,
 ) -> None:
@@ -203,6 +213,7 @@ def _history(
             raise CancelledError
         tell(place, total, "Inspecting")
         clock.now = max(clock.now, start + (end - timedelta(hours=6) - start) * place / total)
+        stories.at(place, total)
         left = total - place
         name = dice.choice(list(revisions))
         inspector = dice.choice(cast.inspectors)
@@ -239,7 +250,7 @@ def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random
     for item in opened.items[: max(1, round(len(opened.items) * share))]:
         fails = dice.random() < 0.025
         if item.kind is ItemKind.PHOTO:
-            program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=_picture(dice), name="photo.jpg")
+            program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="photo.jpg")
             continue
         raw = _raw(item, dice, fails=fails, now=program.workspace.store.clock())
         if raw is None:
@@ -252,7 +263,7 @@ def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random
 def _failed(program: Program, actor: Actor, inspection: str, item: Item, dice: random.Random) -> None:
     program.answers.note(actor, inspection, item.id, dice.choice(_NOTES))
     if item.evidence.value in {"photo", "photo_and_note"} or dice.random() < 0.4:
-        program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=_picture(dice), name="finding.jpg")
+        program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="finding.jpg")
     if item.severity is not Severity.MINOR or dice.random() < 0.5:
         found = program.issues.suggest(actor, inspection, item.id)
         program.issues.log(
@@ -359,30 +370,6 @@ def _due(program: Program, cast: _Cast, revisions: dict[str, str], end: datetime
         program.inspections.begin(
             cast.supervisors[0], revisions[name], what, due=end + timedelta(minutes=minutes), for_anyone=True
         )
-
-
-def _picture(dice: random.Random) -> bytes:
-    """Return one of a few drawn pictures of a part, so that the demo needs no photograph of anybody's."""
-    return _drawn(dice.randrange(8))
-
-
-@functools.cache
-def _drawn(number: int) -> bytes:
-    from PIL import Image, ImageDraw, ImageFilter  # noqa: PLC0415
-
-    dice = random.Random(number)  # noqa: S311
-    ground = dice.randint(90, 150)
-    image = Image.new("RGB", (960, 720), (ground, ground + 4, ground + 10))
-    pen = ImageDraw.Draw(image)
-    for ring, shade in ((300, 190), (260, 160), (150, 60), (130, 35)):
-        pen.ellipse((480 - ring, 360 - ring, 480 + ring, 360 + ring), fill=(shade, shade, shade + 6))
-    x, y = dice.randint(300, 640), dice.randint(180, 540)
-    pen.line((x, y, x + dice.randint(40, 120), y + dice.randint(-30, 30)), fill=(230, 228, 220), width=4)
-    image = image.filter(ImageFilter.GaussianBlur(1.2))
-    noise = Image.effect_noise((960, 720), 18).convert("RGB")
-    stream = io.BytesIO()
-    Image.blend(image, noise, 0.12).save(stream, "JPEG", quality=82)
-    return stream.getvalue()
 
 
 def _silent(_done: int, _total: int, _words: str) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from qa_desktop.domain.checklist import Checklist, Item, ItemKind
 from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.inspection import InspectionType
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.lot import LotSource
 from qa_desktop.domain.patrol import Happening
 from qa_desktop.domain.people import Actor
@@ -51,6 +52,8 @@ class Samples:
     dice: random.Random
     revisions: dict[str, str]
     patrol_template: str
+    short_again: str = ""
+    """The issue about the fourth lot."""
 
     @classmethod
     def publish(
@@ -76,15 +79,29 @@ class Samples:
         program.assignments.make(engineer, RuleWish(templates[PIN], "PN-310", inspection_type=incoming))
         return cls(program, signing, password, inspectors, supervisors, engineer, dice, revisions, templates[PATROL])
 
-    def past_lots(self, pass_time: Callable[[timedelta], None]) -> None:
+    def past_lots(self, pass_time: Callable[[timedelta], None], first: int, last: int) -> None:
         """Five lots, four days apart: two of them refused, so that the later ones are inspected by the tightened plan."""
-        for number, bad in enumerate(((), (2, 5), (3,), (1, 4, 7), ()), 1):
+        for number, bad in tuple(enumerate(((), (2, 5), (3,), (1, 4, 7), ()), 1))[first - 1 : last]:
             inspector = self.inspectors[number % len(self.inspectors)]
             key = self.begin(inspector, number)
             self.measure(inspector, key, too_short=bad)
+            if number == 4:
+                self.short_again = self._log_short(inspector, key, len(bad))
             self._finish(inspector, key)
             self._decide(key, number, len(bad))
             pass_time(timedelta(days=4))
+
+    def _log_short(self, inspector: Actor, key: str, count: int) -> str:
+        line = next(one for one in self.program.inspections.open(inspector, key).items if one.key == "length" and one.piece == 1)
+        return self.program.issues.log(
+            inspector,
+            kind=IssueKind.NONCONFORMITY,
+            title="Shafts too short for the second time",
+            severity=line.severity,
+            quantity=str(count),
+            inspection_id=key,
+            item_id=line.id,
+        ).id
 
     def present(self) -> None:
         """What a shift finds: a lot to decide on, a line that came back, a second reading to give, a draft to approve."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from qa_desktop.domain.actions import ActionState, Effect
+from qa_desktop.domain.aims import AimState, FindingKind
+from qa_desktop.domain.causes import Track
 from qa_desktop.domain.errors import CancelledError, FaultError
 from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.trade import DocumentKind, LineKind, Period, PromiseState, Satisfied
 from qa_desktop.services import demo
 from qa_desktop.services.demo import PASSWORD, PIN, build_demo
-from qa_desktop.services.program import program_for
+from qa_desktop.services.demo_samples import SUPPLIER
+from qa_desktop.services.program import Program, program_for
 from qa_desktop.storage.queries.inspections import InspectionFilter
 from qa_desktop.storage.queries.issues import IssueFilter
 from qa_desktop.storage.queries.lots import LotFilter
@@ -64,10 +71,56 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert program.knowledge.similar(people["anna"], "bore oversize")[0].title.startswith("Bore too large")
         assert len(program.procedures.unread(people["mehmet"])) == 2
         assert program.concerns.waiting(people["tomas"]) == 1
+        _has_issues_in_every_state(program, people["olga"])
+        _has_trade(program, people["olga"])
+        _has_aims(program, people["olga"])
         result = program.doctor.check(people["olga"], thorough=False)
         assert result.healthy, result.findings
     finally:
         workspace.close()
+
+
+def _has_issues_in_every_state(program: Program, actor: Actor) -> None:
+    page = program.issues.list_issues(actor, IssueFilter(), limit=500)
+    assert {row.state for row in page.rows} == set(IssueState), "issues in every state"
+    shafts = next(row for row in page.rows if row.title.startswith("Shafts too short"))
+    assert shafts.state is IssueState.CLOSED
+    analysis = program.causes.analysis(actor, shafts.id)
+    assert all(analysis.roots(track)[0].code is not None for track in Track), "a root cause with a code for both questions"
+    (measured,) = program.effects.measured(actor, shafts.id)
+    assert (measured.action.state, measured.effect) == (ActionState.VERIFIED, Effect.MET), "the figures prove the action"
+    assert measured.action.owner != measured.action.verified_by
+    (concession,) = program.concessions.of_issue(actor, shafts.id)
+    assert (concession.approved_by, concession.requested_by) == ("Ελένη Παπαδοπούλου", "Petra Lis")
+
+
+def _has_trade(program: Program, actor: Actor) -> None:
+    (complaint,) = [row for row in program.issues.list_issues(actor, limit=500).rows if row.kind is IssueKind.COMPLAINT]
+    promises = program.amends.detail(actor, complaint.id).promises
+    assert [one.state for one in promises] == [PromiseState.KEPT, PromiseState.OPEN]
+    assert promises[0].satisfied is Satisfied.YES
+    supplier = program.trade.company(actor, SUPPLIER)
+    assert supplier is not None
+    today = program.trade.today(actor)
+    period = Period(today - timedelta(days=120), today)
+    found = program.partner_figures.of_company(actor, supplier.id, LineKind.PURCHASE, period)
+    assert found.score is not None
+    assert (found.punctuality.on_time, found.punctuality.late, found.punctuality.open_late) == (2, 2, 1)
+    assert (found.papers.part, found.papers.whole) == (3, 4)
+    (scorecard,) = program.trade_documents.of_company(actor, supplier.id)
+    assert scorecard.kind is DocumentKind.SCORECARD
+    customers = program.partner_figures.side_by_side(actor, LineKind.CUSTOMER, period)
+    assert [(one.punctuality.on_time, one.punctuality.due) for one in customers] == [(2, 2), (4, 6)]
+
+
+def _has_aims(program: Program, actor: Actor) -> None:
+    standings = program.objectives.standings(actor)
+    assert {one.state for one in standings} == {AimState.ON_TRACK, AimState.BEHIND}
+    assert {one.row.owner for one in standings} == {"Ruth Adeyemi"}
+    (audit,) = program.audits.audits(actor)
+    findings = program.audits.detail(actor, audit.id).findings
+    assert [one.issue is not None for one in findings if one.kind == FindingKind.NONCONFORMITY.value] == [True]
+    assert {row.currency for row in program.costs.costs(actor)} == {"EUR"}
 
 
 def test_it_is_never_built_over_something(tmp_path: Path, workspace) -> None:

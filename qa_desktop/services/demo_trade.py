@@ -1,0 +1,133 @@
+"""The part of the demo that trades: partners, orders on time and late, certificates, a complaint with promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.people import Actor
+from qa_desktop.domain.trade import CertificateVerdict, CompanyKind, LineKind, Period, PromiseKind, Satisfied
+from qa_desktop.services.amends import ComplaintFacts, NewPromise
+from qa_desktop.services.demo_issues import step
+from qa_desktop.services.demo_samples import SUPPLIER
+from qa_desktop.services.program import Program
+from qa_desktop.services.trade import CompanyFacts, NewLine
+from qa_desktop.storage.queries.companies import CompanyRow
+from qa_desktop.storage.queries.lots import LotFilter
+
+CUSTOMER = "Kranbau Nord AG"
+_HARDENER = "Härterei Nord"
+_OTHER_CUSTOMER = "Ateliers Rhône"
+
+_LINES = (
+    ("PO-7101", CUSTOMER, "P-1042", "Bearing housing", "C", "120", -58, -60),
+    ("PO-7101", CUSTOMER, "P-1077", "Flange DN 50", "A", "200", -51, -51),
+    ("PO-7118", CUSTOMER, "W-2210", "Frame, welded", "B", "8", -37, -29),
+    ("PO-7131", CUSTOMER, "P-1042", "Bearing housing", "C", "120", -22, -23),
+    ("PO-7140", CUSTOMER, "P-1077", "Flange DN 50", "A", "150", -8, -9),
+    ("PO-7152", CUSTOMER, "W-2210", "Frame, welded", "B", "6", -3, None),
+    ("PO-7160", CUSTOMER, "SH-2001", "Shaft, turned", "B", "80", 9, None),
+    ("CF-220", _OTHER_CUSTOMER, "E-3301", "Motor controller", "F", "40", -30, -31),
+    ("CF-226", _OTHER_CUSTOMER, "E-3310", "Sensor board", "B", "60", -12, -12),
+    ("CF-231", _OTHER_CUSTOMER, "E-3301", "Motor controller", "F", "20", 16, None),
+    ("BUY-410", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -95, -96),
+    ("BUY-411", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -80, -73),
+    ("BUY-417", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -66, -60),
+    ("BUY-423", SUPPLIER, "SH-2001", "Shaft, turned", "B", "100", -41, -42),
+    ("BUY-430", SUPPLIER, "SH-2001", "Shaft, turned", "B", "100", -5, None),
+    ("BUY-502", _HARDENER, "PN-310", "Pin, hardened", "", "400", -1, -1),
+    ("BUY-509", _HARDENER, "PN-310", "Pin, hardened", "", "400", 21, None),
+)
+"""Order, company, part with name and revision, quantity, promised and delivered in days from today; ``None``: not yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traders:
+    """Who plays in this part."""
+
+    inspector: Actor
+    supervisors: tuple[Actor, ...]
+    engineer: Actor
+    password: str
+
+
+def present(program: Program, who: Traders) -> None:
+    """Everything of trade, as it stands this morning."""
+    companies = _companies(program, who.engineer)
+    _orders(program, who.engineer, companies)
+    _papers(program, who)
+    _complaint(program, who, companies)
+    _scorecard(program, who, companies[SUPPLIER])
+
+
+def _companies(program: Program, actor: Actor) -> dict[str, CompanyRow]:
+    facts = (
+        CompanyFacts(SUPPLIER, CompanyKind.SUPPLIER, "L-1004", "Quality: qs@feinwerk-nord.example", 5, 1),
+        CompanyFacts(_HARDENER, CompanyKind.SUPPLIER, "L-1019", "Certificates: labor@haerterei-nord.example", 5, 0, True),
+        CompanyFacts(CUSTOMER, CompanyKind.CUSTOMER, "C-2001", "Incoming inspection: Mr Brandt", 5, 0),
+        CompanyFacts(_OTHER_CUSTOMER, CompanyKind.CUSTOMER, "C-2007", "Achats: Mme Girard", None, 2),
+    )
+    return {one.name: program.trade.add_company(actor, one) for one in facts}
+
+
+def _orders(program: Program, actor: Actor, companies: dict[str, CompanyRow]) -> None:
+    today = program.workspace.store.now().local.date()
+    for order, name, part, words, revision, quantity, promised, delivered in _LINES:
+        kind = LineKind.PURCHASE if companies[name].supplies else LineKind.CUSTOMER
+        day = (today + timedelta(days=promised)).isoformat()
+        new = NewLine(order, companies[name].id, kind, part, quantity, day, revision, words)
+        line = program.trade.add_line(actor, new)
+        if delivered is not None:
+            when = (today + timedelta(days=delivered)).isoformat()
+            program.trade.deliver(actor, line.id, quantity=quantity, day=when, note=f"Delivery note {order[-3:]}")
+
+
+def _papers(program: Program, who: Traders) -> None:
+    """Certificates of the shafts, one of them bad; that of the pins has come and waits for its check."""
+    today = program.workspace.store.now().local.date().isoformat()
+    lots = {row.number: row for row in program.lots.page(who.engineer, LotFilter())}
+    good, bad = (CertificateVerdict.GOOD, ""), (CertificateVerdict.BAD, "The heat number is that of another bar.")
+    for number, (verdict, remark) in {"S-01": good, "S-02": bad, "S-03": good, "S-05": good}.items():
+        paper = program.supplier_certificates.receive(
+            who.inspector, lots[number].id, kind="EN 10204 3.1", number=f"FN-{number[2:]}-331", received_on=today
+        )
+        program.supplier_certificates.check(who.engineer, paper.id, verdict, remark)
+    program.supplier_certificates.receive(
+        who.inspector, lots["P-33"].id, kind="Hardness test report", number="HN-90417", received_on=today
+    )
+
+
+def _complaint(program: Program, who: Traders, companies: dict[str, CompanyRow]) -> None:
+    """A customer complains: one promise is kept, one is still open, so that the complaint cannot close."""
+    today = program.workspace.store.now().local.date()
+    row = program.issues.log(
+        who.engineer,
+        kind=IssueKind.COMPLAINT,
+        title="Kranbau Nord: seven flanges with burrs in the bolt holes",
+        severity=Severity.MAJOR,
+        quantity="7",
+    )
+    received = (today - timedelta(days=2)).isoformat()
+    facts = ComplaintFacts(companies[CUSTOMER].id, received, "8D request 2231", "7")
+    program.amends.set_complaint(who.engineer, row.id, facts)
+    row = step(program, who.engineer, who.supervisors, row, IssueState.CONTAINED, "Stock of the customer and ours looked at.")
+    row = step(program, who.engineer, who.supervisors, row, IssueState.ANALYSED, "Countersink worn; nobody looked.")
+    replacement = NewPromise(PromiseKind.REPLACEMENT, "Seven flanges, free of charge, by courier", today.isoformat())
+    credit_due = (today + timedelta(days=12)).isoformat()
+    credit = NewPromise(PromiseKind.CREDIT, "Credit for sorting two hours", credit_due, "180.00", "EUR")
+    kept = program.amends.promise(who.engineer, row.id, replacement).promises[0]
+    program.amends.promise(who.engineer, row.id, credit)
+    evidence = "Delivery note LS-7140-R, signed by the gate of the customer"
+    told = program.amends.keep(who.engineer, kept.id, kept_on=today.isoformat(), evidence=evidence, version=kept.version)
+    done = next(one for one in told.promises if one.id == kept.id)
+    program.amends.satisfied(who.engineer, kept.id, Satisfied.YES, "Mr Brandt thanked by telephone.", done.version)
+
+
+def _scorecard(program: Program, who: Traders, supplier: CompanyRow) -> None:
+    """The signed scorecard of the last months."""
+    today = program.workspace.store.now().local.date()
+    period = Period(today - timedelta(days=120), today)
+    shown = program.trade_documents.prepare_scorecard(who.engineer, supplier.id, period)
+    program.trade_documents.sign_scorecard(who.engineer, supplier.id, period, who.password, shown.digest)
