@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
@@ -79,10 +77,4 @@ def step(desk: Desk, login: str, issue_id: str, remark: str) -> str:
 def history(program: Program, people: dict[str, Actor], issue_id: str) -> list[str]:
     """Return the states that an issue went to."""
     events = program.issues.detail(people["auditor"], issue_id).events
-    return [str(event.new) for event in events if event.action == "issue.move"]
-
-
-def in_order(wanted: Iterable[str], found: list[str]) -> bool:
-    """Return whether all of this happened in this order, whatever else happened between."""
-    rest = iter(found)
-    return all(one in rest for one in wanted)
+    return [str(event.new) for event in events if event.action == "moved"]
