@@ -32,7 +32,7 @@ def press(desk: Desk, page: QWidget, words: str) -> None:
 def choose(desk: Desk, box: QComboBox, begins: str) -> None:
     """Go to a list by Tab and down to the entry that begins so."""
     tab_to(desk, box)
-    for _ in range(box.count()):
+    for _ in range(box.count() + 1):
         if box.currentText().startswith(begins):
             return
         desk.key(K.Key_Down)
