@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from qa_desktop.domain.errors import InputError, RefusedError
@@ -47,6 +47,13 @@ _NEXT: Mapping[IssueState, frozenset[IssueState]] = {
 def next_states(now: IssueState) -> frozenset[IssueState]:
     """Return the states that an issue in ``now`` may go to."""
     return _NEXT[now]
+
+
+def step_on(allowed: Sequence[IssueState]) -> IssueState | None:
+    """Return which of the allowed states leads on, the furthest one: going back or rejecting is never the next step."""
+    order = list(IssueState)
+    onward = [state for state in allowed if state is not IssueState.REJECTED]
+    return max(onward, key=order.index, default=None)
 
 
 def require_issue_step(now: IssueState, then: IssueState, remark: str) -> None:

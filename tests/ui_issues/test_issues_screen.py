@@ -101,6 +101,19 @@ def test_a_step_needs_a_remark_and_is_kept_in_the_history(desk: Desk, program: P
     assert screen.table.hasFocus()
 
 
+def test_the_next_step_leads_on_and_never_back(desk: Desk, program: Program, people: People) -> None:
+    issue_id = log(program, people, "Burr")
+    for version, state in enumerate((IssueState.CONTAINED, IssueState.ANALYSED, IssueState.ACTING, IssueState.VERIFYING), 1):
+        program.issues.move(people["engineer"], issue_id, state, "Sorted", version)
+    screen = issues(desk, "supervisor", issue_id=issue_id)
+    shown = [state for state, button in screen.detail.acts.steps.items() if button.isVisible()]
+    assert shown == [IssueState.ACTING, IssueState.CLOSED], "going back is offered, but not first"
+    desk.key(K.Key_Return, CTRL)
+    desk.type("It works")
+    desk.key(K.Key_Return, CTRL)
+    assert program.issues.detail(people["auditor"], issue_id).row.state is IssueState.CLOSED
+
+
 def test_an_inspector_comments_but_takes_no_steps(desk: Desk, program: Program, people: People) -> None:
     issue_id = log(program, people, "Burr")
     screen = issues(desk, "inspector2")

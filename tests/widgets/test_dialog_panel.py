@@ -145,6 +145,17 @@ def test_a_widget_that_had_the_focus_may_be_gone(host: Host, qtbot: QtBot) -> No
     host.panel.close_panel()
 
 
+def test_the_keyboard_is_not_caught_in_a_sheet_that_was_put_away(host: Host, qtbot: QtBot) -> None:
+    host.panel.open_panel()
+    host.behind.deleteLater()
+    with qtbot.waitSignal(host.behind.destroyed):
+        pass
+    host.panel.close_panel()
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QPushButton)
+    assert focus.text() == "also behind"
+
+
 def test_a_message_never_lies_over_the_content(host: Host, qtbot: QtBot) -> None:
     """The sheet is as high as its host already; what is in it scrolls so that the message has room."""
     for number in range(12):

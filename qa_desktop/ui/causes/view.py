@@ -176,11 +176,18 @@ class CausesScreen(Screen):
             )
         self.context.saved.emit(self.context.program.workspace.store.clock().isoformat(timespec="seconds"))
         self.context.work_changed.emit()
+        self._stay()
 
     def refused(self, error: QaError) -> None:
         """Something was not stored: say why where it was asked for."""
         if not self.asking.refuse(error):
             self.said.show_message(MessageKind.ERROR, words_of(error))
+            self._stay()
+
+    def _stay(self) -> None:
+        """Stay on the page of the effect, whose cards are drawn anew with every act."""
+        if self.pages.current == EFFECT:
+            self.effect.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_new(self) -> None:
         state, key = self.core.state, self._select

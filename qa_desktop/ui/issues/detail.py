@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desktop.domain.issue import IssueState
+from qa_desktop.domain.issue import IssueState, step_on
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.view_model import IssuesState, OpenIssue
 from qa_desktop.ui.issues.words import SEVERITY_ICONS, SEVERITY_TONES, STATE_TONES, IssueWords, due_day, moment
@@ -308,7 +308,7 @@ class _Actions(QWidget):
     def show_state(self, state: IssuesState, _words: IssueWords) -> None:
         """Show only what may be done."""
         allowed = state.next_states
-        first = next((one for one in allowed if one is not IssueState.REJECTED), None)
+        first = step_on(allowed)
         for one, button in self.steps.items():
             button.setVisible(one in allowed)
             button.setEnabled(not state.busy)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.issue import IssueState
+from qa_desktop.domain.issue import IssueState, step_on
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.board import IssueBoard
 from qa_desktop.ui.issues.detail import IssueDetailPane
@@ -326,9 +326,9 @@ class IssuesScreen(Screen):
             self.remark_sheet.open_for(issue.detail.row.number, state)
 
     def _next_step(self) -> None:
-        allowed = [state for state in self.model.state.next_states if state is not IssueState.REJECTED]
-        if allowed:
-            self._step(allowed[0])
+        state = step_on(self.model.state.next_states)
+        if state is not None:
+            self._step(state)
 
     def _comment(self) -> None:
         issue = self.model.state.issue

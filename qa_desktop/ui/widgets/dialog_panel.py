@@ -121,7 +121,9 @@ class DialogPanel(QWidget):
         return super().eventFilter(watched, event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Keep Tab inside the sheet."""
+        """Keep Tab inside the sheet while it is open."""
+        if self.isHidden():
+            return super().focusNextPrevChild(forward)  # Qt looks here for where the focus goes when the sheet is put away
         stops = self._stops()
         if not stops:
             return True
