@@ -1,8 +1,9 @@
 """Make the pictures of the documents from the running program: ``python docs/pictures.py [WORKSPACE]``.
 
 Walks through the main job in the real windows off screen, in the light and in the dark theme, and visits every place; then
-through the work with samples (``scenes.py``).  Without a workspace a demo is built first.  Pictures go to ``docs/pictures``;
-pages of the signed report and of the signed decision on a lot are drawn there, too.
+through the work with samples (``scenes.py``) and the cure of an issue (``cure_scenes.py``).  Without a workspace a demo is
+built first.  Pictures go to ``docs/pictures``; pages of the signed report and of the signed decision on a lot are drawn
+there, too.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from qa_desktop.ui.start import Desk, application  # noqa: E402
 from qa_desktop.ui.walk import do_main_job, enter_as  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parent))
+import cure_scenes  # noqa: E402
 import scenes  # noqa: E402
 
 TARGET = ROOT / "docs" / "pictures"
@@ -83,6 +85,7 @@ def _pictures(folder: Path, theme: str) -> None:
         scenes.returned(hands)
         scenes.second_reading(hands)
         scenes.checklists(hands)
+        cure_scenes.cure(hands)
         if theme == "light":
             scenes.pages(folder / "reports" / report.file, TARGET, "report-page")
             scenes.pages(decision, TARGET, "decision-page")

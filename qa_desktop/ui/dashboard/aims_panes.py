@@ -119,7 +119,7 @@ class ObjectivesPane(AimPane):
             Column(parent.tr("Objective"), lambda one: str(one.row.statement), paint=self._paint_statement, stretch=True),
             Column(parent.tr("Now"), self._now, 92, numeric=True),
             Column(parent.tr("Target"), self._target, 92, numeric=True),
-            Column(parent.tr("Due"), lambda one: str(one.row.due), 108),
+            Column(parent.tr("Due"), lambda one: str(one.row.due), 120),
             Column(parent.tr("State"), lambda one: self._words.aim(one.state), 112, paint=self._paint_state),
         )
         super().__init__(columns, parent.tr("Objectives"), parent)
@@ -173,7 +173,7 @@ class AuditsPane(AimPane):
     def __init__(self, parent: QWidget) -> None:
         columns = (
             Column(parent.tr("Audit"), lambda one: str(one.row.scope), paint=self._paint_scope, stretch=True),
-            Column(parent.tr("Date"), lambda one: str(one.row.planned_on), 108),
+            Column(parent.tr("Date"), lambda one: str(one.row.planned_on), 120),
             Column(parent.tr("Findings"), lambda one: str(one.row.findings), 90, numeric=True),
             Column(parent.tr("State"), self._state, 104, paint=self._paint_state),
         )
@@ -230,7 +230,7 @@ class ReviewsPane(AimPane):
             Column(parent.tr("Review"), lambda row: str(row.number), 140, strong=True),
             Column(parent.tr("Period"), lambda row: f"{row.first_day} – {row.last_day}", stretch=True),
             Column(parent.tr("Signed by"), lambda row: str(row.printed_name), 170),
-            Column(parent.tr("Signed"), lambda row: str(row.at)[:10], 108),
+            Column(parent.tr("Signed"), lambda row: str(row.at)[:10], 120),
         )
         super().__init__(columns, parent.tr("Management reviews"), parent)
         words = self.tr(

@@ -29,7 +29,7 @@ class RecordsTable(RecordTable):
             Column(self.tr("Number"), lambda row: str(row.number), 150, strong=True),
             Column(self.tr("Kind"), lambda row: words.record_kind(row.kind), 110),
             Column(self.tr("What"), lambda row: str(row.words), stretch=True),
-            Column(self.tr("Date"), lambda row: str(row.at)[:10], 110),
+            Column(self.tr("Date"), lambda row: str(row.at)[:10], 124),
         )
         self.rows = KeysetTableModel(columns, self._fetch, lambda row: row.id, self, page_size=_ALL)
         self.set_records(self.rows)

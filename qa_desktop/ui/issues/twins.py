@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from qa_desktop.domain.issue import IssueState
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 PAUSE_MS = 250
 _SHOWN = 3
 _LESSONS = 2
+
+
+class _TwinButton(ActionButton):
+    """A title may be long: it ends in dots before it makes the sheet wider than the window."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the number and the first words."""
+        return QSize(200, self.sizeHint().height())
 
 
 class TwinList(QWidget):
@@ -50,12 +58,12 @@ class TwinList(QWidget):
         self.buttons: list[ActionButton] = []
         self._worked: list[PlainLabel] = []
         for place in range(_SHOWN):
-            button = ActionButton("", self, variant=Variant.FLAT, icon="flag")
+            button = _TwinButton("", self, variant=Variant.FLAT, icon="flag")
             button.clicked.connect(partial(self._open, place))
             worked = PlainLabel("", self, size=TextSize.SMALL, role="text_muted")
             self.buttons.append(button)
             self._worked.append(worked)
-            layout.addWidget(button)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             layout.addWidget(worked)
         self.lessons: tuple[LessonRow, ...] = ()
         self._lessons = PlainLabel("", self)

@@ -105,7 +105,7 @@ class LineTable(CountedTable):
         self._words = TradeWords(self)
         self.set_columns(
             (
-                Column(self.tr("Order"), _label, 100, strong=True),
+                Column(self.tr("Order"), _label, 112, strong=True),
                 Column(self.tr("Promised"), _promised, 120),
                 Column(self.tr("Stands"), self._words.standing, 142, paint=self._paint_standing),
                 Column(self.tr("Part"), _part, 130),
