@@ -194,6 +194,7 @@ def verify_and_close(desk: Desk, floor: Floor, issue: IssueRow) -> None:
     over(desk, sheet.fields["minimum"], "20")
     desk.key(K.Key_Return)
     assert sheet.isHidden(), sheet.message.text()
+    assert screen.effect.hasFocus(), "the keyboard is not lost with the card that was drawn anew"
     press(desk, screen.effect, "Judge now")
     assert "too early to judge" in texts(screen.said)
     press(desk, screen.effect, "Close without proof …")
@@ -248,10 +249,11 @@ def offer(desk: Desk, floor: Floor, issue: IssueRow) -> None:
     assert [twin.id for twin in sheet.twins.found] == [issue.id]
     assert "What worked: Insert changed every 200 pieces" in texts(sheet.twins)
     over(desk, sheet.title, "Bore grows, insert worn")
-    sheet.twins.look()
+    lesson = "Bores grow when the insert is worn. What worked: Change the insert every 200 pieces"
+    desk.qtbot.waitUntil(lambda: lesson in sheet.twins.lesson_words(), timeout=5_000)
     desk.settle()
-    assert "Bores grow when the insert is worn. What worked: Change the insert every 200 pieces" in sheet.twins.lesson_words()
-    assert sheet.twins.isVisible()
+    assert lesson in texts(sheet.twins)
+    assert [twin.id for twin in sheet.twins.found] == [issue.id]
     desk.key(K.Key_Return, CTRL)
     assert len(floor.program.issues.issues_of(floor.people["auditor"], other.id)) == 1
 

@@ -85,11 +85,11 @@ class DialogPanel(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.disconnect(self._on_focus_changed)
-        self.hide()
-        self.message.dismiss()
         before, self._before = self._before, None
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()  # after the focus has left, so that Qt need not find it another place
+        self.message.dismiss()
         self.closed.emit()
 
     def cancel(self) -> None:
