@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
             tell(f"{words} … {done} of {total}")
 
     build_demo(options.folder, inspections=options.inspections, told=told)
-    people = ("anna", "jonas", "mehmet", "petra", "david", "eleni", "olga", ADMIN)
+    people = ("anna", "jonas", "mehmet", "petra", "david", "eleni", "olga", "ruth", "tomas", ADMIN)
     show(
         options,
         {"workspace": str(options.folder), "people": people, "password": PASSWORD, "pin": PIN},

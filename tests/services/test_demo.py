@@ -88,7 +88,9 @@ def _has_issues_in_every_state(program: Program, actor: Actor) -> None:
     analysis = program.causes.analysis(actor, shafts.id)
     assert all(analysis.roots(track)[0].code is not None for track in Track), "a root cause with a code for both questions"
     (measured,) = program.effects.measured(actor, shafts.id)
-    assert (measured.action.state, measured.effect) == (ActionState.VERIFIED, Effect.MET), "the figures prove the action"
+    assert (measured.action.state, measured.effect.effect) == (ActionState.VERIFIED, Effect.PROVEN), (
+        "the figures prove the action"
+    )
     assert measured.action.owner != measured.action.verified_by
     (concession,) = program.concessions.of_issue(actor, shafts.id)
     assert (concession.approved_by, concession.requested_by) == ("Ελένη Παπαδοπούλου", "Petra Lis")
