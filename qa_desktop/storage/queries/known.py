@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
 from qa_desktop.domain.inspection import InspectionState
-from qa_desktop.storage.models import Inspection, Lot, LotDecision, Part, WorkOrder
+from qa_desktop.domain.trade import company_key
+from qa_desktop.domain.units import with_unit
+from qa_desktop.storage.models import Company, Inspection, Lot, LotDecision, Part, WorkOrder
 
 SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class KnownLot:
-    """A lot with what people would type about it.  ``quantity`` is decimal text, empty where nobody said it."""
+    """A lot with what people would type about it.  ``quantity`` is a number with its unit, empty where nobody said it."""
 
     lot_id: str
     lot: str
@@ -34,6 +37,7 @@ class LotHead:
     quantity: str
     scaled: int | None
     supplier: str
+    unit: str
 
 
 def lots_of_order(connection: Connection, order: str) -> tuple[KnownLot, ...]:
@@ -49,7 +53,9 @@ def lots_named(connection: Connection, lot: str, part_number: str) -> tuple[Know
 
 def lot_head(connection: Connection, lot_id: str) -> LotHead:
     """Return quantity and supplier of a lot."""
-    row = connection.execute(select(Lot.number, Lot.quantity, Lot.quantity_scaled, Lot.supplier).where(Lot.id == lot_id)).one()
+    row = connection.execute(
+        select(Lot.number, Lot.quantity, Lot.quantity_scaled, Lot.supplier, Lot.unit).where(Lot.id == lot_id)
+    ).one()
     return LotHead(*row)
 
 
@@ -86,11 +92,23 @@ def covered(connection: Connection, lot_id: str, inspection_type: str) -> tuple[
 
 
 def suppliers(connection: Connection, beginning: str, limit: int = SHOWN) -> tuple[str, ...]:
-    """Return suppliers whose name begins with what was typed, whatever its capitals."""
-    wanted = beginning.casefold()
-    query = select(Lot.supplier).where(Lot.supplier != "").distinct().order_by(Lot.supplier)
-    found = (name for name in connection.execute(query).scalars() if name.casefold().startswith(wanted))
-    return tuple(name for name, _ in zip(found, range(limit), strict=False))
+    """Return suppliers whose name begins with what was typed, whatever its capitals and blanks.
+
+    Those in the list of suppliers come first; names that only lots give come after them.
+    """
+    wanted = company_key(beginning)
+    listed = select(Company.name).where(Company.kind != "customer", Company.active == 1).order_by(Company.name)
+    typed = select(Lot.supplier).where(Lot.supplier != "").distinct().order_by(Lot.supplier)
+    names = {company_key(name): name for query in (typed, listed) for name in connection.execute(query).scalars()}
+    ordered = [*connection.execute(listed).scalars(), *sorted(names.values())]
+    found = dict.fromkeys(name for name in ordered if company_key(name).startswith(wanted) and names[company_key(name)] == name)
+    return tuple(found)[:limit]
+
+
+def is_supplier(connection: Connection, name: str) -> bool:
+    """Return whether a name is in the list of suppliers, whatever its capitals and blanks."""
+    query = select(Company.id).where(Company.name_key == company_key(name), Company.kind != "customer").limit(1)
+    return connection.execute(query).first() is not None
 
 
 def part_number_of(connection: Connection, part_id: str) -> str:
@@ -104,6 +122,7 @@ def _lots() -> Select[tuple[object, ...]]:
             Lot.id,
             Lot.number,
             Lot.quantity,
+            Lot.unit,
             Lot.supplier,
             func.coalesce(WorkOrder.number, ""),
             Part.number,
@@ -118,4 +137,5 @@ def _lots() -> Select[tuple[object, ...]]:
 
 
 def _known(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[KnownLot, ...]:
-    return tuple(KnownLot(*row) for row in connection.execute(query))  # type: ignore[call-arg, arg-type]
+    rows: list[Any] = list(connection.execute(query))
+    return tuple(KnownLot(row[0], row[1], with_unit(row[2], row[3]), *row[4:]) for row in rows)

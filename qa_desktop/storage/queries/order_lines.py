@@ -59,6 +59,7 @@ class OrderLineRow:
     cancelled_reason: str
     delivered: Decimal
     version: int
+    unit: str = ""
 
     @property
     def key(self) -> tuple[int, str, str]:
@@ -277,7 +278,7 @@ def _rows() -> Any:
             *(o.id, o.order_id, WorkOrder.number.label("order"), o.number, o.kind, o.company_id, Company.name.label("company")),
             *(o.part_id, Part.number.label("part_number"), Part.name.label("part_name"), Part.revision.label("part_revision")),
             *(o.quantity, o.promised, o.first_day, o.last_day, o.fulfilled_on, o.cancelled_at, o.cancelled_reason),
-            *(delivered.label("delivered"), o.version),
+            *(delivered.label("delivered"), o.version, o.unit),
         ).select_from(o)
     )
 
@@ -287,7 +288,7 @@ def _line(row: Any) -> OrderLineRow:
         *(row.id, row.order_id, row.order, row.number, LineKind(row.kind), row.company_id, row.company, row.part_id),
         *(row.part_number, row.part_name, row.part_revision, unscaled(row.quantity), _day(row.promised)),
         *(_day_or_none(row.first_day), _day(row.last_day), _day_or_none(row.fulfilled_on), row.cancelled_at is not None),
-        *(row.cancelled_reason, unscaled(row.delivered), row.version),
+        *(row.cancelled_reason, unscaled(row.delivered), row.version, row.unit),
     )
 
 

@@ -31,22 +31,22 @@ def affected(connection: Connection, issue_id: str) -> tuple[Affected, ...]:
     own = None
     if issue.lot_id is not None:
         own = connection.execute(
-            select(Lot.number, Lot.quantity, Lot.supplier, Part.number.label("part")).join(Part).where(Lot.id == issue.lot_id)
+            select(Lot.number, Lot.quantity, Lot.supplier_key, Part.number.label("part")).join(Part).where(Lot.id == issue.lot_id)
         ).one()
         found.append(Affected(HoldKind.LOT, f"{own.part} {own.number}", "same lot", issue.lot_id, own.quantity))
-    if own is not None and own.supplier:
-        found += _lots(connection, issue.part_id, own.supplier, issue.lot_id)
+    if own is not None and own.supplier_key:
+        found += _lots(connection, issue.part_id, own.supplier_key, issue.lot_id)
     if issue.inspection_id is not None:
         found += _gauge(connection, issue.inspection_id, issue.item_id, issue.piece or 0)
         found += _inspector(connection, issue.inspection_id)
     return tuple(found)
 
 
-def _lots(connection: Connection, part_id: str, supplier: str, own: str) -> list[Affected]:
+def _lots(connection: Connection, part_id: str, supplier_key: str, own: str) -> list[Affected]:
     query = (
         select(Lot.id, Lot.number, Lot.quantity, Part.number.label("part"))
         .join(Part, Part.id == Lot.part_id)
-        .where(Lot.part_id == part_id, Lot.supplier == supplier, Lot.id != own, Lot.state != "rejected")
+        .where(Lot.part_id == part_id, Lot.supplier_key == supplier_key, Lot.id != own, Lot.state != "rejected")
         .order_by(Lot.id.desc())
         .limit(_MOST)
     )
