@@ -43,13 +43,15 @@ class ConcessionLine:
 class WantedConformance:
     """What was typed for a certificate.  Without a line it names no customer.
 
-    Concessions that cover readings of the lot are listed in any case; ``concessions`` are others.
+    Concessions that cover readings of the lot are listed in any case; ``concessions`` are others.  ``unit`` is what was typed
+    behind the quantity, ``None`` where nothing was; it has to be that of the lot.
     """
 
     lot_id: str
     quantity: Decimal
     line_id: str | None = None
     concessions: tuple[ConcessionLine, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draf
     lot = lots.by_id(connection, wanted.lot_id)
     if wanted.quantity <= 0:
         raise InputError("A certificate is about more than nothing. Type how many. Nothing was signed.")
+    if wanted.unit not in {None, lot.unit}:
+        raise InputError("Lot {lot} is stated in {unit}. Type the quantity so.", lot=lot.number, unit=lot.unit or "pieces")
     require_free_of_holds(connection, lot, "certified")
     free = lot.balance.accepted - trade_documents.certified(connection, lot.id)
     if wanted.quantity > free:

@@ -74,7 +74,7 @@ def load(
     rows = {row.id: row for row in lots.inspections_of(connection, lot_id)}
     later = {row.parent_id: row.number for row in rows.values() if row.parent_id and row.state is not InspectionState.VOID}
     decisions = lots.decisions_of(connection, lot_id)
-    held = (*_hold_blocks(connection, lot_id), *_paper_blocks(connection, lot_id))
+    held = (*hold_blocks(connection, lot_id), *_paper_blocks(connection, lot_id))
     weighed = [_weighed(connection, row, rows, later.get(row.id, ""), whole, held) for row in rows.values()]
     case = LotCase(whole, tuple(row.decided for row in decisions), tuple(one.basis for one in weighed))
     found = tuple(
@@ -142,8 +142,9 @@ def require_free_of_holds(connection: Connection, lot: lots.LotRow, act: str) ->
         )
 
 
-def _hold_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
-    words = "Hold {number} of issue {issue} stands on this lot: {reason}. Lift it before goods are accepted."
+def hold_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
+    """Return the holds of issues that stand on a lot, each as what keeps its goods where they are."""
+    words = "Hold {number} of issue {issue} stands on this lot: {reason}. Lift it before goods are accepted or go out."
     return tuple(
         block(words, number=hold.number, issue=hold.issue_number, reason=hold.reason.rstrip("."))
         for hold in followup.holds_on_lot(connection, lot_id)

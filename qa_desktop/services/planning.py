@@ -22,7 +22,7 @@ from qa_desktop.services import series, skipping
 from qa_desktop.services.guard import needs
 from qa_desktop.services.skipping import Draw
 from qa_desktop.storage.queries import known, production, sample, templates
-from qa_desktop.storage.queries.known import KnownLot
+from qa_desktop.storage.queries.known import KnownLot, KnownSuppliers
 from qa_desktop.storage.unit import Connection, Work, new_id
 from qa_desktop.storage.workspace import Workspace
 
@@ -148,14 +148,8 @@ class PlanningService:
             return known.lots_named(connection, lot.strip(), part.strip())
 
     @needs(Permission.READ_ALL)
-    def is_supplier(self, actor: Actor, name: str) -> bool:
-        """Return whether a name is in the list of suppliers, whatever its capitals and blanks."""
-        with self._store.reading() as connection:
-            return known.is_supplier(connection, name)
-
-    @needs(Permission.READ_ALL)
-    def suppliers(self, actor: Actor, beginning: str) -> tuple[str, ...]:
-        """Return suppliers whose name begins with what was typed."""
+    def suppliers(self, actor: Actor, beginning: str) -> KnownSuppliers:
+        """Return suppliers whose name begins with what was typed, and whether one of the list is called so."""
         with self._store.reading() as connection:
             return known.suppliers(connection, beginning.strip())
 

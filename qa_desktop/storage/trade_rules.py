@@ -136,7 +136,7 @@ def _papers() -> list[tuple[str, str]]:
             "UPDATE",
             "supplier_certificate",
             "OLD.checked_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.lot_id <> OLD.lot_id OR NEW.kind <> OLD.kind "
-            "OR NEW.number <> OLD.number OR NEW.attachment IS NOT OLD.attachment "
+            "OR NEW.number <> OLD.number OR (OLD.attachment IS NOT NULL AND NEW.attachment IS NOT OLD.attachment) "
             "OR NEW.received_on <> OLD.received_on OR NEW.received_by <> OLD.received_by",
             "a certificate is checked once",
         ),

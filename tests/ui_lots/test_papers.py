@@ -60,7 +60,7 @@ def test_a_certificate_is_received_and_checked_at_the_lot(desk: Desk, shop: LotS
     desk.type("Z-1")
     desk.key(K.Key_Return, CTRL)
     assert "3.1 Z-1, received 2026-03-02 by Sara Supervisor" in texts(papers)
-    assert papers.missing.isVisible()
+    assert "what came waits for its check" in papers.stands.text()
     button = next(one for one in papers.findChildren(type(papers.add)) if one.text() == "Check …")
     tab_to(desk, button)
     desk.key(K.Key_Space)
@@ -69,7 +69,7 @@ def test_a_certificate_is_received_and_checked_at_the_lot(desk: Desk, shop: LotS
     desk.key(K.Key_Space)
     desk.key(K.Key_Return, CTRL)
     assert "Checked by Sara Supervisor" in texts(papers)
-    assert not papers.missing.isVisible()
+    assert papers.stands.text() == "Needed, and there: 1 checked and good."
     (row,) = market.program.supplier_certificates.of_lot(market.actor, lot)
     assert row.verdict is CertificateVerdict.GOOD
     assert shop.lot().blocks == ()
@@ -99,7 +99,7 @@ def test_what_is_accepted_is_certified_for_a_customer(desk: Desk, shop: LotShop,
     desk.type("50")
     desk.key(K.Key_Return, CTRL)
     assert "CC-01-000001 is signed" in card.said.text()
-    assert "CC-01-000001: 50, signed by Sara Supervisor" in texts(card)
+    assert "CC-01-000001\n50, signed by Sara Supervisor" in texts(card)
     assert "30 accepted and not certified yet" in texts(card)
     (row,) = market.program.trade_documents.of_lot(market.actor, lot)
     assert row.company_id == market.customer.id

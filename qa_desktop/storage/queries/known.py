@@ -30,6 +30,19 @@ class KnownLot:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSuppliers:
+    """Names of suppliers that begin with what was typed.
+
+    ``is_listed``: exactly this name is in the list of suppliers.  ``may_be_listed``: one of the list begins so, or nobody keeps a
+    list.
+    """
+
+    names: tuple[str, ...]
+    is_listed: bool
+    may_be_listed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LotHead:
     """What an inspection of a lot needs of it; quantities are scaled integers (times ten to the ninth)."""
 
@@ -91,24 +104,21 @@ def covered(connection: Connection, lot_id: str, inspection_type: str) -> tuple[
     return tuple(connection.execute(query).scalars())
 
 
-def suppliers(connection: Connection, beginning: str, limit: int = SHOWN) -> tuple[str, ...]:
+def suppliers(connection: Connection, beginning: str, limit: int = SHOWN) -> KnownSuppliers:
     """Return suppliers whose name begins with what was typed, whatever its capitals and blanks.
 
     Those in the list of suppliers come first; names that only lots give come after them.
     """
     wanted = company_key(beginning)
-    listed = select(Company.name).where(Company.kind != "customer", Company.active == 1).order_by(Company.name)
-    typed = select(Lot.supplier).where(Lot.supplier != "").distinct().order_by(Lot.supplier)
-    names = {company_key(name): name for query in (typed, listed) for name in connection.execute(query).scalars()}
-    ordered = [*connection.execute(listed).scalars(), *sorted(names.values())]
-    found = dict.fromkeys(name for name in ordered if company_key(name).startswith(wanted) and names[company_key(name)] == name)
-    return tuple(found)[:limit]
-
-
-def is_supplier(connection: Connection, name: str) -> bool:
-    """Return whether a name is in the list of suppliers, whatever its capitals and blanks."""
-    query = select(Company.id).where(Company.name_key == company_key(name), Company.kind != "customer").limit(1)
-    return connection.execute(query).first() is not None
+    query = select(Company.name).where(Company.kind != "customer", Company.active == 1).order_by(Company.name.collate("NOCASE"))
+    listed = {company_key(name): name for name in connection.execute(query).scalars()}
+    typed = select(Lot.supplier).where(Lot.supplier != "").distinct().order_by(Lot.supplier.collate("NOCASE"))
+    names = dict(listed)
+    for name in connection.execute(typed).scalars():
+        names.setdefault(company_key(name), name)
+    found = tuple(name for key, name in names.items() if key.startswith(wanted))
+    may_be = not listed or any(key.startswith(wanted) for key in listed)
+    return KnownSuppliers(found[:limit], wanted in listed, may_be)
 
 
 def part_number_of(connection: Connection, part_id: str) -> str:

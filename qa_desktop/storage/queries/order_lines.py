@@ -16,7 +16,7 @@ from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.lot import LotState
 from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.delivery import Line, Standing, standing_of
-from qa_desktop.storage.models import Company, Delivery, Lot, OrderLine, Part, Person, WorkOrder
+from qa_desktop.storage.models import Company, Delivery, Hold, Lot, OrderLine, Part, Person, WorkOrder
 from qa_desktop.storage.queries.inspections import escape_like
 from qa_desktop.storage.unit import Work, new_id
 
@@ -228,9 +228,12 @@ def add_delivery(work: Work, line_id: str, quantity: Decimal, day: date, **value
 def endangered(connection: Connection, lot_ids: Iterable[str] | None = None) -> dict[str, Endangered]:
     """Return, for each lot of which something waits or is held, the first open promise to a customer for its part.
 
+    A lot is held by a decision, or by the hold of an issue although it was accepted before.
+
     A line of the lot's own order goes before lines of other orders.  ``lot_ids`` limits the lots.
     """
     own = case((OrderLine.order_id == Lot.order_id, 1), else_=0)
+    held = select(Hold.lot_id).where(Hold.lifted_at.is_(None), Hold.lot_id.is_not(None))
     query = (
         select(
             *(Lot.id.label("lot_id"), Lot.number.label("lot"), Part.number.label("part_number"), OrderLine.id.label("line_id")),
@@ -242,7 +245,7 @@ def endangered(connection: Connection, lot_ids: Iterable[str] | None = None) -> 
         .join(WorkOrder, WorkOrder.id == OrderLine.order_id)
         .join(Company, Company.id == OrderLine.company_id)
         .where(
-            Lot.state.in_(_UNDECIDED),
+            or_(Lot.state.in_(_UNDECIDED), Lot.id.in_(held)),
             OrderLine.kind == "customer",
             OrderLine.fulfilled_on.is_(None),
             OrderLine.cancelled_at.is_(None),

@@ -47,7 +47,7 @@ class Papers:
     """What the papers of a lot say.
 
     Whether its supplier needs a certificate, how many came, how many passed the check and how many still wait for it;
-    ``is_listed`` says that the supplier is in the list of suppliers.
+    ``is_listed`` says that the supplier is in the list of suppliers, or that nobody keeps one.
     """
 
     supplier: str
@@ -102,7 +102,9 @@ def papers_of(connection: Connection, lot_id: str) -> Papers:
         raise NotFoundError("This lot does not exist. Go back to the list and choose again.")
     verdicts = [one.verdict for one in of_lot(connection, lot_id)]
     good, waiting = verdicts.count(CertificateVerdict.GOOD), verdicts.count(CertificateVerdict.WAITING)
-    return Papers(row.supplier, bool(row.needed), len(verdicts), good, waiting, not row.supplier or row.company is not None)
+    kept = connection.execute(select(Company.id).where(Company.kind != "customer").limit(1)).first() is not None
+    is_listed = not row.supplier or row.company is not None or not kept
+    return Papers(row.supplier, bool(row.needed), len(verdicts), good, waiting, is_listed)
 
 
 def receive(work: Work, lot_id: str, *, kind: str, number: str, received_on: date, attachment: str | None) -> str:
@@ -112,6 +114,11 @@ def receive(work: Work, lot_id: str, *, kind: str, number: str, received_on: dat
     who = {"received_by": work.actor_id, "entered_at": work.now.utc}
     work.connection.execute(insert(SupplierCertificate).values(id=key, lot_id=lot_id, **values, **who))
     return key
+
+
+def attach(work: Work, certificate_id: str, sha256: str) -> None:
+    """Let a certificate have its file."""
+    work.connection.execute(update(SupplierCertificate).where(SupplierCertificate.id == certificate_id).values(attachment=sha256))
 
 
 def check(work: Work, certificate_id: str, verdict: CertificateVerdict, remark: str) -> None:

@@ -88,14 +88,15 @@ class CompanySheet(_TradeSheet):
         self.body.addWidget(self.active)
         self.confirmed.connect(self._give)
 
-    def ask(self, row: CompanyRow | None) -> None:
-        """Open for a partner, or for a new one."""
+    def ask(self, row: CompanyRow | None, name: str = "") -> None:
+        """Open for a partner, or for a new one; ``name`` is how lots call a supplier that is not in the list yet."""
         self._row = row
         self.titled(self.tr("New partner") if row is None else row.name)
-        self.name.setText("" if row is None else row.name)
+        self.name.setText(name if row is None else row.name)
         self.number.setText("" if row is None else row.number)
         self.contact.setText("" if row is None else row.contact)
-        self.kind.setCurrentIndex(-1 if row is None else _COMPANY_KINDS.index(row.kind))
+        kind = row.kind if row is not None else CompanyKind.SUPPLIER if name else None
+        self.kind.setCurrentIndex(-1 if kind is None else _COMPANY_KINDS.index(kind))
         self.early.setText("" if row is None or row.early_days is None else str(row.early_days))
         self.late.setText("" if row is None else str(row.late_days))
         self.certificate.setChecked(row is not None and row.needs_certificate)
@@ -163,7 +164,7 @@ class LineSheet(_TradeSheet):
             row_of(
                 LabelledField(self.tr("Part"), self.part, self.content),
                 LabelledField(self.tr("Revision"), self.revision, self.content),
-                LabelledField(self.tr("Quantity"), self.quantity, self.content),
+                LabelledField(self.tr("Quantity"), self.quantity, self.content, hint=self.tr("Pieces, or 12.5 kg")),
             )
         )
         self.body.addWidget(LabelledField(self.tr("Name of the part, where it is new"), self.name, self.content))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.trade import CompanyKind, LineKind
+from qa_desktop.domain.units import measure_text
 from qa_desktop.methods.metrics.delivery import Standing
 from qa_desktop.ui.theme.tokens import Tone
 
@@ -69,7 +70,7 @@ class TradeWords(QObject):
 
     def delivered(self, row: OrderLineRow) -> str:
         """Return how much of how much came or went."""
-        return self.tr("{there} of {whole}").format(there=amount_text(row.delivered), whole=amount_text(row.quantity))
+        return self.tr("{there} of {whole}").format(there=amount_text(row.delivered), whole=measure_text(row.quantity, row.unit))
 
     def window(self, row: OrderLineRow) -> str:
         """Return the promise with its agreed window."""
@@ -91,6 +92,17 @@ class TradeWords(QObject):
         if row.takes_back:
             return self.tr("Taken back: {entry} ({reason})").format(entry=words, reason=row.remark)
         return self.tr("{entry} (taken back)").format(entry=words) if row.taken_back else words
+
+    def unknown(self, found: tuple[tuple[str, int], ...]) -> str:
+        """Return which suppliers of lots are in no list."""
+        shown = ", ".join(self._lots_of(name, count) for name, count in found[:3])
+        if len(found) > 3:
+            shown = self.tr("{names} and {n} more").format(names=shown, n=len(found) - 3)
+        return self.tr("Lots name suppliers that are not in this list: {names}. No figure counts them.").format(names=shown)
+
+    def _lots_of(self, name: str, count: int) -> str:
+        words = self.tr("“{name}” (1 lot)") if count == 1 else self.tr("“{name}” ({n} lots)")
+        return words.format(name=name, n=count)
 
     def agreed(self, row: CompanyRow) -> str:
         """Return the window that is agreed with a company."""
