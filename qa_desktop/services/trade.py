@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -260,6 +261,12 @@ class TradeService:
             )
             work.audit("delivery.take_back", "delivery", key, {"line": line_id, "delivery": delivery_id, "reason": words})
             return _completed(work, row)
+
+    @needs(Permission.READ_ALL)
+    def endangered_by(self, actor: Actor, lot_ids: Iterable[str]) -> dict[str, Endangered]:
+        """Return the first promise that each of these lots endangers, by the key of the lot; a harmless lot is left out."""
+        with self._store.reading() as connection:
+            return order_lines.endangered(connection, lot_ids)
 
     @needs(Permission.READ_ALL)
     def endangered(self, actor: Actor) -> tuple[Endangered, ...]:

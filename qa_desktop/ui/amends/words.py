@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
 
 STATE_TONES = {PromiseState.OPEN: Tone.WARNING, PromiseState.KEPT: Tone.CONFORMS, PromiseState.WITHDRAWN: Tone.NEUTRAL}
-REQUEST_TONES = {RequestState.SENT: Tone.WARNING, RequestState.ANSWERED: Tone.NEUTRAL, RequestState.ACCEPTED: Tone.CONFORMS}
+REQUEST_TONES = {
+    RequestState.SENT: Tone.WARNING,
+    RequestState.ANSWERED: Tone.NEUTRAL,
+    RequestState.ACCEPTED: Tone.CONFORMS,
+    RequestState.WITHDRAWN: Tone.NEUTRAL,
+}
 
 
 class AmendsWords(QObject):
@@ -99,12 +104,18 @@ class AmendsWords(QObject):
 
     def answer(self, row: SupplierRequestRow) -> tuple[str, ...]:
         """Return what came of a request, line by line."""
-        found = []
+        found = [self.tr("Sent on {day}.").format(day=row.sent_on.isoformat())]
+        if row.reminded_on is not None:
+            words = self.tr("Reminded once, on {day}.") if row.reminders == 1 else self.tr("Reminded {n} times, last on {day}.")
+            found.append(words.format(n=row.reminders, day=row.reminded_on.isoformat()))
         if row.answered_on is not None:
             words = self.tr("Answered on {day}: {answer}")
             found.append(words.format(day=row.answered_on.isoformat(), answer=row.answer))
         if row.accepted_by:
             found.append(self.tr("Accepted by {name}. {remark}").format(name=row.accepted_by, remark=row.verdict).strip())
+        elif row.withdrawn_on is not None:
+            words = self.tr("Withdrawn on {day}: {reason}")
+            found.append(words.format(day=row.withdrawn_on.isoformat(), reason=row.verdict))
         elif row.verdict:
             found.append(self.tr("Refused: {reason}").format(reason=row.verdict))
         return tuple(found)
@@ -117,6 +128,7 @@ class AmendsWords(QObject):
             RequestState.SENT: self.tr("Waits for the answer"),
             RequestState.ANSWERED: self.tr("Answered"),
             RequestState.ACCEPTED: self.tr("Accepted"),
+            RequestState.WITHDRAWN: self.tr("Withdrawn"),
         }[row.state]
 
     def _lateness(self, days: int) -> str:

@@ -17,6 +17,7 @@ from qa_desktop.ui.followup.sheets import DispositionSheet, HoldSheet, WordsShee
 from qa_desktop.ui.followup.view_model import FollowUpModel, FollowUpState
 from qa_desktop.ui.followup.words import FollowUpWords
 from qa_desktop.ui.issues.words import STATE_TONES, IssueWords
+from qa_desktop.ui.lots.words import LotWords
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.setup.files import FilePicker
@@ -45,7 +46,7 @@ class FollowUpScreen(Screen):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._words, self._issue_words = FollowUpWords(self), IssueWords(self)
+        self._words, self._issue_words, self._lot_words = FollowUpWords(self), IssueWords(self), LotWords(self)
         self._rows: list[QWidget] = []
         self._lifting = ""
         self._voting = True
@@ -223,6 +224,10 @@ class FollowUpScreen(Screen):
             button.clicked.connect(partial(self._ask_lift, hold))
         self._add(self.holds, _side_by_side(label, button))
         self._add(self.holds, PlainLabel(self._words.held(hold), self.holds, role="text_muted"))
+        danger = self.model.state.endangers.get(hold.lot_id or "") if hold.stands else None
+        if danger is not None:
+            days = (danger.promised - self.model.state.today).days
+            self._add(self.holds, PlainLabel(self._lot_words.endangers(danger, days), self.holds, role="warning"))
 
     def _add(self, card: Card, widget: QWidget) -> None:
         card.body.addWidget(widget)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.issues import IssueDetail
     from qa_desktop.services.program import Program
     from qa_desktop.storage.queries.followup import DispositionRow
+    from qa_desktop.storage.queries.order_lines import Endangered
     from qa_desktop.storage.queries.scope import Affected
 
 SHARES: tuple[str, ...] = tuple(Shares.__slots__)
@@ -27,11 +29,17 @@ SHARES: tuple[str, ...] = tuple(Shares.__slots__)
 
 @dataclass(frozen=True, slots=True)
 class FollowUpState:
-    """Everything that the screen draws.  ``left`` is the quantity that no approved or waiting disposition covers."""
+    """Everything that the screen draws.
+
+    ``left`` is the quantity that no approved or waiting disposition covers; ``endangers`` the first promise to a customer that
+    waits for a held lot, by the key of the lot, as it stands on ``today``.
+    """
 
     issue_id: str = ""
     detail: IssueDetail | None = None
     proposed: tuple[Affected, ...] = ()
+    endangers: Mapping[str, Endangered] = field(default_factory=dict)
+    today: date = date.min
     error: QaError | None = None
     busy: bool = False
     may_work: bool = False
@@ -152,13 +160,20 @@ class FollowUpModel:
         write_safely(path, self._program.containment.tags(self._actor, self.state.issue_id), mode=0o644)
         return path
 
-    def _load(self, issue_id: str) -> tuple[IssueDetail, tuple[Affected, ...]]:
-        detail = self._program.issues.detail(self._actor, issue_id)
-        return detail, self._program.containment.proposed(self._actor, issue_id)
+    def _load(self, issue_id: str) -> dict[str, Any]:
+        program, actor = self._program, self._actor
+        detail = program.issues.detail(actor, issue_id)
+        lots = [hold.lot_id for hold in detail.holds if hold.stands and hold.lot_id is not None]
+        return {
+            "detail": detail,
+            "proposed": program.containment.proposed(actor, issue_id),
+            "endangers": program.trade.endangered_by(actor, lots) if lots else {},
+            "today": program.trade.today(actor),
+        }
 
-    def _loaded(self, found: tuple[IssueDetail, tuple[Affected, ...]]) -> None:
-        if found[0].row.id == self.state.issue_id:
-            self._set(detail=found[0], proposed=found[1], error=None)
+    def _loaded(self, found: dict[str, Any]) -> None:
+        if found["detail"].row.id == self.state.issue_id:
+            self._set(**found, error=None)
 
     def _broken(self, error: QaError) -> None:
         self._set(error=error)

@@ -26,6 +26,7 @@ _ICONS = {
     NewsKind.NOTE: "sticky-note",
     NewsKind.MENTION: "message-square",
     NewsKind.PROCEDURE: "clipboard-list",
+    NewsKind.REQUEST: "send",
     NewsKind.SUGGESTIONS: "lightbulb",
     NewsKind.CONCERNS: "key-round",
 }
@@ -37,7 +38,7 @@ class NewsList(ThreeLineList):
 
     def look_of(self, row: NewsRow) -> RowLook:
         """Return what it is, from whom, and its words."""
-        when = moment(row.at, row.at_offset) if row.at else ""
+        when = moment(row.at, row.at_offset) if row.at and row.kind is not NewsKind.REQUEST else ""
         from_whom = " · ".join(part for part in (row.who, when) if part)
         late = self.tr("{count} overdue").format(count=row.late) if row.late else ""
         match row.kind:
@@ -48,6 +49,10 @@ class NewsList(ThreeLineList):
             case NewsKind.PROCEDURE:
                 words = self.tr("{number} · revision {revision}, to read and confirm")
                 head, about = row.words, words.format(number=row.number, revision=row.count)
+            case NewsKind.REQUEST:
+                words = self.tr("{name} owes an answer to {number}")
+                head = words.format(name=row.who, number=row.number)
+                about, late = self.tr("due on {day}").format(day=row.at), self.tr("overdue")
             case NewsKind.SUGGESTIONS:
                 head, about = self.tr("{count} suggestions wait for an answer").format(count=row.count), ""
             case NewsKind.CONCERNS:
@@ -132,6 +137,8 @@ class NewsCard(Card):
                 seen = partial(self._context.program.handover.see_mentions, self._context.actor, row.key)
                 self._context.jobs.write(seen, self._done, self._context.fail, owner=self)
                 self._context.go_to(Place.ISSUES, issue_id=row.key)
+            case NewsKind.REQUEST:
+                self._context.go_to(Place.AMENDS, issue_id=row.key)
             case NewsKind.PROCEDURE:
                 self._context.go_to(Place.IMPROVE, procedure_id=row.key)
             case NewsKind.SUGGESTIONS | NewsKind.CONCERNS:

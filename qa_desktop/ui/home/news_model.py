@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.suggestions import Waiting
     from qa_desktop.storage.queries.improvements import MentionRow, NoteRow
     from qa_desktop.storage.queries.procedures import ProcedureRow
+    from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
 
 
 class NewsKind(StrEnum):
@@ -21,6 +22,7 @@ class NewsKind(StrEnum):
     NOTE = "note"
     MENTION = "mention"
     PROCEDURE = "procedure"
+    REQUEST = "request"
     SUGGESTIONS = "suggestions"
     CONCERNS = "concerns"
 
@@ -49,6 +51,7 @@ class NewsFacts:
     unread: tuple[ProcedureRow, ...] = ()
     waiting: Waiting | None = None
     concerns: int = 0
+    overdue: tuple[SupplierRequestRow, ...] = ()
 
 
 def look(program: Program, actor: Actor) -> NewsFacts:
@@ -59,6 +62,7 @@ def look(program: Program, actor: Actor) -> NewsFacts:
         program.procedures.unread(actor),
         program.suggestions.waiting(actor) if actor.may(Permission.ANSWER_SUGGESTION) else None,
         program.concerns.waiting(actor) if actor.may(Permission.READ_CONCERN) else 0,
+        program.supplier_requests.overdue(actor) if actor.may(Permission.MANAGE_TRADE) else (),
     )
 
 
@@ -71,6 +75,12 @@ def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
     ]
     if facts.concerns:
         rows.append(NewsRow(NewsKind.CONCERNS, "", "", count=facts.concerns))
+    rows += [
+        NewsRow(
+            NewsKind.REQUEST, one.issue_id, f"{one.issue}: {one.issue_title}", one.company, one.due.isoformat(), number=one.number
+        )
+        for one in facts.overdue
+    ]
     rows += [NewsRow(NewsKind.PROCEDURE, one.id, one.title, number=one.number, count=one.published) for one in facts.unread]
     if facts.waiting is not None and facts.waiting.unanswered:
         rows.append(NewsRow(NewsKind.SUGGESTIONS, "", "", count=facts.waiting.unanswered, late=facts.waiting.overdue))
