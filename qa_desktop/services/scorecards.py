@@ -50,8 +50,9 @@ def scorecard_draft(connection: Connection, company_id: str, period: Period, now
 def based_on(found: PartnerFigures, criterion: str) -> str:
     """Return what a criterion was counted from, in words."""
     due, lots = found.punctuality, sum(lot.counts for lot in found.lots)
+    rejected, received = amount_text(found.rejected), amount_text(found.received)
     counted = {
-        "Quality": f"{amount_text(found.rejected)} rejected of {amount_text(found.received)} pieces received in {lots} lots",
+        "Quality": f"{rejected} rejected of {received} pieces received in {_lots_text(lots)}",
         "Delivery": f"{due.on_time} of {due.due} lines due; {due.early} early, {due.late} late, {due.open_late} open and late",
         "Certificates": f"{found.papers.part} good of {found.papers.whole} checked",
         "Answers": f"{found.answers.part} in time of {found.answers.whole} due",
@@ -125,7 +126,11 @@ def _lots(found: PartnerFigures) -> StatementTable:
         *(Head(word, right=True) for word in ("Received", "Decided first", "Accepted first", "Rejected")),
     )
     rows = tuple((lot.lot, *_quantities(lot)) for lot in found.lots)
-    return StatementTable("Lots", heads, rows, f"{len(found.lots)} lots")
+    return StatementTable("Lots", heads, rows, _lots_text(len(found.lots)))
+
+
+def _lots_text(count: int) -> str:
+    return "1 lot" if count == 1 else f"{count} lots"
 
 
 def _quantities(lot: LotFigures) -> tuple[str, ...]:

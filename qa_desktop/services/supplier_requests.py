@@ -216,11 +216,15 @@ def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, frame: 
         ("Answer until", str(record["due"])),
         ("Name, function", f"{frame.signer}, {frame.functions}"),
     )
-    paragraphs = [f"What was found: {issue.title}.", issue.description, f"What we ask: {record['words']}"]
+    how = (
+        f"Please fill in the form below by hand, or answer each of its points in writing under the number {frame.number}. "
+        "Add what shows the effect: readings, pictures, changed documents. We tell you in writing whether the answer is accepted."
+    )
+    paragraphs = [f"What was found: {issue.title}.", issue.description, f"What we ask: {record['words']}", how]
     form = StatementTable(
         f"Answer of the supplier to {frame.number}",
         (Head("Please fill in", 2), Head("Answer", 4)),
-        tuple((asked, _ROOM) for asked in ANSWER_FORM),
+        (*((asked, _ROOM) for asked in ANSWER_FORM[:-1]), (ANSWER_FORM[-1], _ROOM[:3])),
         f"return until {record['due']}",
     )
     return Statement(
@@ -245,7 +249,7 @@ def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, frame: 
     )
 
 
-_ROOM = "\n\n"
+_ROOM = "\n" * 5
 """Empty lines to write on."""
 
 
