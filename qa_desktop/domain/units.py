@@ -64,16 +64,19 @@ def with_unit(amount: str, unit: str) -> str:
     return f"{amount} {unit}" if unit and amount else amount
 
 
-def left_out_words(units: Iterable[str], unknown: int) -> str:
+def left_out_words(units: Iterable[str], unknown: int, undecided: int) -> str:
     """Return which lots are not among counted pieces and why; empty when all are.
 
-    ``units`` are the units of the lots that are not counted in pieces, ``unknown`` how many lots have no quantity.
+    ``units`` are the units of the lots that are not counted in pieces, ``unknown`` how many lots have no quantity, ``undecided``
+    of how many nothing is decided yet: what nobody judged is neither good nor bad.
     """
-    counts = Counter(units)
-    said = [f"{_lots(count)} in {unit}" for unit, count in sorted(counts.items())]
+    said = [f"{_lots(count)} in {unit}" for unit, count in sorted(Counter(units).items())]
     if unknown:
         said.append(f"{_lots(unknown)} without a quantity")
-    return f"Left out, because only pieces are counted: {', '.join(said)}." if said else ""
+    found = [f"Left out, because only pieces are counted: {', '.join(said)}."] if said else []
+    if undecided:
+        found.append(f"Left out, because nothing of them is decided yet: {_lots(undecided)}.")
+    return " ".join(found)
 
 
 def _lots(count: int) -> str:

@@ -36,8 +36,8 @@ class PartnerFigures:
     """The figures of one company in a period.  ``kind`` says as what: our supplier (purchase) or our customer.
 
     ``papers``: good certificates of those checked.  ``answers``: requests answered in time of those due.  ``score`` is from 0 to
-    100, of suppliers only; ``None`` means that there are no data.  Lots that are not counted in pieces are in ``lots`` and in
-    no figure; ``left_out`` says so in a sentence.
+    100, of suppliers only; ``None`` means that there are no data.  Lots that are not counted in pieces, or not decided,
+    are in ``lots`` and in no figure; ``left_out`` says so in a sentence.
     """
 
     company: CompanyRow
@@ -91,7 +91,8 @@ def figures(connection: Connection, company: CompanyRow, kind: LineKind, period:
     checked, good = partner_figures.papers(connection, [lot.lot_id for lot in every])
     lots = tuple(lot for lot in every if lot.counts)
     unknown = sum(not lot.is_known for lot in every)
-    left_out = left_out_words((lot.unit for lot in every if lot.is_known and not lot.counts), unknown)
+    undecided = sum(lot.is_pieces and not lot.counts for lot in every)
+    left_out = left_out_words((lot.unit for lot in every if lot.is_known and not lot.is_pieces), unknown, undecided)
     punctual = punctuality(lines, period.first, period.last, today)
     received = sum((lot.received for lot in lots), Decimal(0))
     rejected = sum((lot.rejected for lot in lots), Decimal(0))

@@ -22,8 +22,8 @@ from qa_desktop.storage.unit import Connection, new_id
 
 MEANING = "I state that these figures were counted from the records of this site."
 _QUALITY = (
-    "What was not rejected of what was received, over the lots that came in the period and are counted in pieces. "
-    "Rejected per million: total rejected / total received x 1,000,000."
+    "What was not rejected of what was received, over the lots that came in the period, are counted in pieces and "
+    "of which something is decided. Rejected per million: total rejected / total received x 1,000,000."
 )
 _DELIVERY = (
     "Order lines complete inside the agreed window / lines due in the period; lines that are open and late count as due. "

@@ -187,8 +187,8 @@ def test_both_spellings_count_for_the_supplier_and_its_rule(market: Market, shop
 
 def test_another_spelling_is_said_and_can_be_the_same(market: Market, shop: LotShop) -> None:
     trade, actor = market.program.trade, market.actor
-    begin(shop, "L-1", "Meyer und Soehne")
-    begin(shop, "L-2", SUPPLIER)
+    finish(shop, begin(shop, "L-1", "Meyer und Soehne"), "L-1", rejected="0")
+    finish(shop, begin(shop, "L-2", SUPPLIER), "L-2", rejected="0")
     assert trade.unknown_suppliers(actor) == (("Meyer und Soehne", 1),)
     assert not shop.lot("L-1").papers.is_listed
     figures = market.program.partner_figures
@@ -254,7 +254,7 @@ def test_kilograms_are_not_added_to_pieces_and_it_is_said(market: Market, shop: 
     assert (found.received, found.rejected, found.ppm) == (D(1000), D(50), D(50_000))
     assert found.first_pass.value == D("0.95")
     assert found.left_out == "Left out, because only pieces are counted: 1 lot in kg, 1 lot without a quantity."
-    assert left_out_words((), 0) == ""
+    assert left_out_words((), 0, 0) == ""
     shown = market.program.trade_documents.prepare_scorecard(market.actor, market.supplier.id, MARCH)
     assert "1 lot in kg" in shown.content
     assert '["L-3","5000 kg","4000 kg"]' in shown.content
@@ -264,6 +264,17 @@ def test_a_supplier_of_kilograms_alone_has_no_data_in_pieces(market: Market, sho
     finish(shop, begin(shop, "L-3", SUPPLIER, "5000 kg"), "L-3", rejected="4000")
     found = market.program.partner_figures.of_company(market.actor, market.supplier.id, LineKind.PURCHASE, MARCH)
     assert (found.ppm, found.score, found.first_pass.value) == (None, None, None)
+
+
+def test_what_nobody_decided_is_neither_good_nor_bad(market: Market, shop: LotShop) -> None:
+    begin(shop, "L-1", SUPPLIER)
+    figures = market.program.partner_figures
+    found = figures.of_company(market.actor, market.supplier.id, LineKind.PURCHASE, MARCH)
+    assert (found.ppm, found.score, found.received) == (None, None, D(0)), "received is not good: no data, never 100"
+    assert found.left_out == "Left out, because nothing of them is decided yet: 1 lot."
+    finish(shop, begin(shop, "L-2", SUPPLIER), "L-2", rejected="50")
+    found = figures.of_company(market.actor, market.supplier.id, LineKind.PURCHASE, MARCH)
+    assert (found.ppm, found.score) == (D(500_000), D(50))
 
 
 def test_a_lot_keeps_its_unit_and_is_delivered_in_it(market: Market, shop: LotShop) -> None:

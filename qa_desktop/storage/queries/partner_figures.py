@@ -43,7 +43,12 @@ class LotFigures:
 
     @property
     def counts(self) -> bool:
-        """Whether it is counted in pieces, so that it can be added to others."""
+        """Whether it is counted in pieces, so that it can be added to others, and something of it is decided."""
+        return self.is_pieces and self.started > 0
+
+    @property
+    def is_pieces(self) -> bool:
+        """Whether it is counted in pieces."""
         return self.unit == PIECES and self.is_known
 
 

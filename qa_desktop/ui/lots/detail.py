@@ -230,7 +230,7 @@ class LotDetailPane(QStackedWidget):
         if lot is None:
             return
         for weighed in reversed(lot.inspections):
-            found = InspectionEntry(weighed, self.inspections)
+            found = InspectionEntry(weighed, lot.row.unit, self.inspections)
             found.open.clicked.connect(partial(self.inspection_wanted.emit, weighed.row.id))
             self.inspections.body.addWidget(found)
             self.inspection_entries.append(found)

@@ -88,7 +88,9 @@ class PapersCard(Card):
         if papers.is_listed:
             self.unlisted.dismiss()
             return
-        words = self.tr("“{name}” is not in the list of suppliers, so no figure and no rule counts this lot.")
+        words = self.tr(
+            "“{name}” is not in the list of suppliers, so this lot counts in nobody's figures, and no certificate is asked for."
+        )
         act = self.tr("Add it …") if self._context.actor.may(Permission.MANAGE_TRADE) else ""
         self.unlisted.show_message(MessageKind.WARNING, words.format(name=papers.supplier), action_text=act)
 
