@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,9 +19,11 @@ from qa_desktop.domain.trade import PromiseState, RequestState, Satisfied
 from qa_desktop.services.program import Program
 from qa_desktop.ui.amends.view import AmendsScreen
 from qa_desktop.ui.amends.view_model import AmendsModel, AmendsState
+from qa_desktop.ui.home.view import HomeScreen
 from qa_desktop.ui.places import Place
 from tests.services.conftest import PASSWORD, FakeClock
-from tests.services.trade_makings import CUSTOMER, Market, new_market
+from tests.services.test_supply import ask, observation
+from tests.services.trade_makings import CUSTOMER, Market, new_market, quick_documents
 from tests.ui_followup.test_followup_screen import tab_to, texts
 from tests.ui_review.conftest import CTRL, Desk
 
@@ -179,6 +182,48 @@ def test_a_supplier_is_asked_answers_and_is_accepted(desk: Desk, market: Market,
     desk.key(K.Key_R, CTRL)
     assert not reader.requests.request_sheet.isVisible()
     assert not reader.requests.ask.isVisible()
+
+
+def test_a_request_is_reminded_saved_and_withdrawn_by_keys(
+    desk: Desk, market: Market, program: Program, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    quick_documents(monkeypatch)
+    issue = observation(market)
+    ask(market, issue)
+    clock.forward(days=15)
+    desk.enter("engineer")
+    home = desk.go(Place.HOME)
+    assert isinstance(home, HomeScreen)
+    head, about, title = home.news.list.look_of(home.news.list.rows()[0]).lines
+    assert head == "Meyer & Söhne owes an answer to CAR-01-000001"
+    assert (about, title) == ("due on 2026-03-16", "NC-01-000001: Scratched")
+    home.news.list.setFocus()
+    desk.key(K.Key_Return)
+    screen = desk.window.screen_of(Place.AMENDS)
+    assert isinstance(screen, AmendsScreen)
+    card = screen.requests
+    assert "Answer overdue" in texts(card)
+
+    def press(words: str) -> None:
+        tab_to(desk, next(one for one in card.findChildren(type(card.ask)) if one.text() == words and one.isVisible()))
+        desk.key(K.Key_Space)
+
+    press("Reminded …")
+    desk.key(K.Key_Return)
+    assert "Write a few words" in card.verdict_sheet.message.text()
+    desk.type("Herr Vogt, by telephone")
+    desk.key(K.Key_Return)
+    assert "Reminded once, on 2026-03-17." in texts(card)
+    assert [row.reminders for row in program.supplier_requests.of_issue(market.actor, issue)] == [1]
+    monkeypatch.setattr(card.save_picker, "ask_new_file", lambda *_: card.save_picker.chosen.emit(tmp_path / "CAR.pdf"))
+    press("Save the PDF …")
+    assert "is not shown" in card.said.text(), "a file that does not pass the check is not sent"
+    press("Withdraw …")
+    desk.type("The supplier closed")
+    desk.key(K.Key_Return)
+    assert "Withdrawn on 2026-03-17: The supplier closed" in texts(card)
+    assert program.supplier_requests.overdue(market.actor) == ()
+    assert [one.text() for one in card.findChildren(type(card.ask)) if one.isVisible()] == ["Ask a supplier …", "Save the PDF …"]
 
 
 class _Now:

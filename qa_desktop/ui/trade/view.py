@@ -227,8 +227,8 @@ class TradeScreen(Screen):
 
     def exported(self, path: Path, count: int) -> None:
         """The figures were written: name the file."""
-        words = self.tr("{n} partners were written to {file}.").format(n=count, file=path.name)
-        self.said.show_message(MessageKind.SUCCESS, words)
+        words = self.tr("1 partner was written to {file}.") if count == 1 else self.tr("{n} partners were written to {file}.")
+        self.said.show_message(MessageKind.SUCCESS, words.format(n=count, file=path.name))
 
     def _ask_spelling(self) -> None:
         self.spelling_sheet.ask(self.model.state.unknown, self.model.state.companies)
