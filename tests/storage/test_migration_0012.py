@@ -49,7 +49,7 @@ def test_names_get_keys_and_requests_stay_as_they_were(old: Path, monkeypatch: p
     schema.migrate(database)
     with database.reading() as connection:
         assert schema.missing_triggers(connection) == ()
-        keys = {number: key for number, key in connection.execute(text("SELECT number, supplier_key FROM lot"))}
+        keys = {row.number: row.supplier_key for row in connection.execute(text("SELECT number, supplier_key FROM lot"))}
         assert keys == {"L-1": company_key("Meyer & Söhne"), "L-2": ""}
         assert connection.execute(text("SELECT name_key FROM company")).scalar_one() == keys["L-1"]
         assert set(connection.execute(text("SELECT unit FROM lot UNION SELECT unit FROM order_line")).scalars()) == {""}
