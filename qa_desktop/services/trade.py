@@ -20,7 +20,7 @@ from qa_desktop.services.guard import needs
 from qa_desktop.services.lot_cases import require_free_of_holds
 from qa_desktop.storage.queries import companies, lots, order_lines, production
 from qa_desktop.storage.queries.companies import CompanyRow
-from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, LineFilter, OrderLineRow
+from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, FreeLot, LineFilter, OrderLineRow
 from qa_desktop.storage.unit import Work
 from qa_desktop.storage.workspace import Workspace
 
@@ -57,10 +57,15 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class LineDetail:
-    """An order line with what was delivered for it."""
+    """An order line with what was delivered for it.
+
+    ``is_in_lots`` says that its part is kept in lots; ``free`` are those of them that have something to ship, the oldest first.
+    """
 
     row: OrderLineRow
     deliveries: tuple[DeliveryRow, ...]
+    is_in_lots: bool = False
+    free: tuple[FreeLot, ...] = ()
 
 
 class TradeService:
@@ -153,7 +158,9 @@ class TradeService:
     def line(self, actor: Actor, line_id: str) -> LineDetail:
         """Return one order line with its deliveries."""
         with self._store.reading() as connection:
-            return LineDetail(order_lines.by_id(connection, line_id), order_lines.deliveries_of(connection, line_id))
+            row, entries = order_lines.by_id(connection, line_id), order_lines.deliveries_of(connection, line_id)
+            free = order_lines.free_lots(connection, row.part_id, row.unit)
+            return LineDetail(row, entries, lots.of_part(connection, row.part_id), free)
 
     @needs(Permission.READ_ALL)
     def today(self, actor: Actor) -> date:

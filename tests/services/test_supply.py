@@ -125,6 +125,7 @@ def test_what_is_on_hold_is_neither_delivered_nor_certified(market: Market, shop
         trade.deliver(actor, line.id, quantity="1", day=TODAY, lot_id=lot)
     with pytest.raises(RefusedError, match="can be certified before it is lifted"):
         certify(market, WantedConformance(lot, D(1), line.id))
+    assert (trade.line(actor, line.id).is_in_lots, trade.line(actor, line.id).free) == (True, ())
     person = actor.person_id
     with pytest.raises(RefusedError, match="of a lot that a hold stands on"):
         raw(
@@ -137,6 +138,7 @@ def test_what_is_on_hold_is_neither_delivered_nor_certified(market: Market, shop
     assert trade.endangered_by(actor, [lot]) == {}
     certified = certify(market, WantedConformance(lot, D(1), line.id))
     trade.deliver(actor, line.id, quantity="1", day=TODAY, lot_id=lot)
+    assert [(one.lot, one.quantity) for one in trade.line(actor, line.id).free] == [("L-1", D(99))]
     hold(market, lot)
     copied = (
         "INSERT INTO trade_document SELECT 'raw', 'CC-raw', kind, company_id, lot_id, line_id, issue_id, quantity, person_id, "

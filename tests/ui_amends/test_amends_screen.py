@@ -15,7 +15,7 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import ConflictError, QaError, RefusedError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
-from qa_desktop.domain.trade import PromiseState, RequestState, Satisfied
+from qa_desktop.domain.trade import PromiseKind, PromiseState, RequestState, Satisfied
 from qa_desktop.services.program import Program
 from qa_desktop.ui.amends.view import AmendsScreen
 from qa_desktop.ui.amends.view_model import AmendsModel, AmendsState
@@ -182,6 +182,36 @@ def test_a_supplier_is_asked_answers_and_is_accepted(desk: Desk, market: Market,
     desk.key(K.Key_R, CTRL)
     assert not reader.requests.request_sheet.isVisible()
     assert not reader.requests.ask.isVisible()
+
+
+def test_an_overdue_promise_stands_on_the_home_screen_and_money_is_summed(
+    desk: Desk, market: Market, program: Program, clock: FakeClock
+) -> None:
+    issue = market.complaint()
+    market.promise(issue)
+    credit = {"kind": PromiseKind.CREDIT, "words": "Credit for sorting", "currency": "EUR"}
+    market.promise(issue, amount="180", **credit)
+    second = market.promise(issue, amount="20.50", **credit).promises[-1]
+    gone = market.promise(issue, amount="99", **credit).promises[-1]
+    program.amends.keep(market.actor, second.id, kept_on="2026-03-02", evidence="GS-1", version=1)
+    program.amends.withdraw(market.actor, gone.id, "Typed twice", 1)
+    assert program.amends.overdue(market.actor) == ()
+    clock.forward(days=8)
+    assert len(program.amends.overdue(market.actor)) == 2
+    desk.enter("inspector")
+    home = desk.go(Place.HOME)
+    assert isinstance(home, HomeScreen)
+    assert not home.news.isVisible(), "who does not work on issues cannot keep it"
+    desk.enter("engineer")
+    home = desk.go(Place.HOME)
+    assert isinstance(home, HomeScreen)
+    lines = home.news.list.look_of(home.news.list.rows()[0]).lines
+    assert lines == ("A promise to the customer is overdue: NC-01-000001", "due on 2026-03-09", "Twelve new shafts by express")
+    home.news.list.setFocus()
+    desk.key(K.Key_Return)
+    screen = desk.window.screen_of(Place.AMENDS)
+    assert isinstance(screen, AmendsScreen)
+    assert "200.50 EUR promised, 20.50 of it given" in texts(screen.promises)
 
 
 def test_a_request_is_reminded_saved_and_withdrawn_by_keys(

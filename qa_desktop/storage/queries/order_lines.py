@@ -16,7 +16,7 @@ from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.lot import LotState
 from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.delivery import Line, Standing, standing_of
-from qa_desktop.storage.models import Company, Delivery, Hold, Lot, OrderLine, Part, Person, WorkOrder
+from qa_desktop.storage.models import Company, Delivery, Hold, Lot, LotDecision, OrderLine, Part, Person, WorkOrder
 from qa_desktop.storage.queries.inspections import escape_like
 from qa_desktop.storage.unit import Work, new_id
 
@@ -111,6 +111,14 @@ class Endangered:
     promised: date
     last_day: date
     same_order: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FreeLot:
+    """A lot with how much of it is accepted, not on hold and not shipped yet."""
+
+    lot: str
+    quantity: Decimal
 
 
 def page(
@@ -215,6 +223,28 @@ def shipped_of_lot(connection: Connection, lot_id: str) -> Decimal:
         .where(d.lot_id == lot_id, OrderLine.kind == "customer")
     )
     return unscaled(int(connection.execute(query).scalar_one()))
+
+
+def free_lots(connection: Connection, part_id: str, unit: str, limit: int = 6) -> tuple[FreeLot, ...]:
+    """Return the lots of a part that have something to ship, the oldest first."""
+    d, x = LotDecision, Delivery
+    back = case((d.source == "accepted", d.inspected), else_=0)
+    accepted = select(func.coalesce(func.sum(d.accepted - back), 0)).where(d.lot_id == Lot.id).correlate(Lot).scalar_subquery()
+    out = select(func.coalesce(func.sum(case((x.takes_back.is_(None), x.quantity), else_=-x.quantity)), 0)).select_from(x)
+    shipped = (
+        out.join(OrderLine, OrderLine.id == x.line_id)
+        .where(x.lot_id == Lot.id, OrderLine.kind == "customer")
+        .correlate(Lot)
+        .scalar_subquery()
+    )
+    held = select(Hold.id).where(Hold.lot_id == Lot.id, Hold.lifted_at.is_(None)).correlate(Lot).exists()
+    query = (
+        select(Lot.number, (accepted - shipped).label("free"))
+        .where(Lot.part_id == part_id, Lot.unit == unit, ~held, accepted > shipped)
+        .order_by(Lot.id)
+        .limit(limit)
+    )
+    return tuple(FreeLot(row.number, unscaled(int(row.free))) for row in connection.execute(query))
 
 
 def add_delivery(work: Work, line_id: str, quantity: Decimal, day: date, **values: Any) -> str:

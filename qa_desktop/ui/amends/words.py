@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -95,6 +96,22 @@ class AmendsWords(QObject):
         if count == 1:
             return self.tr("1 promise is open. The complaint cannot close before it is kept or withdrawn.")
         return self.tr("{n} promises are open. The complaint cannot close before they are kept or withdrawn.").format(n=count)
+
+    def money(self, rows: tuple[PromiseRow, ...]) -> str:
+        """Return what was promised in money and how much of it was given, each currency by itself; empty without money."""
+        said = []
+        standing = [row for row in rows if row.amount is not None and row.state is not PromiseState.WITHDRAWN]
+        for currency in dict.fromkeys(row.currency for row in standing):
+            promised, given = (
+                sum((row.amount or Decimal(0) for row in part), Decimal(0))
+                for part in (
+                    [row for row in standing if row.currency == currency],
+                    [row for row in standing if row.currency == currency and row.state is PromiseState.KEPT],
+                )
+            )
+            words = self.tr("{promised} {currency} promised, {given} of it given")
+            said.append(words.format(promised=f"{promised:.2f}", given=f"{given:.2f}", currency=currency))
+        return " · ".join(said)
 
     def request(self, row: SupplierRequestRow) -> str:
         """Return what was asked of which supplier."""

@@ -27,9 +27,13 @@ _ICONS = {
     NewsKind.MENTION: "message-square",
     NewsKind.PROCEDURE: "clipboard-list",
     NewsKind.REQUEST: "send",
+    NewsKind.PROMISE: "hand",
     NewsKind.SUGGESTIONS: "lightbulb",
     NewsKind.CONCERNS: "key-round",
 }
+_BY_DAY = frozenset({NewsKind.REQUEST, NewsKind.PROMISE})
+"""What is due on a day; everything else happened at a moment."""
+
 _SHOWN = 2
 
 
@@ -38,7 +42,7 @@ class NewsList(ThreeLineList):
 
     def look_of(self, row: NewsRow) -> RowLook:
         """Return what it is, from whom, and its words."""
-        when = moment(row.at, row.at_offset) if row.at and row.kind is not NewsKind.REQUEST else ""
+        when = moment(row.at, row.at_offset) if row.at and row.kind not in _BY_DAY else ""
         from_whom = " · ".join(part for part in (row.who, when) if part)
         late = self.tr("{count} overdue").format(count=row.late) if row.late else ""
         match row.kind:
@@ -52,6 +56,9 @@ class NewsList(ThreeLineList):
             case NewsKind.REQUEST:
                 words = self.tr("{name} owes an answer to {number}")
                 head = words.format(name=row.who, number=row.number)
+                about, late = self.tr("due on {day}").format(day=row.at), self.tr("overdue")
+            case NewsKind.PROMISE:
+                head = self.tr("A promise to the customer is overdue: {number}").format(number=row.number)
                 about, late = self.tr("due on {day}").format(day=row.at), self.tr("overdue")
             case NewsKind.SUGGESTIONS:
                 head, about = self.tr("{count} suggestions wait for an answer").format(count=row.count), ""
@@ -137,7 +144,7 @@ class NewsCard(Card):
                 seen = partial(self._context.program.handover.see_mentions, self._context.actor, row.key)
                 self._context.jobs.write(seen, self._done, self._context.fail, owner=self)
                 self._context.go_to(Place.ISSUES, issue_id=row.key)
-            case NewsKind.REQUEST:
+            case NewsKind.REQUEST | NewsKind.PROMISE:
                 self._context.go_to(Place.AMENDS, issue_id=row.key)
             case NewsKind.PROCEDURE:
                 self._context.go_to(Place.IMPROVE, procedure_id=row.key)

@@ -11,6 +11,7 @@ from qa_desktop.domain.people import Actor, Permission
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
     from qa_desktop.services.suggestions import Waiting
+    from qa_desktop.storage.queries.amends import PromiseRow
     from qa_desktop.storage.queries.improvements import MentionRow, NoteRow
     from qa_desktop.storage.queries.procedures import ProcedureRow
     from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
@@ -23,6 +24,7 @@ class NewsKind(StrEnum):
     MENTION = "mention"
     PROCEDURE = "procedure"
     REQUEST = "request"
+    PROMISE = "promise"
     SUGGESTIONS = "suggestions"
     CONCERNS = "concerns"
 
@@ -52,6 +54,7 @@ class NewsFacts:
     waiting: Waiting | None = None
     concerns: int = 0
     overdue: tuple[SupplierRequestRow, ...] = ()
+    broken: tuple[PromiseRow, ...] = ()
 
 
 def look(program: Program, actor: Actor) -> NewsFacts:
@@ -63,6 +66,7 @@ def look(program: Program, actor: Actor) -> NewsFacts:
         program.suggestions.waiting(actor) if actor.may(Permission.ANSWER_SUGGESTION) else None,
         program.concerns.waiting(actor) if actor.may(Permission.READ_CONCERN) else 0,
         program.supplier_requests.overdue(actor) if actor.may(Permission.MANAGE_TRADE) else (),
+        program.amends.overdue(actor) if actor.may(Permission.WORK_ISSUE) else (),
     )
 
 
@@ -81,6 +85,7 @@ def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
         )
         for one in facts.overdue
     ]
+    rows += [NewsRow(NewsKind.PROMISE, one.issue_id, one.words, at=one.due.isoformat(), number=one.issue) for one in facts.broken]
     rows += [NewsRow(NewsKind.PROCEDURE, one.id, one.title, number=one.number, count=one.published) for one in facts.unread]
     if facts.waiting is not None and facts.waiting.unanswered:
         rows.append(NewsRow(NewsKind.SUGGESTIONS, "", "", count=facts.waiting.unanswered, late=facts.waiting.overdue))

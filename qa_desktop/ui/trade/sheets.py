@@ -229,18 +229,22 @@ class DeliverySheet(_TradeSheet):
         )
         self.body.addLayout(
             row_of(
-                LabelledField(self.tr("Lot (if known)"), self.lot, self.content),
+                LabelledField(self.tr("Lot"), self.lot, self.content),
                 LabelledField(self.tr("Delivery note"), self.note, self.content),
             )
         )
+        self.lots = PlainLabel("", self.content, role="text_muted")
+        self.body.addWidget(self.lots)
         self.note.returnPressed.connect(self._give)
         self.confirmed.connect(self._give)
 
-    def ask(self, row: OrderLineRow, words: str, today: date) -> None:
-        """Open for a line."""
+    def ask(self, row: OrderLineRow, words: str, lots: str, today: date) -> None:
+        """Open for a line; ``lots`` says which lots its goods can come from."""
         shipped = row.kind is LineKind.CUSTOMER
         self.titled((self.tr("Shipped for {line}") if shipped else self.tr("Received for {line}")).format(line=row.label))
         self.about.setText(words)
+        self.lots.setText(lots)
+        self.lots.setVisible(bool(lots))
         for field in (self.quantity, self.lot, self.note):
             field.clear()
         self.day.setText(today.isoformat())

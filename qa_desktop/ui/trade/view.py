@@ -216,7 +216,8 @@ class TradeScreen(Screen):
         """Ask what was delivered for the open line."""
         detail = self.model.state.detail
         if self.pages.currentIndex() == 0 and detail is not None and self.lines.detail.deliver.isVisible():
-            self.delivery_sheet.ask(detail.row, self._words.delivered(detail.row), self.model.state.today)
+            state, words = self.model.state, self._words
+            self.delivery_sheet.ask(detail.row, words.delivered(detail.row), words.lots(detail), state.today)
 
     def ask_export(self) -> None:
         """Ask where the figures are written."""
@@ -245,7 +246,11 @@ class TradeScreen(Screen):
 
     def _ask_back(self, entry: DeliveryRow) -> None:
         self._entry = entry
-        self.back_sheet.ask(self.tr("What was wrong with this entry?"), self._words.delivery(entry), must=True)
+        self.back_sheet.ask(self.tr("What was wrong with this entry?"), self._words.delivery(entry, self._unit()), must=True)
+
+    def _unit(self) -> str:
+        detail = self.model.state.detail
+        return "" if detail is None else detail.row.unit
 
     def _take_back(self, reason: str) -> None:
         if self._entry is not None:

@@ -13,6 +13,7 @@ from qa_desktop.methods.metrics.delivery import Standing
 from qa_desktop.ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
+    from qa_desktop.services.trade import LineDetail
     from qa_desktop.storage.queries.companies import CompanyRow
     from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, OrderLineRow
     from qa_desktop.ui.trade.view_model import ShownLine
@@ -81,9 +82,20 @@ class TradeWords(QObject):
             promised=promised, first=row.first_day.isoformat(), last=last
         )
 
-    def delivery(self, row: DeliveryRow) -> str:
-        """Return one delivery."""
-        parts = [row.day.isoformat(), amount_text(row.quantity)]
+    def lots(self, detail: LineDetail) -> str:
+        """Return which lots the goods of a customer's line can come from; empty for our own orders."""
+        if detail.row.kind is not LineKind.CUSTOMER or not detail.is_in_lots:
+            return ""
+        if not detail.free:
+            return self.tr("No lot of this part is accepted and free: nothing can go out yet.")
+        shown = ", ".join(
+            self.tr("{lot} ({n})").format(lot=one.lot, n=measure_text(one.quantity, detail.row.unit)) for one in detail.free
+        )
+        return self.tr("Accepted, not on hold and not shipped yet: {lots}").format(lots=shown)
+
+    def delivery(self, row: DeliveryRow, unit: str) -> str:
+        """Return one delivery of a line in ``unit``."""
+        parts = [row.day.isoformat(), measure_text(row.quantity, unit)]
         if row.lot:
             parts.append(self.tr("lot {lot}").format(lot=row.lot))
         if row.note:
