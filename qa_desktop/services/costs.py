@@ -51,6 +51,8 @@ class CostService:
         All costs are in one currency, because costs in several cannot be added.  Raises :class:`InputError` and
         :class:`NotFoundError`.
         """
+        if not cost.strip():
+            raise InputError("Type what it costs, for example 12.50.")
         amount, code = parse_decimal(cost), currency.strip().upper()
         if amount < 0:
             raise InputError("A cost is not negative.")

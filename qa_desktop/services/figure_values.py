@@ -239,7 +239,7 @@ def _effective(reader: FigureReader) -> tuple[Decimal | None, str]:
     counts = counts_of(reader.effects)
     if not reader.effects:
         return None, "No follow-up of a corrective action ended in this period."
-    return percent(counts.proven, counts.judged), counts.words
+    return percent(counts.proven, counts.judged), f"{counts.proven} proven of {counts.judged} judged; {counts.waiting} waiting"
 
 
 _LIVE: Final[Mapping[FigureName, Callable[[FigureReader], tuple[Decimal | None, str]]]] = {

@@ -21,6 +21,7 @@ from qa_desktop.services.dashboard_files import DashboardFileService
 from qa_desktop.services.dashboards import DashboardService
 from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
+from qa_desktop.services.effect_figures import LessonUseService
 from qa_desktop.services.effects import EffectService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
@@ -116,6 +117,7 @@ class Program:
     dashboard_files: DashboardFileService
     suggestions: SuggestionService
     knowledge: KnowledgeService
+    lesson_uses: LessonUseService
     procedures: ProcedureService
     improvement: ImprovementService
     handover: HandoverService
@@ -193,6 +195,7 @@ def _after_the_line(workspace: Workspace, keys: KeyRing, settings: SettingsServi
         "dashboard_files": DashboardFileService(workspace.store, settings),
         "suggestions": SuggestionService(workspace),
         "knowledge": KnowledgeService(workspace),
+        "lesson_uses": LessonUseService(workspace.store),
         "procedures": ProcedureService(workspace),
         "improvement": ImprovementService(workspace),
         "handover": HandoverService(workspace),
