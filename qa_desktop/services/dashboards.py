@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -31,6 +31,8 @@ MOST_RECORDS: Final = 500
 """So many records are shown behind a figure; the newest first."""
 
 _NONE = "not stated"
+_ANY, _AND = "any:", "\x1f"
+"""A key of several keys.  The separator is a control character, which no name contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A Pareto chart.  ``keys`` asks for the records behind each bar by its name; the bar of the rest has none."""
+    """A Pareto chart.  ``keys`` asks for the records behind each bar by its name, that of the rest included."""
 
     name: str
     title: str
@@ -151,34 +153,47 @@ class DashboardService:
 
         Raises :class:`InputError` for a key that no figure has.
         """
-        kind, _, rest = key.partition(":")
         with self._store.reading() as connection:
             reader = FigureReader(connection, query, self._store.now())
-            if kind == "inspections":
-                which, _, group = rest.partition(":")
-                by, _, name = group.partition(":")
-                return figures.records(connection, reader.scope, which=which, group=by, name=name, limit=limit)
-            if kind == "issues":
-                return _issues(connection, reader, rest, limit)
-            if kind == "costs":
-                return _costs(reader, rest, limit)
-            if kind == "actions":
-                return effect_figures.effect_records(reader.effects, rest, limit)
-            if kind == "lessons":
-                return uses.uses_of(connection, reader.scope, rest, limit)
-            if kind == "orders" and rest in {CUSTOMER, PURCHASE}:
-                return delivery_figures.not_on_time(connection, reader.due(rest), limit)
-            if kind == "line":
-                template_id, _, line = rest.partition(":")
-                found = failing_lines.inspections_of_line(connection, reader, template_id, line)
-                rows = figures.records_by_id(connection, sorted(found), limit)
-                return tuple(replace(row, counts=Decimal(found[row.id])) for row in rows)
-        raise InputError("No figure has the records “{key}”.", key=key)
+            if not key.startswith(_ANY):
+                return records_of(connection, reader, key, limit)
+            found: dict[tuple[str, str], Record] = {}
+            for one in key.removeprefix(_ANY).split(_AND):
+                for row in records_of(connection, reader, one, limit):
+                    before = found.get((row.kind, row.id))
+                    counts = row.counts + (before.counts if before is not None else 0)
+                    found[row.kind, row.id] = replace(row, counts=counts)
+            return tuple(sorted(found.values(), key=lambda row: (row.at, row.id), reverse=True))[:limit]
 
     @needs(Permission.READ_ALL)
     def groupings(self, actor: Actor) -> tuple[str, ...]:
         """Return by what issues are counted."""
         return tuple(issue_figures.GROUPINGS)
+
+
+def records_of(connection: Connection, reader: FigureReader, key: str, limit: int) -> tuple[Record, ...]:
+    """Return the records behind one key; raises :class:`InputError` for one that no figure has."""
+    kind, _, rest = key.partition(":")
+    if kind == "inspections":
+        which, _, group = rest.partition(":")
+        by, _, name = group.partition(":")
+        return figures.records(connection, reader.scope, which=which, group=by, name=name, limit=limit)
+    if kind == "issues":
+        return _issues(connection, reader, rest, limit)
+    if kind == "costs":
+        return _costs(reader, rest, limit)
+    if kind == "actions":
+        return effect_figures.effect_records(reader.effects, rest, limit)
+    if kind == "lessons":
+        return uses.uses_of(connection, reader.scope, rest, limit)
+    if kind == "orders" and rest in {CUSTOMER, PURCHASE}:
+        return delivery_figures.not_on_time(connection, reader.due(rest), limit)
+    if kind == "line":
+        template_id, _, line = rest.partition(":")
+        found = failing_lines.inspections_of_line(connection, reader, template_id, line)
+        rows = figures.records_by_id(connection, sorted(found), limit)
+        return tuple(replace(row, counts=Decimal(found[row.id])) for row in rows)
+    raise InputError("No figure has the records “{key}”.", key=key)
 
 
 def read(connection: Connection, query: FigureQuery, now: Moment) -> Dashboard:
@@ -236,18 +251,32 @@ def _issues(connection: Connection, reader: FigureReader, rest: str, limit: int)
     )
 
 
-def _chart(name: str, title: str, words: str, counts: Mapping[str, Count], keys: Mapping[str, str]) -> Chart:
-    return Chart(name, title, words, pareto(counts, most=MOST_BARS), keys)
+def _chart(name: str, title: str, words: str, rows: Iterable[tuple[str, Count, str]]) -> Chart:
+    """Return a chart of (name, count, key of the records); what bears the same name, or goes into the rest, is one bar."""
+    counts: dict[str, Count] = {}
+    keys: dict[str, list[str]] = {}
+    for shown, count, key in rows:
+        counts[shown] = counts.get(shown, 0) + count
+        if key not in keys.setdefault(shown, []):
+            keys[shown].append(key)
+    bars = pareto(counts, most=MOST_BARS)
+    alone = {bar.name for bar in bars if not bar.is_rest}
+    rest = [key for shown, found in keys.items() if shown not in alone and counts[shown] for key in found]
+    asked = {bar.name: rest if bar.is_rest else keys[bar.name] for bar in bars}
+    return Chart(name, title, words, bars, {shown: _any_of(found) for shown, found in asked.items()})
+
+
+def _any_of(keys: list[str]) -> str:
+    return keys[0] if len(keys) == 1 else f"{_ANY}{_AND.join(keys)}"
 
 
 def _issue_charts(connection: Connection, reader: FigureReader) -> list[Chart]:
     found = []
     for name, grouping in issue_figures.GROUPINGS.items():
         counts = issue_figures.counted(connection, reader.scope, name)
-        named = {group or _NONE: count for group, count in counts.items()}
-        keys = {group or _NONE: f"issues:logged:{name}:{group}" for group in counts}
+        rows = [(group or _NONE, count, f"issues:logged:{name}:{group}") for group, count in counts.items()]
         words = f"Issues that were logged in the period by {grouping.title}, rejected ones left out. Equal counts stand by name."
-        found.append(_chart(f"issues_by_{name}", f"Issues by {grouping.title}", words, named, keys))
+        found.append(_chart(f"issues_by_{name}", f"Issues by {grouping.title}", words, rows))
     return found
 
 
@@ -257,13 +286,9 @@ def _cost_charts(reader: FigureReader) -> tuple[Chart, Chart]:
     of = f", {currency}" if currency else ""
 
     def chart(name: str, title: str, by: str, group: Callable[[CostLine], str], shown: Callable[[CostLine], str]) -> Chart:
-        counts: dict[str, Count] = {}
-        keys = {}
-        for line in reader.costs:
-            if line.cost and line.currency == currency:
-                counts[shown(line)] = counts.get(shown(line), 0) + line.cost
-                keys[shown(line)] = f"costs:{currency}:{by}:{group(line)}"
-        return _chart(name, f"{title}{of}", words, counts, keys)
+        mine = [(line, line.cost) for line in reader.costs if line.cost and line.currency == currency]
+        rows = [(shown(line), cost, f"costs:{currency}:{by}:{group(line)}") for line, cost in mine]
+        return _chart(name, f"{title}{of}", words, rows)
 
     return (
         chart("cost_by_part", "Cost of poor quality by part", "part", lambda line: line.part, lambda line: line.part or _NONE),
@@ -276,14 +301,12 @@ def _characteristics(connection: Connection, reader: FigureReader) -> Chart:
     names: dict[str, set[str]] = {}
     for (template, _), (text, _, _) in found.items():
         names.setdefault(text, set()).add(template)
-    counts: dict[str, Count] = {}
-    keys = {}
+    rows = []
     for (template_id, key), (text, template, times) in found.items():
         shown = f"{text} ({template})" if len(names[text]) > 1 else text
-        counts[shown] = counts.get(shown, 0) + times
-        keys[shown] = f"line:{template_id}:{key}"
+        rows.append((shown, times, f"line:{template_id}:{key}"))
     words = "Failing lines of the inspections of the period by characteristic. A piece counts once for each line that fails."
-    return _chart("failed_characteristics", "Failed characteristics", words, counts, keys)
+    return _chart("failed_characteristics", "Failed characteristics", words, rows)
 
 
 def _trends(connection: Connection, reader: FigureReader) -> tuple[Trend, ...]:
