@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from qa_desktop.domain.canonical import canonical_json
@@ -21,7 +22,7 @@ from qa_desktop.services import demo_aims, demo_improvement, demo_trade
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_pictures import picture
-from qa_desktop.services.demo_samples import Samples
+from qa_desktop.services.demo_samples import LOT_DAYS, Samples
 from qa_desktop.services.demo_signing import QuickSigning
 from qa_desktop.services.demo_stories import Stories
 from qa_desktop.services.demo_trade import Traders
@@ -40,6 +41,9 @@ Told = Callable[[int, int, str], None]
 
 _WAITING = 7
 """How many inspections wait for their countersignature at the end."""
+
+_YEAR = timedelta(days=365)
+"""How long the history is."""
 
 _CAREFUL = 10
 """How many of the newest are signed with every check."""
@@ -91,10 +95,6 @@ class _DemoClock:
         self.now += timedelta(seconds=7)
         return self.now
 
-    def forward(self, time: timedelta) -> None:
-        """Let time pass."""
-        self.now += time
-
 
 @dataclass(slots=True)
 class _Cast:
@@ -121,7 +121,7 @@ def build_demo(
     tell = told or _silent
     dice = random.Random(seed)  # noqa: S311  (believable data, no secret)
     end = system_clock()
-    clock = _DemoClock(end - timedelta(days=100))
+    clock = _DemoClock(end - _YEAR)
     tell(0, inspections, "Making people and keys")
     made = create_workspace(
         folder,
@@ -155,24 +155,40 @@ def build_demo(
         improvers = Improvers(cast.inspectors, cast.supervisors[0], cast.engineer, cast.manager, cast.confidant, PASSWORD)
         demo_improvement.past(program, improvers)
         stories = Stories(program, cast.inspectors, cast.supervisors, cast.engineer)
-        _shafts(samples, stories, clock)
-        _history(program, quick, clock, cast, revisions, dice, end, inspections, stories, tell, cancelled)
+        planned = _shafts(samples, stories, end)
+        _history(program, quick, clock, cast, revisions, dice, end, inspections, planned, tell, cancelled)
         samples.present()
         demo_improvement.present(program, improvers)
         demo_trade.present(program, Traders(cast.inspectors[0], cast.supervisors, cast.engineer, PASSWORD))
-        demo_aims.present(program, cast.manager, cast.engineer)
+        demo_aims.present(program, cast.manager, cast.engineer, PASSWORD)
     finally:
         program.close()
 
 
-def _shafts(samples: Samples, stories: Stories, clock: _DemoClock) -> None:
-    """Let five lots of shafts come; what was done about the fourth is proven by the fifth."""
-    samples.past_lots(clock.forward, 1, 4)
-    stories.short_shafts(samples.short_again)
-    clock.forward(timedelta(days=1))
-    samples.past_lots(clock.forward, 5, 5)
-    clock.forward(timedelta(days=3))
-    stories.shafts_again(samples.short_again)
+def _shafts(samples: Samples, stories: Stories, end: datetime) -> _Calendar:
+    """Five lots of shafts come, as the supplier delivered them; what was done about the fourth is proven by the fifth."""
+    days: list[tuple[int, Callable[[], None]]] = [
+        (back, partial(samples.past_lot, number)) for number, back in enumerate(LOT_DAYS, 1)
+    ]
+    days.insert(4, (LOT_DAYS[3] - 2, lambda: stories.short_shafts(samples.short_again)))
+    days.append((LOT_DAYS[4] - 3, lambda: stories.shafts_again(samples.short_again)))
+    return _Calendar(stories, [(end - timedelta(days=back), happens) for back, happens in days])
+
+
+@dataclass(slots=True)
+class _Calendar:
+    """What happens beside the inspections: on its day, or as a part of the year has passed."""
+
+    stories: Stories
+    days: list[tuple[datetime, Callable[[], None]]]
+
+    def upto(self, clock: _DemoClock, moment: datetime) -> None:
+        """Let everything happen that was to happen by ``moment``."""
+        while self.days and self.days[0][0] <= moment:
+            day, happens = self.days.pop(0)
+            clock.now = max(clock.now, day)
+            happens()
+        clock.now = max(clock.now, moment)
 
 
 def _people(program: Program, admin: Actor) -> _Cast:
@@ -207,7 +223,7 @@ def _history(
     dice: random.Random,
     end: datetime,
     total: int,
-    stories: Stories,
+    planned: _Calendar,
     tell: Told,
     cancelled: Callable[[], bool] | None,
 ) -> None:
@@ -217,8 +233,8 @@ def _history(
         if cancelled is not None and cancelled():
             raise CancelledError
         tell(place, total, "Inspecting")
-        clock.now = max(clock.now, start + (end - timedelta(hours=6) - start) * place / total)
-        stories.at(place, total)
+        planned.upto(clock, start + (end - timedelta(hours=6) - start) * place / total)
+        planned.stories.at(100 * place // total)
         left = total - place
         name = dice.choice(list(revisions))
         inspector = dice.choice(cast.inspectors)
@@ -232,6 +248,8 @@ def _history(
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
             _finish(program, quick, clock, cast, inspector, row, dice, how=left)
+    planned.upto(clock, end - timedelta(hours=6))
+    planned.stories.at(100)
     _due(program, cast, revisions, end)
 
 
@@ -325,6 +343,8 @@ def _reading(item: Item, dice: random.Random, *, fails: bool) -> str:
     if fails:
         side = dice.choice([limit for limit in (limits.lower, limits.upper) if limit is not None])
         step = max(unit, width / 12)
+        if side == limits.lower and side > 0:  # a resistance or a length is never negative
+            step = max(unit, min(step, side / 3))
         return decimal_text((side - step if side == limits.lower else side + step).quantize(unit))
     middle = (low + high) / 2
     value = middle + width * Decimal(str(round(dice.gauss(0, 0.13), 4)))
