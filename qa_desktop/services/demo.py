@@ -6,13 +6,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Item, ItemKind, Severity
-from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.errors import CancelledError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
@@ -22,15 +19,18 @@ from qa_desktop.services import demo_aims, demo_improvement, demo_trade
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_pictures import picture
+from qa_desktop.services.demo_readings import code_of, raw_answer
 from qa_desktop.services.demo_samples import LOT_DAYS, Samples
 from qa_desktop.services.demo_signing import QuickSigning
 from qa_desktop.services.demo_stories import Stories
 from qa_desktop.services.demo_trade import Traders
 from qa_desktop.services.inspections import WhatToInspect
+from qa_desktop.services.issue_checks import About
 from qa_desktop.services.program import Program, program_for
 from qa_desktop.services.setup import create_workspace
 from qa_desktop.storage.clock import system_clock
 from qa_desktop.storage.queries import stations
+from qa_desktop.storage.queries.inspections import InspectionRow
 
 PASSWORD = "shop floor demo"  # noqa: S105  (a demo workspace is meant to be entered by everybody)
 PIN = "2580"
@@ -81,7 +81,6 @@ _NOTES = (
     "Operator told; the tool was changed after this piece.",
     "Edge burr on the inner bore, deburring forgotten.",
 )
-_FINDINGS = ("All clear, nothing to add.", "Label read and compared with the order.", "Two pieces looked at, both alike.")
 
 
 class _DemoClock:
@@ -243,7 +242,7 @@ def _history(
             _answer(program, inspector, row, dice, share=(0.35, 0.8, 0.1)[left - 1])
             continue
         _answer(program, inspector, row, dice, share=1.0)
-        follow_up(program, cast.engineer, cast.supervisors, place)
+        follow_up(program, cast.engineer, cast.supervisors)
         if place % 60 == 30:
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
@@ -275,15 +274,16 @@ def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random
         if item.kind is ItemKind.PHOTO:
             program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="photo.jpg")
             continue
-        raw = _raw(item, dice, fails=fails, now=program.workspace.store.clock())
+        raw = raw_answer(item, dice, fails=fails, now=program.workspace.store.clock())
         if raw is None:
             continue
         saved = program.answers.answer(actor, inspection, item.id, raw)
         if saved.verdict.value == "does_not_conform":
-            _failed(program, actor, inspection, item, dice)
+            _failed(program, actor, opened.row, item, dice)
 
 
-def _failed(program: Program, actor: Actor, inspection: str, item: Item, dice: random.Random) -> None:
+def _failed(program: Program, actor: Actor, row: InspectionRow, item: Item, dice: random.Random) -> None:
+    inspection = row.id
     program.answers.note(actor, inspection, item.id, dice.choice(_NOTES))
     if item.evidence.value in {"photo", "photo_and_note"} or dice.random() < 0.4:
         program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="finding.jpg")
@@ -297,58 +297,8 @@ def _failed(program: Program, actor: Actor, inspection: str, item: Item, dice: r
             quantity=str(dice.choice((1, 1, 1, 3, 8))),
             inspection_id=inspection,
             item_id=item.id,
+            about=About(failure_code=code_of(item, row.part_number)),
         )
-
-
-def _raw(item: Item, dice: random.Random, *, fails: bool, now: datetime) -> str | None:
-    """Return what an inspector would give for an item, or ``None`` where nothing is asked."""
-    makers: dict[ItemKind, Callable[[], str | None]] = {
-        ItemKind.CONFORMITY: lambda: "fail" if fails else "pass",
-        ItemKind.YES_NO: lambda: _yes_or_no(item, fails=fails),
-        ItemKind.SINGLE_CHOICE: lambda: _choice(item, dice, fails=fails),
-        ItemKind.MULTIPLE_CHOICE: lambda: canonical_json([_choice(item, dice, fails=fails)]),
-        ItemKind.MEASUREMENT: lambda: _reading(item, dice, fails=fails),
-        ItemKind.NUMBER: lambda: str(dice.randint(1, 40)),
-        ItemKind.TEXT: lambda: _text(item, dice),
-        ItemKind.DATE_TIME: lambda: now.isoformat(timespec="minutes"),
-        ItemKind.BARCODE: lambda: f"QD{dice.randint(10**9, 10**10 - 1)}",
-        ItemKind.INSTRUCTION: lambda: "read" if item.required else None,
-    }
-    return makers[item.kind]()
-
-
-def _text(item: Item, dice: random.Random) -> str:
-    return f"2.{dice.randint(1, 4)}.{dice.randint(0, 9)}" if "version" in item.text.lower() else dice.choice(_FINDINGS)
-
-
-def _yes_or_no(item: Item, *, fails: bool) -> str:
-    good = item.expected or "yes"
-    return {"yes": "no", "no": "yes"}[good] if fails else good
-
-
-def _choice(item: Item, dice: random.Random, *, fails: bool) -> str:
-    fitting = [choice for choice in item.choices if (choice.conforming is False) == fails]
-    return dice.choice(fitting or list(item.choices)).id
-
-
-def _reading(item: Item, dice: random.Random, *, fails: bool) -> str:
-    """Return a reading around the middle of the limits; a failing one lies a little outside."""
-    limits, places = item.limits, item.decimals if item.decimals is not None else 3
-    unit = Decimal(1).scaleb(-places)
-    low = limits.lower if limits.lower is not None else (limits.upper or Decimal(0)) - 100 * unit
-    high = limits.upper if limits.upper is not None else (limits.lower or Decimal(0)) + 100 * unit
-    if limits.lower is None and limits.upper is not None and limits.upper > 0:
-        low = max(low, Decimal(0))
-    width = high - low
-    if fails:
-        side = dice.choice([limit for limit in (limits.lower, limits.upper) if limit is not None])
-        step = max(unit, width / 12)
-        if side == limits.lower and side > 0:  # a resistance or a length is never negative
-            step = max(unit, min(step, side / 3))
-        return decimal_text((side - step if side == limits.lower else side + step).quantize(unit))
-    middle = (low + high) / 2
-    value = middle + width * Decimal(str(round(dice.gauss(0, 0.13), 4)))
-    return decimal_text(min(high, max(low, value)).quantize(unit))
 
 
 def _finish(

@@ -13,16 +13,17 @@ from qa_desktop.services.actions import WantedAction
 from qa_desktop.services.containment import HoldWish
 from qa_desktop.services.demo_cures import Cure, cure_of
 from qa_desktop.services.program import Program
+from qa_desktop.storage.clock import local_time
 from qa_desktop.storage.queries.issues import IssueFilter, IssueRow
 
 _STEPS = (
-    (6, IssueState.CONTAINED),
-    (12, IssueState.ANALYSED),
-    (18, IssueState.ACTING),
-    (26, IssueState.VERIFYING),
-    (34, IssueState.CLOSED),
+    (1, IssueState.CONTAINED),
+    (16, IssueState.ANALYSED),
+    (28, IssueState.ACTING),
+    (45, IssueState.VERIFYING),
+    (60, IssueState.CLOSED),
 )
-"""How many inspections later an issue takes its next step."""
+"""How many days after it was logged an issue takes its next step."""
 CODES = (
     ("DIM", "Dimension outside its limits"),
     ("SURF", "Surface damaged or dirty"),
@@ -32,17 +33,17 @@ CODES = (
 )
 
 
-def follow_up(program: Program, engineer: Actor, board: tuple[Actor, ...], place: int) -> None:
+def follow_up(program: Program, engineer: Actor, board: tuple[Actor, ...]) -> None:
     """Let the quality engineer work on the issues of the past weeks; every seventh is left lying, as it happens."""
-    if place % 3:
-        return
+    today = program.workspace.store.now().local.date()
     page = program.issues.list_issues(engineer, IssueFilter(open_only=True), limit=200)
     for row in page.rows:
         if row.inspection_id is None:  # told by the stories
             continue
         number = int(row.number.rsplit("-", 1)[1])
         wanted = next((step for step in reversed(_STEPS) if step[1] in next_states(row.state)), None)
-        if wanted is not None and number % 7 and place >= number * 2 + wanted[0]:
+        age = (today - local_time(row.raised_at, 0).date()).days
+        if wanted is not None and number % 7 and age >= wanted[0]:
             step(program, engineer, board, row, wanted[1])
 
 
