@@ -411,7 +411,7 @@ def test_a_number_leads_to_its_issue_or_says_what_to_do(program: Program, people
     found = program.tags.find(inspector, f" {hold.number.lower()} ")
     assert (found.issue_id, found.hold_id) == (issue.id, hold.id)
     assert program.tags.find(inspector, issue.number).hold_id == ""
-    with pytest.raises(NotFoundError, match="Hold H-01-000099 is not known here. The tag may come from another workspace"):
+    with pytest.raises(NotFoundError, match="leave the goods where they are"):
         program.tags.find(inspector, "H-01-000099")
     with pytest.raises(NotFoundError, match="Issue NC-09-000001 is not known here"):
         program.tags.find(inspector, "NC-09-000001")
