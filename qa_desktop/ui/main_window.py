@@ -316,6 +316,8 @@ class MainWindow(QMainWindow):
         screen = None if self._session is None else self._session.present
         if screen is None or self._front is front:
             return
+        if tag_of(code) is not None:
+            self.message.dismiss()  # what was said about the tag before is over
         if screen.scanned(code):
             return
         if tag_of(code) is not None and any(sheet.isVisible() for sheet in screen.findChildren(DialogPanel)):

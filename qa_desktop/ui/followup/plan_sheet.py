@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
+from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.issue import IssueState
 from qa_desktop.ui.issues.sheets import IssueSheet
 from qa_desktop.ui.issues.step_words import StepWords
@@ -77,6 +78,11 @@ class PlanSheet(IssueSheet):
         )
         self.set_busy(False)
         self.open_panel(self.owner)
+
+    def refuse(self, error: QaError) -> None:
+        """Say why nothing was stored, and go to the day: most often it is the day."""
+        super().refuse(error)
+        self.due.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_proposed(self) -> None:
         if self._proposed is not None:

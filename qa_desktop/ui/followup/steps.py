@@ -30,7 +30,7 @@ _LOOKS = {
     StepMark.COMING: (Tone.NEUTRAL, "circle-dashed"),
     StepMark.LEFT_OUT: (Tone.NA, "minus"),
 }
-_CELL = 176
+_CELL = 150
 """So wide a step has to be to stand beside the others, in the base text size."""
 
 
@@ -131,7 +131,8 @@ class _Cell(QWidget):
         self.who.set_role("text" if step.owner or step.mark is StepMark.DONE else "text_muted")
         self.when.setText(words.when(step, now))
         late = words.late(step.due_at, now) if comes else ""
-        self.when.set_role("fails" if late else "text" if step.due_at is not None else "text_muted")
+        firm = step.mark is StepMark.DONE or step.due_at is not None
+        self.when.set_role("fails" if late else "text" if firm else "text_muted")
         self.late.set_state(late, Tone.FAILS, "triangle-alert")
         self.late.setVisible(bool(late))
         self.plan.setVisible(may_plan and comes)

@@ -53,6 +53,7 @@ class FollowUpScreen(Screen):
         self._lifting = self._pointed_at = ""
         self._voting = True
         self._found: QWidget | None = None
+        self._lift_found: QWidget | None = None
         self.model = FollowUpModel(context.program, context.actor, context.jobs, self)
         self._build()
         self.hold_sheet, self.disposition_sheet = HoldSheet(self), DispositionSheet(self, self.model)
@@ -200,7 +201,7 @@ class FollowUpScreen(Screen):
             widget.hide()
             widget.deleteLater()
         self._rows = []
-        self._found = None
+        self._found = self._lift_found = None
         self._fill_needs(state)
         detail = state.detail
         if detail is None:
@@ -252,7 +253,7 @@ class FollowUpScreen(Screen):
         frame.body.addWidget(StatusChip(self.tr("Scanned tag"), Tone.ACCENT, "scan-barcode", parent=frame))
         frame.body.addWidget(_side_by_side(label, button))
         frame.body.addWidget(said)
-        self._found = button or frame
+        self._found, self._lift_found = frame, button
         self._add(self.holds, frame)
 
     def _point_at_hold(self) -> None:
@@ -264,9 +265,9 @@ class FollowUpScreen(Screen):
 
     def _show_found(self) -> None:
         if self._found is not None and self.isVisible():
+            if self._lift_found is not None:
+                self._lift_found.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.ensureWidgetVisible(self._found)
-            if self._found.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                self._found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, card: Card, widget: QWidget) -> None:
         card.body.addWidget(widget)

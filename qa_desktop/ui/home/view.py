@@ -49,8 +49,10 @@ class HomeScreen(Screen):
 
     def _build(self) -> None:
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Scan an order, a serial or an inspection number"))
-        self.search.setAccessibleName(self.tr("Scan or type an order, a serial or an inspection number"))
+        self.search.setPlaceholderText(self.tr("Scan an order, a serial, an inspection number or a hold tag"))
+        self.search.setAccessibleName(
+            self.tr("Scan or type an order, a serial, an inspection number or the number of a hold tag")
+        )
         self.search.setClearButtonEnabled(False)
         self.search.setMaxLength(512)
         self.new = ActionButton(self.tr("New inspection"), self, icon="plus", shortcut_hint="Ctrl+N")
