@@ -132,12 +132,12 @@ def test_done_and_late_are_said_in_words(
     screen = open_followup(desk, "engineer", issue)
     assert "Done\nContained\nEmma Engineer\n2026-03-02 09:00" in texts(screen.steps)
     late = screen.steps.cells[S.ANALYSED]
-    assert (late.late.text(), late.late.isVisible()) == ("2 days overdue", True)
+    assert (late.late.text(), late.late.isVisible()) == ("3 days overdue", True)
     assert not screen.steps.cells[S.ACTING].late.isVisible()
     issues = desk.go(Place.ISSUES, issue_id=issue.id)
     assert isinstance(issues, IssuesScreen)
     assert issues.detail.next.text() == "Next: Analysed, nobody yet, due 2026-03-16"
-    assert issues.detail.late.text() == "2 days overdue"
+    assert issues.detail.late.text() == "3 days overdue"
 
 
 def test_the_way_on_stands_before_the_way_back(desk: Desk, program: Program, people: dict[str, Actor]) -> None:
@@ -234,8 +234,9 @@ def test_a_scanned_tag_opens_the_follow_up_with_its_hold(
     assert (screen.model.state.issue_id, screen.model.state.hold_id) == (issue.id, holds[1].id)
     marked = [card for card in screen.holds.findChildren(QWidget) if card.accessibleName().startswith("Scanned tag:")]
     assert [card.accessibleName() for card in marked] == [f"Scanned tag: Other Pallet 7, {holds[1].number}"]
-    shown = screen.area.viewport().rect()
-    assert shown.intersects(marked[0].rect().translated(marked[0].mapTo(screen.area.viewport(), marked[0].rect().topLeft())))
+    port = screen.area.viewport()
+    corner = marked[0].mapTo(port, marked[0].rect().topLeft())
+    assert port.rect().contains(marked[0].rect().translated(corner)), "all of it is in view"
     if login in {"engineer", "supervisor"}:
         focus = QApplication.focusWidget()
         assert focus is not None

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.followup import HoldRow
 
 TWO_COLUMNS = 900
+_SETTLES_MS = 300
+"""So long the lines of a page that was just filled may still change their heights."""
 _TONES = {
     DispositionState.PROPOSED: Tone.WARNING,
     DispositionState.APPROVED: Tone.CONFORMS,
@@ -133,6 +135,9 @@ class FollowUpScreen(Screen):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(self.tr("Follow-up"))
         self.area.setWidget(self._page)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
         layout.setSpacing(SPACE_2)
@@ -267,6 +272,12 @@ class FollowUpScreen(Screen):
         if self._found is not None and self.isVisible():
             if self._lift_found is not None:
                 self._lift_found.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._settling.start(_SETTLES_MS)
+            self._keep_in_view()
+
+    def _keep_in_view(self, *_range: int) -> None:
+        """Follow the scanned hold while the page finds its height; after that, scrolling belongs to the person."""
+        if self._found is not None and self._settling.isActive():
             self.area.ensureWidgetVisible(self._found)
 
     def _add(self, card: Card, widget: QWidget) -> None:

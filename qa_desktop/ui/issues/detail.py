@@ -136,8 +136,8 @@ class IssueDetailPane(QStackedWidget):
         layout.addWidget(self.title)
         following = QHBoxLayout()
         following.setSpacing(SPACE_2)
-        following.addWidget(self.next, 1)
         following.addWidget(self.late, 0, Qt.AlignmentFlag.AlignTop)
+        following.addWidget(self.next, 1)
         layout.addLayout(following)
         for widget in (self.description, self.acts):
             layout.addWidget(widget)
@@ -301,7 +301,7 @@ class _Actions(QWidget):
         rooms = QHBoxLayout()
         rooms.setSpacing(SPACE_2)
         for place, text, keys in (
-            (Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),
+            (Place.FOLLOWUP, self.tr("Steps and goods"), "Ctrl+H"),
             (Place.AMENDS, self.tr("Amends, SCAR"), "Ctrl+U"),
             (Place.CAUSES, self.tr("Causes and actions"), "Ctrl+K"),
             (Place.IMPROVE, self.tr("Write the lesson"), ""),

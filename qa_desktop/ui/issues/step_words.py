@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLocale, QObject
 
 from qa_desktop.domain.checklist import Severity
-from qa_desktop.domain.escalation import days_overdue
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.issue_steps import StepMark, containment_due
 from qa_desktop.ui.issues.words import IssueWords, due_day, moment
@@ -60,9 +59,12 @@ class StepWords(QObject):
 
     def late(self, due_at: str | None, now: datetime) -> str:
         """Return for how long something is overdue; empty while it is not."""
-        days = -1 if due_at is None else days_overdue(datetime.fromisoformat(due_at), now)
+        due = None if due_at is None else datetime.fromisoformat(due_at).astimezone(now.tzinfo)
+        if due is None or now <= due:
+            return ""
+        days = (now.date() - due.date()).days  # as people count: the day after the due day is one day late
         if days < 1:
-            return self.tr("Overdue") if days == 0 else ""
+            return self.tr("Overdue")
         return self.tr("1 day overdue") if days == 1 else self.tr("{n} days overdue").format(n=QLocale().toString(days))
 
     def next(self, step: Step, now: datetime) -> str:
