@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.hold import HoldKind
@@ -12,6 +14,7 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_entry import happened
 from qa_desktop.storage.clock import local_time
 from qa_desktop.storage.queries import followup, issues, scope, stations
 from qa_desktop.storage.queries.followup import HoldRow
@@ -68,7 +71,7 @@ class ContainmentService:
             row = followup.hold_by_id(work.connection, hold_id)
             if row.kind is HoldKind.NONE or not followup.lift(work, hold_id, why):
                 raise RefusedError("Hold {number} does not stand any more. Reload the issue.", number=row.number)
-            work.audit("hold.lift", "hold", hold_id, {"number": row.number, "issue": row.issue_id, "reason": why})
+            _said(work, row, "hold.lift", {"number": row.number, "reason": why}, why)
             return followup.hold_by_id(work.connection, hold_id)
 
     @needs(Permission.READ_ALL)
@@ -100,8 +103,15 @@ class ContainmentService:
         number = hold_number(stations.code_of(work.connection, work.station_id), work.next_number("hold"))
         values = {"kind": wish.kind.value, "lot_id": wish.lot_id, "what": wish.what, "quantity": wish.quantity}
         key = followup.insert_hold(work, number=number, issue_id=issue_id, reason=wish.reason, **values)
-        work.audit("hold.place", "hold", key, {"number": number, "issue": issue_id, "reason": wish.reason, **values})
-        return followup.hold_by_id(work.connection, key)
+        row = followup.hold_by_id(work.connection, key)
+        _said(work, row, "hold.place", {"number": number, "reason": wish.reason, **values}, wish.reason)
+        return row
+
+
+def _said(work: Work, row: HoldRow, act: str, details: dict[str, Any], remark: str) -> None:
+    """Append to the audit chain, and to the history of the issue, where whoever works on it looks."""
+    new = canonical_json({"number": row.number, "what": row.what})
+    happened(work, row.issue_id, act, act, about=("hold", row.id), new=new, remark=remark, details=details)
 
 
 def _cleaned(wish: HoldWish) -> HoldWish:

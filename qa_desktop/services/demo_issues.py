@@ -66,7 +66,23 @@ def step(
         if is_full(row.kind, row.severity):
             _cure(program, engineer, board[-1], row, then, told)
     version = program.issues.detail(engineer, row.id).row.version
-    return program.issues.move(engineer, row.id, then, remark or told.remarks[then], version)
+    moved = program.issues.move(engineer, row.id, then, remark or told.remarks[then], version)
+    if then is IssueState.CONTAINED:
+        _plan_steps(program, engineer, board[-1], row.id)
+    return moved
+
+
+def _plan_steps(program: Program, engineer: Actor, owner: Actor, issue_id: str) -> None:
+    """Say who takes which step: the engineer finds the cause and closes, the owner acts; the days are those proposed."""
+    owners = {
+        IssueState.ANALYSED: engineer,
+        IssueState.ACTING: engineer,
+        IssueState.VERIFYING: owner,
+        IssueState.CLOSED: engineer,
+    }
+    for state, person in owners.items():
+        program.steps.plan(engineer, issue_id, state, owner_id=person.person_id, due=None, version=0)
+    program.steps.accept_proposed(engineer, issue_id)
 
 
 def _settle_goods(

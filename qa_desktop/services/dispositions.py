@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.canonical import Json, canonical_json
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.disposition import DispositionState, Shares, approvals_needed, require_balance
 from qa_desktop.domain.errors import InputError, NotAllowedError, RefusedError
@@ -13,9 +13,10 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_entry import happened
 from qa_desktop.storage.queries import followup, issues, stations
 from qa_desktop.storage.queries.followup import DispositionRow
-from qa_desktop.storage.unit import Store
+from qa_desktop.storage.unit import Store, Work
 
 
 class DispositionService:
@@ -56,9 +57,9 @@ class DispositionService:
             needed = approvals_needed(shares, row.severity)
             key = followup.insert_disposition(work, shares, quantity, number=number, issue_id=issue_id, reason=why, needed=needed)
             amounts = {name: decimal_text(getattr(shares, name)) for name in Shares.__slots__ if getattr(shares, name)}
-            facts: Json = {"number": number, "issue": issue_id, "reason": why, "needed": needed, **amounts}
-            work.audit("disposition.propose", "disposition", key, facts)
-            return followup.disposition_by_id(work.connection, key)
+            proposed = followup.disposition_by_id(work.connection, key)
+            _said(work, proposed, "disposition.propose", {"reason": why, "needed": needed, **amounts}, why)
+            return proposed
 
     @needs(Permission.APPROVE_DISPOSITION)
     def approve(self, actor: Actor, disposition_id: str, remark: str = "") -> DispositionRow:
@@ -83,7 +84,7 @@ class DispositionService:
                     "Only {name} takes this proposal back. Refuse it with a reason instead.", name=row.proposed_by
                 )
             followup.set_disposition(work, row.id, DispositionState.WITHDRAWN)
-            work.audit("disposition.withdraw", "disposition", row.id, {"number": row.number})
+            _said(work, row, "disposition.withdraw", {}, "")
             return followup.disposition_by_id(work.connection, row.id)
 
     def _vote(self, actor: Actor, disposition_id: str, verdict: str, remark: str) -> DispositionRow:
@@ -94,12 +95,18 @@ class DispositionService:
             if any(vote.person_id == actor.person_id for vote in row.votes):
                 raise RefusedError("You have decided on {number} already.", number=row.number)
             followup.insert_vote(work, row.id, printed_name=actor.name, verdict=verdict, remark=remark)
-            work.audit(f"disposition.{verdict}", "disposition", row.id, {"number": row.number, "remark": remark})
+            _said(work, row, f"disposition.{verdict}", {"remark": remark}, remark)
             if verdict == "refuse":
                 followup.set_disposition(work, row.id, DispositionState.REFUSED)
             elif sum(1 for vote in row.votes if vote.verdict == "approve") + 1 >= row.needed:
                 followup.set_disposition(work, row.id, DispositionState.APPROVED)
             return followup.disposition_by_id(work.connection, row.id)
+
+
+def _said(work: Work, row: DispositionRow, act: str, details: dict[str, Json], remark: str) -> None:
+    """Append to the audit chain, and to the history of the issue, where whoever works on it looks."""
+    new, more = canonical_json({"number": row.number}), {"number": row.number, **details}
+    happened(work, row.issue_id, act, act, about=("disposition", row.id), new=new, remark=remark, details=more)
 
 
 def _waiting(row: DispositionRow) -> DispositionRow:

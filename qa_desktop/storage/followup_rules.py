@@ -15,7 +15,20 @@ _CLOSED = "(SELECT state FROM inspection WHERE id = NEW.inspection_id) NOT IN ('
 
 def followup() -> list[tuple[str, str]]:
     """All rules of this area."""
-    return [_holds(), *_dispositions(), *_concessions()]
+    return [*_steps(), _holds(), *_dispositions(), *_concessions()]
+
+
+def _steps() -> list[tuple[str, str]]:
+    """The plan of a step belongs to its issue and its state, and stays as it was when the issue is finished."""
+    over = "(SELECT state FROM issue WHERE id = NEW.issue_id) IN ('closed', 'rejected')"
+    names = "('contained', 'analysed', 'acting', 'verifying', 'closed')"
+    frozen = "the steps of a finished issue stay as they are"
+    return [
+        refuse("issue_step_is_one", "INSERT", "issue_step", f"NEW.state NOT IN {names}", "an issue has no such step"),
+        refuse("issue_step_stays", "UPDATE OF id, issue_id, state", "issue_step", "", "a plan stays with its step"),
+        refuse("issue_step_frozen_insert", "INSERT", "issue_step", over, frozen),
+        refuse("issue_step_frozen_update", "UPDATE", "issue_step", over, frozen),
+    ]
 
 
 def _holds() -> tuple[str, str]:

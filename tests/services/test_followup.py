@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,11 +14,10 @@ from qa_desktop.domain.checklist import Checklist, Section, Severity
 from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.disposition import DispositionState, Shares, approvals_needed, require_balance
 from qa_desktop.domain.errors import InputError, NotAllowedError, RefusedError
-from qa_desktop.domain.escalation import days_overdue, told
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.item_rules import Asking, IssueWhen, Rules, rules_from, rules_json
-from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.people import Actor
 from qa_desktop.services.containment import HoldWish
 from qa_desktop.services.issue_checks import About
 from qa_desktop.services.program import Program, program_for
@@ -239,33 +237,6 @@ def test_a_planted_twin_comes_first(program: Program, people: dict[str, Actor]) 
     assert [one.id for one in program.issues.similar(inspector, "zither")] == [renamed.id]
     assert program.issues.similar(inspector, "xylophone") == (), "words that are gone find nothing"
     assert program.issues.similar(inspector, "zither", without=renamed.id) == ()
-
-
-def test_what_is_overdue_climbs_day_by_day(program: Program, people: dict[str, Actor], issue: IssueRow, clock: FakeClock) -> None:
-    owner = people["inspector2"]
-    due = clock() + timedelta(hours=2)
-    program.issues.assign(people["engineer"], issue.id, owner_id=owner.person_id, due=due, version=issue.version)
-
-    def seen_by() -> set[str]:
-        logins = ("inspector", "inspector2", "supervisor", "engineer", "manager", "auditor")
-        return {login for login in logins if program.issues.overdue(people[login])}
-
-    assert seen_by() == set()
-    clock.forward(hours=3)
-    assert seen_by() == {"inspector2", "supervisor"}
-    clock.forward(days=1)
-    assert seen_by() == {"inspector2", "supervisor", "engineer"}
-    clock.forward(days=1)
-    assert seen_by() == {"inspector2", "supervisor", "engineer", "manager"}
-    program.issues.move(people["engineer"], issue.id, IssueState.REJECTED, "No issue", issue.version + 1)
-    assert seen_by() == set()
-
-
-def test_days_and_roles() -> None:
-    due = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    assert [days_overdue(due, due + timedelta(hours=hours)) for hours in (-1, 0, 1, 23, 25, 49)] == [-1, -1, 0, 0, 1, 2]
-    assert told(-1) == frozenset()
-    assert Role.MANAGER in told(2)
 
 
 def test_codes_are_a_list_and_an_issue_bears_one_of_it(program: Program, people: dict[str, Actor]) -> None:

@@ -169,8 +169,9 @@ def test_what_was_seen_before_is_offered_while_typing(
 
 
 def test_what_is_overdue_stands_on_the_home_screen_until_it_is_done(
-    desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow, clock: FakeClock
+    desk: Desk, program: Program, people: dict[str, Actor], clock: FakeClock
 ) -> None:
+    issue = program.issues.log(people["inspector"], kind=IssueKind.SAFETY, title="Oil on the floor", severity=Severity.MAJOR)
     program.issues.assign(
         people["engineer"],
         issue.id,
@@ -182,7 +183,7 @@ def test_what_is_overdue_stands_on_the_home_screen_until_it_is_done(
     home = desk.go(Place.HOME)
     assert isinstance(home, HomeScreen)
     assert not home.overdue.isVisible()
-    clock.forward(hours=2)
+    clock.forward(days=1, hours=2)
     home.reload()
     desk.settle()
     assert home.overdue.text() == "1 issue is overdue"

@@ -1,4 +1,4 @@
-"""What follows an issue: holds, dispositions with their votes, steps with owners, and the facts that gates look at."""
+"""What follows an issue: holds, dispositions with their votes, failure codes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from qa_desktop.domain.decimals import scaled, unscaled
 from qa_desktop.domain.disposition import DispositionState, Shares
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.hold import HoldKind
-from qa_desktop.domain.issue import OPEN_ISSUE_STATES
-from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Issue, IssueStep, Person
+from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Issue, Person
 from qa_desktop.storage.unit import Work, new_id
 
 _Lifter = aliased(Person, name="lifter")
@@ -76,19 +75,6 @@ class DispositionRow:
     votes: tuple[VoteRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LateStep:
-    """A step of an open issue that is overdue."""
-
-    issue_id: str
-    issue_number: str
-    title: str
-    state: str
-    owner_id: str | None
-    owner: str
-    due_at: str
-
-
 _SHARES = ("use_as_is", "rework", "repair", "regrade", "scrap", "return_to_supplier")
 
 
@@ -108,6 +94,12 @@ def hold_by_id(connection: Connection, hold_id: str) -> HoldRow:
     if not found:
         raise NotFoundError("This hold does not exist. Open the issue again.")
     return found[0]
+
+
+def hold_by_number(connection: Connection, number: str) -> HoldRow | None:
+    """Return the hold that bears a number; ``None`` when there is none."""
+    found = _holds(connection, _hold_rows().where(Hold.number == number))
+    return found[0] if found else None
 
 
 def insert_hold(work: Work, **values: Any) -> str:
@@ -176,47 +168,6 @@ def set_disposition(work: Work, key: str, state: DispositionState) -> None:
         .where(Disposition.id == key)
         .values(state=state.value, decided_at=work.now.utc, version=Disposition.version + 1)
     )
-
-
-def set_step(work: Work, issue_id: str, state: str, owner_id: str | None, due_at: str | None) -> None:
-    """Say who takes an issue to a state, until when."""
-    s = IssueStep
-    found = work.connection.execute(select(s.id).where(s.issue_id == issue_id, s.state == state)).scalar()
-    if found is None:
-        values = {"issue_id": issue_id, "state": state, "owner_id": owner_id, "due_at": due_at}
-        work.connection.execute(insert(s).values(id=new_id(), **values))
-    else:
-        work.connection.execute(update(s).where(s.id == found).values(owner_id=owner_id, due_at=due_at, version=s.version + 1))
-
-
-def steps_of(connection: Connection, issue_id: str) -> dict[str, tuple[str | None, str, str | None]]:
-    """Return owner id, owner's name and due moment of each step of an issue, by its state."""
-    s = IssueStep
-    query = (
-        select(s.state, s.owner_id, func.coalesce(Person.name, "").label("owner"), s.due_at)
-        .outerjoin(Person, Person.id == s.owner_id)
-        .where(s.issue_id == issue_id)
-    )
-    return {row.state: (row.owner_id, row.owner, row.due_at) for row in connection.execute(query)}
-
-
-def late(connection: Connection, now: str) -> tuple[LateStep, ...]:
-    """Return the open issues that are overdue, the latest first: by their own date, which belongs to the next step."""
-    query = (
-        select(
-            Issue.id.label("issue_id"),
-            Issue.number.label("issue_number"),
-            Issue.title,
-            Issue.state,
-            Issue.owner_id,
-            func.coalesce(Person.name, "").label("owner"),
-            Issue.due_at,
-        )
-        .outerjoin(Person, Person.id == Issue.owner_id)
-        .where(Issue.state.in_(sorted(OPEN_ISSUE_STATES)), Issue.due_at.is_not(None), Issue.due_at < now)
-        .order_by(Issue.due_at, Issue.id)
-    )
-    return tuple(LateStep(**row) for row in connection.execute(query).mappings())
 
 
 def codes(connection: Connection, *, active_only: bool = True) -> tuple[tuple[str, str], ...]:

@@ -1,21 +1,24 @@
-"""Follow-up of one issue: what the next step needs, what is held, what happens to the goods."""
+"""Follow-up of one issue: its steps, what the next one needs, what is held, what happens to the goods."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.issue import IssueState
+from qa_desktop.domain.issue import IssueState, step_on
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.followup.plan_sheet import PlanSheet
 from qa_desktop.ui.followup.sheets import DispositionSheet, HoldSheet, WordsSheet, wishes_of
+from qa_desktop.ui.followup.steps import StepStrip
 from qa_desktop.ui.followup.view_model import FollowUpModel, FollowUpState
 from qa_desktop.ui.followup.words import FollowUpWords
+from qa_desktop.ui.issues.sheets import IssueSheet
 from qa_desktop.ui.issues.words import STATE_TONES, IssueWords
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.followup import HoldRow
 
 TWO_COLUMNS = 900
+_SETTLES_MS = 300
+"""So long the lines of a page that was just filled may still change their heights."""
 _TONES = {
     DispositionState.PROPOSED: Tone.WARNING,
     DispositionState.APPROVED: Tone.CONFORMS,
@@ -41,28 +46,33 @@ _TONES = {
 
 
 class FollowUpScreen(Screen):
-    """Place.FOLLOWUP; ``enter(issue_id=…)`` opens an issue."""
+    """Place.FOLLOWUP; ``enter(issue_id=…)`` opens an issue, ``hold_id=…`` with the hold whose tag was scanned."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._words, self._issue_words = FollowUpWords(self), IssueWords(self)
         self._rows: list[QWidget] = []
-        self._lifting = ""
+        self._lifting = self._pointed_at = ""
         self._voting = True
+        self._found: QWidget | None = None
+        self._lift_found: QWidget | None = None
         self.model = FollowUpModel(context.program, context.actor, context.jobs, self)
         self._build()
         self.hold_sheet, self.disposition_sheet = HoldSheet(self), DispositionSheet(self, self.model)
-        self.lift_sheet, self.vote_sheet = WordsSheet(self), WordsSheet(self)
+        self.lift_sheet, self.vote_sheet, self.plan_sheet = WordsSheet(self), WordsSheet(self), PlanSheet(self)
         self.picker = FilePicker(self)
         self.picker.chosen.connect(self._write_tags)
         self.hold_sheet.given.connect(self._hold)
         self.disposition_sheet.given.connect(self.model.propose)
         self.lift_sheet.given.connect(self._lift)
         self.vote_sheet.given.connect(self._vote)
+        self.plan_sheet.given.connect(self.model.plan)
+        self.steps.plan_wanted.connect(self.ask_plan)
+        self.steps.accept_wanted.connect(self.model.accept_proposed)
         for keys, act in (
             ("Esc", self._back), ("F5", self.model.reload), ("Ctrl+H", self.ask_hold), ("Ctrl+D", self.ask_disposition),
             ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
-            ("Ctrl+P", self.ask_tags),
+            ("Ctrl+P", self.ask_tags), ("Ctrl+T", self._plan_next), ("Ctrl+Y", self._accept),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
@@ -73,6 +83,7 @@ class FollowUpScreen(Screen):
         self.chip = StatusChip(parent=self)
         self.title = Heading("", self, level=1)
         self.said = InlineMessage(self)
+        self.steps = StepStrip(self)
         self.needs, self.holds, self.goods = Card(self.tr("Next step"), self), Card(self.tr("On hold"), self), Card(
             self.tr("What happens to the goods"), self
         )  # fmt: skip
@@ -109,17 +120,24 @@ class FollowUpScreen(Screen):
             for card in cards:
                 column.addWidget(card)
             column.addStretch(1)
-        self._columns = QHBoxLayout(self._page)
-        self._columns.setContentsMargins(0, 0, SPACE_2, 0)
+        self._columns = QHBoxLayout()
         self._columns.setSpacing(SPACE_3)
         self._columns.addLayout(left, 1)
         self._columns.addLayout(right, 1)
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(0, 0, SPACE_2, 0)
+        page.setSpacing(SPACE_3)
+        page.addWidget(self.steps)
+        page.addLayout(self._columns, 1)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(self.tr("Follow-up"))
         self.area.setWidget(self._page)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
         layout.setSpacing(SPACE_2)
@@ -130,8 +148,10 @@ class FollowUpScreen(Screen):
 
     def enter(self, **what: object) -> None:
         """Open the issue that was asked for."""
-        issue = what.get("issue_id")
-        self.model.open(str(issue) if issue else self.model.state.issue_id)
+        issue, hold = what.get("issue_id"), what.get("hold_id")
+        self._pointed_at = str(hold or "")
+        self.said.dismiss()
+        self.model.open(str(issue) if issue else self.model.state.issue_id, self._pointed_at)
 
     def first_focus(self) -> QWidget | None:
         """Begin in the page, which scrolls by the arrow keys."""
@@ -142,7 +162,8 @@ class FollowUpScreen(Screen):
         state = self.model.state
         hints = [KeyHint("Esc", self.tr("Back to the issue")), KeyHint("F5", self.tr("Reload"))]
         if state.may_work:
-            hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), *hints]
+            steps = [KeyHint("Ctrl+T", self.tr("Plan the next step")), KeyHint("Ctrl+Y", self.tr("Take the proposed days"))]
+            hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), *steps, *hints]
         if state.may_vote:
             hints = [KeyHint("Ctrl+Enter", self.tr("Approve")), KeyHint("Ctrl+R", self.tr("Refuse")), *hints]
         return tuple(hints)
@@ -158,7 +179,7 @@ class FollowUpScreen(Screen):
         detail = state.detail
         if state.error is not None:
             self.said.show_message(MessageKind.ERROR, words_of(state.error))
-        for card in (self.needs, self.holds, self.goods):
+        for card in (self.steps, self.needs, self.holds, self.goods):
             card.setVisible(detail is not None)
         if detail is None:
             self.title.setText("" if state.error is not None else self.tr("Loading …"))
@@ -167,6 +188,7 @@ class FollowUpScreen(Screen):
         self.number.setText(row.number)
         self.title.setText(row.title)
         self.chip.set_state(self._issue_words.state(row.state), STATE_TONES[row.state])
+        self.steps.show_steps(detail, self.model.now(), may_plan=state.may_work, idle=idle)
         self.tags.setVisible(any(hold.stands for hold in detail.holds))
         self.place.setVisible(state.may_work and row.is_open)
         self.propose.setVisible(state.may_work and row.is_open and state.waiting is None and state.left > 0)
@@ -184,12 +206,14 @@ class FollowUpScreen(Screen):
             widget.hide()
             widget.deleteLater()
         self._rows = []
+        self._found = self._lift_found = None
         self._fill_needs(state)
         detail = state.detail
         if detail is None:
             return
         for hold in detail.holds:
-            self._add_hold(hold, may_lift=state.may_work and not state.busy)
+            self._add_hold(hold, may_lift=state.may_work and not state.busy, scanned=hold.id == state.hold_id)
+        self._point_at_hold()
         if not detail.holds:
             self._add(self.holds, PlainLabel(self.tr("Nothing is held by this issue."), self.holds, role="text_muted"))
         for row in detail.dispositions:
@@ -204,9 +228,12 @@ class FollowUpScreen(Screen):
         detail = state.detail
         if detail is None:
             return
+        first = step_on(detail.next_states)
         following = [one for one in detail.next_states if one is not IssueState.REJECTED]
-        for one in following:
-            self._add(self.needs, PlainLabel(self._issue_words.state(one), self.needs, strong=True))
+        for one in sorted(following, key=lambda state: state is not first):  # the step that leads on, then the way back
+            name = self._issue_words.state(one)
+            words = name if one is first else self.tr("Or back to: {state}").format(state=name)
+            self._add(self.needs, PlainLabel(words, self.needs, strong=True))
             missing = detail.missing.get(one, ())
             for words in missing:
                 self._add(self.needs, PlainLabel(words, self.needs, role="warning"))
@@ -215,14 +242,43 @@ class FollowUpScreen(Screen):
         if not following:
             self._add(self.needs, PlainLabel(self.tr("This issue is at its end."), self.needs, role="text_muted"))
 
-    def _add_hold(self, hold: HoldRow, *, may_lift: bool) -> None:
+    def _add_hold(self, hold: HoldRow, *, may_lift: bool, scanned: bool) -> None:
         label = PlainLabel(self._words.hold(hold), self.holds, strong=True)
         button = None
         if hold.stands and may_lift:
             button = ActionButton(self.tr("Lift …"), self.holds)
             button.clicked.connect(partial(self._ask_lift, hold))
-        self._add(self.holds, _side_by_side(label, button))
-        self._add(self.holds, PlainLabel(self._words.held(hold), self.holds, role="text_muted"))
+        said = PlainLabel(self._words.held(hold), self.holds, role="text" if scanned else "text_muted")
+        if not scanned:
+            self._add(self.holds, _side_by_side(label, button))
+            self._add(self.holds, said)
+            return
+        frame = Card(parent=self.holds, tone=Tone.ACCENT)
+        frame.setAccessibleName(self.tr("Scanned tag: {hold}").format(hold=f"{self._words.hold(hold)}, {hold.number}"))
+        frame.body.addWidget(StatusChip(self.tr("Scanned tag"), Tone.ACCENT, "scan-barcode", parent=frame))
+        frame.body.addWidget(_side_by_side(label, button))
+        frame.body.addWidget(said)
+        self._found, self._lift_found = frame, button
+        self._add(self.holds, frame)
+
+    def _point_at_hold(self) -> None:
+        """Bring the scanned hold into view, once, with the keyboard on what can be done about it."""
+        if self._found is None or not self._pointed_at:
+            return
+        self._pointed_at = ""
+        QTimer.singleShot(0, self._found, self._show_found)
+
+    def _show_found(self) -> None:
+        if self._found is not None and self.isVisible():
+            if self._lift_found is not None:
+                self._lift_found.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._settling.start(_SETTLES_MS)
+            self._keep_in_view()
+
+    def _keep_in_view(self, *_range: int) -> None:
+        """Follow the scanned hold while the page finds its height; after that, scrolling belongs to the person."""
+        if self._found is not None and self._settling.isActive():
+            self.area.ensureWidgetVisible(self._found)
 
     def _add(self, card: Card, widget: QWidget) -> None:
         card.body.addWidget(widget)
@@ -230,7 +286,7 @@ class FollowUpScreen(Screen):
 
     def acted(self) -> None:
         """Something was stored: put the sheets away."""
-        for sheet in (self.hold_sheet, self.disposition_sheet, self.lift_sheet, self.vote_sheet):
+        for sheet in self._sheets():
             sheet.close_panel()
         self.context.saved.emit(self.context.program.workspace.store.clock().isoformat(timespec="seconds"))
         self.context.work_changed.emit()
@@ -238,11 +294,28 @@ class FollowUpScreen(Screen):
 
     def refused(self, error: QaError) -> None:
         """Something was not stored: say why where it was asked for."""
-        for sheet in (self.hold_sheet, self.disposition_sheet, self.lift_sheet, self.vote_sheet):
+        for sheet in self._sheets():
             if sheet.isVisible():
                 sheet.refuse(error)
                 return
         self.said.show_message(MessageKind.ERROR, words_of(error))
+
+    def _sheets(self) -> tuple[IssueSheet, ...]:
+        return self.hold_sheet, self.disposition_sheet, self.lift_sheet, self.vote_sheet, self.plan_sheet
+
+    def ask_plan(self, state: IssueState) -> None:
+        """Ask who takes a step until when."""
+        step = self.model.step(state)
+        if step is not None:
+            self.plan_sheet.ask(step, self.model.state.people, self.model.now())
+
+    def _plan_next(self) -> None:
+        if self.steps.plan.isVisible() and self.steps.plan.isEnabled():
+            self.steps.plan.click()
+
+    def _accept(self) -> None:
+        if self.steps.accept.isVisible() and self.steps.accept.isEnabled():
+            self.steps.accept.click()
 
     def ask_hold(self) -> None:
         """Ask what is held."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.ids import tag_of
 from qa_desktop.domain.lot import LotSource, LotState
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.lots.decision_file import DecisionFile
@@ -91,7 +92,9 @@ class LotsScreen(Screen):
         return self.detail.area if self._reading else self.table
 
     def scanned(self, code: str) -> bool:
-        """Take the scan of a lot as a search."""
+        """Take the scan of a lot as a search; the tag of a hold leads to its issue."""
+        if tag_of(code) is not None:
+            return False
         self.tabs.show_lots()
         self._to_search()
         self.search.setText(code)
