@@ -13,9 +13,9 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
-from qa_desktop.storage.queries import followup, issues, stations
+from qa_desktop.storage.queries import concessions, followup, issues, stations
 from qa_desktop.storage.queries.followup import DispositionRow
-from qa_desktop.storage.unit import Store
+from qa_desktop.storage.unit import Store, Work
 
 
 class DispositionService:
@@ -62,7 +62,10 @@ class DispositionService:
 
     @needs(Permission.APPROVE_DISPOSITION)
     def approve(self, actor: Actor, disposition_id: str, remark: str = "") -> DispositionRow:
-        """Agree as a member of the board; the last one that is needed decides.  Nobody agrees to their own proposal."""
+        """Agree as a member of the board; the last one that is needed decides.  Nobody agrees to their own proposal.
+
+        Raises :class:`RefusedError` for what is used as is while no approved concession of the issue covers the quantity.
+        """
         return self._vote(actor, disposition_id, "approve", clean_text(remark).strip())
 
     @needs(Permission.APPROVE_DISPOSITION)
@@ -93,6 +96,8 @@ class DispositionService:
                 raise NotAllowedError("You proposed this yourself. Another person of the board decides on it.")
             if any(vote.person_id == actor.person_id for vote in row.votes):
                 raise RefusedError("You have decided on {number} already.", number=row.number)
+            if verdict == "approve":
+                _require_concession(work, row)
             followup.insert_vote(work, row.id, printed_name=actor.name, verdict=verdict, remark=remark)
             work.audit(f"disposition.{verdict}", "disposition", row.id, {"number": row.number, "remark": remark})
             if verdict == "refuse":
@@ -100,6 +105,33 @@ class DispositionService:
             elif sum(1 for vote in row.votes if vote.verdict == "approve") + 1 >= row.needed:
                 followup.set_disposition(work, row.id, DispositionState.APPROVED)
             return followup.disposition_by_id(work.connection, row.id)
+
+
+def _require_concession(work: Work, row: DispositionRow) -> None:
+    """What is used as is needs a concession: one that lasts today, and enough for what was used as is before."""
+    wanted = row.shares.use_as_is
+    if not wanted:
+        return
+    whole, lasting = concessions.conceded(work.connection, row.issue_id, work.now.local.date())
+    given = followup.dispositions_of(work.connection, row.issue_id)
+    before = sum((one.shares.use_as_is for one in given if one.state is DispositionState.APPROVED), Decimal(0))
+    left = min(lasting, whole - before)
+    asked = decimal_text(wanted.normalize())
+    if left <= 0:
+        raise RefusedError(
+            "{number} uses {wanted} as is. That needs an approved concession of this issue, and there is none that lasts. Request "
+            "one under Concessions and have it approved; then decide here. Nothing was stored.",
+            number=row.number,
+            wanted=asked,
+        )
+    if wanted > left:
+        raise RefusedError(
+            "{number} uses {wanted} as is, and the approved concessions of this issue are only for {left}. Request one for the "
+            "rest and have it approved; then decide here. Nothing was stored.",
+            number=row.number,
+            wanted=asked,
+            left=decimal_text(left.normalize()),
+        )
 
 
 def _waiting(row: DispositionRow) -> DispositionRow:

@@ -20,6 +20,7 @@ from qa_desktop.domain.signature import STATEMENTS, Meaning, Stage, require_mean
 from qa_desktop.domain.text import clean_text
 from qa_desktop.reports.types import Outcome, RenderInput, SignedPdf, SignRequest, TimeStampServer
 from qa_desktop.services import plan_results, records
+from qa_desktop.services.covering import cover_returned
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing, UnlockedKey
 from qa_desktop.services.questions import require_asked, require_replied
@@ -231,6 +232,7 @@ class SigningService:
         inspections.set_state(work, inspection_id, InspectionState.RETURNED, round_=head.round + 1)
         details: Json = {"round": head.round, "reason": why, "from": head.state.value}
         work.audit("inspection.return", "inspection", inspection_id, details)
+        cover_returned(work, inspection_id)
 
     def _unlock(self, actor: Actor, password: str, stage: Stage) -> UnlockedKey:
         """Check the password, counting failures, and open the key for one signature at ``stage``."""
