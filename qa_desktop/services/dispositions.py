@@ -119,8 +119,8 @@ def _require_concession(work: Work, row: DispositionRow) -> None:
     asked = decimal_text(wanted.normalize())
     if left <= 0:
         raise RefusedError(
-            "{number} uses {wanted} as is. That needs an approved concession of this issue, and there is none that lasts. Request "
-            "one under Concessions and have it approved; then decide here. Nothing was stored.",
+            "{number} uses {wanted} as is. That needs an approved concession of this issue, and there is none that lasts. "
+            "Request one under Concessions and have it approved; then decide here. Nothing was stored.",
             number=row.number,
             wanted=asked,
         )

@@ -48,6 +48,7 @@ def row_of(
         remark=bool(remarks),
         remark_done=all(remark.done for remark in remarks),
         locked=locked,
+        covered=(cover := book.cover_of(item)) is not None and cover.is_covered,
     )
 
 
