@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from qa_desktop.domain.checklist import Item, ItemKind
-from qa_desktop.domain.concession import ConcessionKind, require_wider
+from qa_desktop.domain.concession import ConcessionKind, ConcessionState, require_wider
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, NotAllowedError, RefusedError
 from qa_desktop.domain.ids import concession_number
@@ -99,6 +99,13 @@ class ConcessionService:
         """Return what is in force and ends within seven days or has a tenth or less left; what ends first comes first."""
         with self._store.reading() as connection:
             return concessions.ending(connection, self._today())
+
+    @needs(Permission.APPROVE_CONCESSION)
+    def to_approve(self, actor: Actor) -> tuple[ConcessionRow, ...]:
+        """Return what others requested and this person may approve, the newest first; at most a hundred."""
+        with self._store.reading() as connection:
+            waiting = concessions.page(connection, ConcessionFilter(ConcessionState.WAITING), self._today())
+        return tuple(row for row in waiting if row.requested_by_id != actor.person_id)
 
     @needs(Permission.READ_ALL)
     def today(self, actor: Actor) -> date:

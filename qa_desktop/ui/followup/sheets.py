@@ -189,5 +189,5 @@ def wishes_of(chosen: tuple[Affected, ...], other: str, reason: str, *, nothing:
 
     if nothing:
         return (HoldWish(HoldKind.NONE, "", reason),)
-    found = [HoldWish(one.kind, one.what, reason, one.lot_id, one.quantity if one.lot_id else "") for one in chosen]
+    found = [HoldWish(one.kind, one.what, reason, one.lot_id, one.quantity, one.order_line_id) for one in chosen]
     return (*found, *([HoldWish(HoldKind.OTHER, other, reason)] if other else []))

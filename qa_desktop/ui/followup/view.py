@@ -17,6 +17,8 @@ from qa_desktop.ui.followup.sheets import DispositionSheet, HoldSheet, WordsShee
 from qa_desktop.ui.followup.view_model import FollowUpModel, FollowUpState
 from qa_desktop.ui.followup.words import FollowUpWords
 from qa_desktop.ui.issues.words import STATE_TONES, IssueWords
+from qa_desktop.ui.permits.acts import PermitActs
+from qa_desktop.ui.permits.card import PermitCard
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.setup.files import FilePicker
@@ -53,6 +55,11 @@ class FollowUpScreen(Screen):
         self._build()
         self.hold_sheet, self.disposition_sheet = HoldSheet(self), DispositionSheet(self, self.model)
         self.lift_sheet, self.vote_sheet = WordsSheet(self), WordsSheet(self)
+        self.acts.done.connect(self._permit_stored)
+        self.acts.failed.connect(self.refused)
+        self.permits.request_wanted.connect(self.ask_permit)
+        self.permits.approve_wanted.connect(self.acts.ask_approval)
+        self.permits.withdraw_wanted.connect(self.acts.ask_withdrawal)
         self.picker = FilePicker(self)
         self.picker.chosen.connect(self._write_tags)
         self.hold_sheet.given.connect(self._hold)
@@ -62,7 +69,7 @@ class FollowUpScreen(Screen):
         for keys, act in (
             ("Esc", self._back), ("F5", self.model.reload), ("Ctrl+H", self.ask_hold), ("Ctrl+D", self.ask_disposition),
             ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
-            ("Ctrl+P", self.ask_tags),
+            ("Ctrl+P", self.ask_tags), ("Ctrl+K", self.ask_permit),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
@@ -76,6 +83,8 @@ class FollowUpScreen(Screen):
         self.needs, self.holds, self.goods = Card(self.tr("Next step"), self), Card(self.tr("On hold"), self), Card(
             self.tr("What happens to the goods"), self
         )  # fmt: skip
+        self.acts = PermitActs(self.context, self)
+        self.permits = PermitCard(self.acts.model, self)
         self.place = ActionButton(self.tr("Hold …"), self, icon="hand", shortcut_hint="Ctrl+H", variant=Variant.PRIMARY)
         self.tags = ActionButton(self.tr("Tags …"), self, icon="printer", shortcut_hint="Ctrl+P")
         self.propose = ActionButton(self.tr("Propose …"), self, shortcut_hint="Ctrl+D")
@@ -104,7 +113,7 @@ class FollowUpScreen(Screen):
             self.goods.add_to_head(button)
         self._page = QWidget()
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, cards in ((left, (self.needs, self.holds)), (right, (self.goods,))):
+        for column, cards in ((left, (self.needs, self.holds)), (right, (self.goods, self.permits))):
             column.setSpacing(SPACE_3)
             for card in cards:
                 column.addWidget(card)
@@ -142,7 +151,8 @@ class FollowUpScreen(Screen):
         state = self.model.state
         hints = [KeyHint("Esc", self.tr("Back to the issue")), KeyHint("F5", self.tr("Reload"))]
         if state.may_work:
-            hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), *hints]
+            concession = KeyHint("Ctrl+K", self.tr("Concession"))
+            hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), concession, *hints]
         if state.may_vote:
             hints = [KeyHint("Ctrl+Enter", self.tr("Approve")), KeyHint("Ctrl+R", self.tr("Refuse")), *hints]
         return tuple(hints)
@@ -158,7 +168,7 @@ class FollowUpScreen(Screen):
         detail = state.detail
         if state.error is not None:
             self.said.show_message(MessageKind.ERROR, words_of(state.error))
-        for card in (self.needs, self.holds, self.goods):
+        for card in (self.needs, self.holds, self.goods, self.permits):
             card.setVisible(detail is not None)
         if detail is None:
             self.title.setText("" if state.error is not None else self.tr("Loading …"))
@@ -189,13 +199,15 @@ class FollowUpScreen(Screen):
         if detail is None:
             return
         for hold in detail.holds:
-            self._add_hold(hold, may_lift=state.may_work and not state.busy)
+            self._add_hold(hold, state)
         if not detail.holds:
             self._add(self.holds, PlainLabel(self.tr("Nothing is held by this issue."), self.holds, role="text_muted"))
         for row in detail.dispositions:
             chip = StatusChip(self._words.state(row.state), _TONES[row.state], parent=self.goods)
             self._add(self.goods, _side_by_side(PlainLabel(self._words.shares(row), self.goods, strong=True), chip))
             self._add(self.goods, PlainLabel(self._words.disposed(row), self.goods, role="text_muted"))
+        may = state.may_work and detail.row.is_open and not state.busy
+        self.permits.show_permits(state.permits, state.today, may_request=may, needs=state.needs_concession)
         if not detail.dispositions:
             words = self.tr("Nothing is decided yet.") if state.left > 0 else self.tr("The issue states no quantity.")
             self._add(self.goods, PlainLabel(words, self.goods, role="text_muted"))
@@ -215,13 +227,17 @@ class FollowUpScreen(Screen):
         if not following:
             self._add(self.needs, PlainLabel(self.tr("This issue is at its end."), self.needs, role="text_muted"))
 
-    def _add_hold(self, hold: HoldRow, *, may_lift: bool) -> None:
+    def _add_hold(self, hold: HoldRow, state: FollowUpState) -> None:
         label = PlainLabel(self._words.hold(hold), self.holds, strong=True)
         button = None
-        if hold.stands and may_lift:
+        if hold.stands and state.may_work and not state.busy:
             button = ActionButton(self.tr("Lift …"), self.holds)
             button.clicked.connect(partial(self._ask_lift, hold))
         self._add(self.holds, _side_by_side(label, button))
+        danger = state.endangers.get(hold.id)
+        if danger is not None:
+            words = self._words.endangers(danger, state.today)
+            self._add(self.holds, PlainLabel(words, self.holds, role="fails" if danger.promised <= state.today else "warning"))
         self._add(self.holds, PlainLabel(self._words.held(hold), self.holds, role="text_muted"))
 
     def _add(self, card: Card, widget: QWidget) -> None:
@@ -243,6 +259,15 @@ class FollowUpScreen(Screen):
                 sheet.refuse(error)
                 return
         self.said.show_message(MessageKind.ERROR, words_of(error))
+
+    def ask_permit(self) -> None:
+        """Ask for a concession."""
+        if self.permits.request.isVisible():
+            self.acts.ask_request(self.model.state.issue_id)
+
+    def _permit_stored(self, _row: object) -> None:
+        self.acted()
+        self.model.reload()
 
     def ask_hold(self) -> None:
         """Ask what is held."""

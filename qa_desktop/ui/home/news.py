@@ -14,6 +14,7 @@ from qa_desktop.ui.home.news_model import NewsFacts, NewsKind, NewsRow, look, ne
 from qa_desktop.ui.improve.confide import ConfideSheet
 from qa_desktop.ui.improve.sheets import ImproveSheet, NoteSheet, SuggestSheet
 from qa_desktop.ui.lots.words import moment
+from qa_desktop.ui.permits.words import PermitWords
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.theme.tokens import Tone
 from qa_desktop.ui.widgets.buttons import ActionButton
@@ -28,6 +29,8 @@ _ICONS = {
     NewsKind.PROCEDURE: "clipboard-list",
     NewsKind.SUGGESTIONS: "lightbulb",
     NewsKind.CONCERNS: "key-round",
+    NewsKind.PERMIT: "shield-check",
+    NewsKind.TO_APPROVE: "badge-check",
 }
 _SHOWN = 2
 
@@ -52,8 +55,25 @@ class NewsList(ThreeLineList):
                 head, about = self.tr("{count} suggestions wait for an answer").format(count=row.count), ""
             case NewsKind.CONCERNS:
                 head, about = self.tr("{count} concerns wait for an answer").format(count=row.count), ""
+            case NewsKind.PERMIT | NewsKind.TO_APPROVE:
+                return self._permit(row)
         third = row.words if row.kind is not NewsKind.PROCEDURE else ""
         return RowLook((head, about, third), _ICONS[row.kind], late, Tone.FAILS if late else None)
+
+    def _permit(self, row: NewsRow) -> RowLook:
+        """Return a permit that waits for approval, or that is in force and not for long or not for much."""
+        permit = row.permit
+        if permit is None:
+            return RowLook((row.number, "", ""), _ICONS[row.kind])
+        words, standing = PermitWords(), permit.standing(row.day)
+        about = f"{permit.part_number} · {' '.join(words.about(permit).split())}: {words.permitted(permit)}"
+        if row.kind is NewsKind.TO_APPROVE:
+            head = self.tr("{number} waits for your approval").format(number=row.number)
+            return RowLook((head, about, permit.reason), _ICONS[row.kind])
+        head = self.tr("{number} {ends}").format(number=row.number, ends=words.ends(standing))
+        if not standing.ends_soon:
+            head = self.tr("{number} is nearly used up").format(number=row.number)
+        return RowLook((head, about, words.facts(permit, standing)), _ICONS[row.kind], words.left(permit), Tone.WARNING)
 
     def key_of(self, row: NewsRow) -> NewsRow:
         """Return the row itself: any change makes it another one."""
@@ -134,6 +154,8 @@ class NewsCard(Card):
                 self._context.go_to(Place.ISSUES, issue_id=row.key)
             case NewsKind.PROCEDURE:
                 self._context.go_to(Place.IMPROVE, procedure_id=row.key)
+            case NewsKind.PERMIT | NewsKind.TO_APPROVE:
+                self._context.go_to(Place.LOTS, permit_id=row.key)
             case NewsKind.SUGGESTIONS | NewsKind.CONCERNS:
                 self._context.go_to(Place.IMPROVE, page=0)
 

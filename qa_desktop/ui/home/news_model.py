@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from qa_desktop.domain.people import Actor, Permission
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
     from qa_desktop.services.suggestions import Waiting
+    from qa_desktop.storage.queries.concessions import ConcessionRow
     from qa_desktop.storage.queries.improvements import MentionRow, NoteRow
     from qa_desktop.storage.queries.procedures import ProcedureRow
 
@@ -23,11 +25,16 @@ class NewsKind(StrEnum):
     PROCEDURE = "procedure"
     SUGGESTIONS = "suggestions"
     CONCERNS = "concerns"
+    PERMIT = "permit"
+    TO_APPROVE = "to_approve"
 
 
 @dataclass(frozen=True, slots=True)
 class NewsRow:
-    """One line.  ``key`` is the record to open; ``who`` and ``at`` say from whom and when; ``late`` is what is overdue of it."""
+    """One line.  ``key`` is the record to open; ``who`` and ``at`` say from whom and when; ``late`` is what is overdue of it.
+
+    ``permit`` is a permit that ends or waits, ``day`` the day by which it expires.
+    """
 
     kind: NewsKind
     key: str
@@ -38,6 +45,8 @@ class NewsRow:
     count: int = 0
     late: int = 0
     number: str = ""
+    permit: ConcessionRow | None = None
+    day: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,9 @@ class NewsFacts:
     unread: tuple[ProcedureRow, ...] = ()
     waiting: Waiting | None = None
     concerns: int = 0
+    ending: tuple[ConcessionRow, ...] = ()
+    to_approve: tuple[ConcessionRow, ...] = ()
+    today: date = date.min
 
 
 def look(program: Program, actor: Actor) -> NewsFacts:
@@ -59,6 +71,9 @@ def look(program: Program, actor: Actor) -> NewsFacts:
         program.procedures.unread(actor),
         program.suggestions.waiting(actor) if actor.may(Permission.ANSWER_SUGGESTION) else None,
         program.concerns.waiting(actor) if actor.may(Permission.READ_CONCERN) else 0,
+        program.concessions.ending(actor) if actor.may(Permission.WORK_ISSUE) else (),
+        program.concessions.to_approve(actor) if actor.may(Permission.APPROVE_CONCESSION) else (),
+        program.concessions.today(actor),
     )
 
 
@@ -71,6 +86,8 @@ def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
     ]
     if facts.concerns:
         rows.append(NewsRow(NewsKind.CONCERNS, "", "", count=facts.concerns))
+    for kind, permits in ((NewsKind.TO_APPROVE, facts.to_approve), (NewsKind.PERMIT, facts.ending)):
+        rows += [NewsRow(kind, one.id, "", number=one.number, permit=one, day=facts.today) for one in permits]
     rows += [NewsRow(NewsKind.PROCEDURE, one.id, one.title, number=one.number, count=one.published) for one in facts.unread]
     if facts.waiting is not None and facts.waiting.unanswered:
         rows.append(NewsRow(NewsKind.SUGGESTIONS, "", "", count=facts.waiting.unanswered, late=facts.waiting.overdue))
