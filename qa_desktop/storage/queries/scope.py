@@ -39,6 +39,7 @@ def affected(connection: Connection, issue_id: str) -> tuple[Affected, ...]:
     i = Issue
     issue = connection.execute(select(i.lot_id, i.part_id, i.inspection_id, i.item_id, i.piece).where(i.id == issue_id)).one()
     found: list[Affected] = []
+    lots: list[Affected] = []
     supplier = ""
     if issue.lot_id is not None:
         own = connection.execute(
@@ -48,14 +49,14 @@ def affected(connection: Connection, issue_id: str) -> tuple[Affected, ...]:
         found.append(Affected(HoldKind.LOT, f"{own.part} {own.number}", "same lot", issue.lot_id, own.quantity))
         found += _shipped(connection, issue.lot_id)
     if issue.part_id is not None:
-        found += _lots(connection, issue.part_id, supplier, issue.lot_id or "")
+        lots = _lots(connection, issue.part_id, supplier, issue.lot_id or "")
+        found += [one for one in lots if one.why == "same supplier"]
         found += _part(connection, issue.part_id, issue.lot_id or "")
+        found += _open_deliveries(connection, issue.part_id)
     if issue.inspection_id is not None:
         found += _gauge(connection, issue.inspection_id, issue.item_id, issue.piece or 0)
         found += _inspector(connection, issue.inspection_id, issue.part_id)
-    if issue.part_id is not None:
-        found += _open_deliveries(connection, issue.part_id)
-    return tuple(found)
+    return (*found, *(one for one in lots if one.why != "same supplier"))
 
 
 def _lots(connection: Connection, part_id: str, supplier: str, own: str) -> list[Affected]:

@@ -81,7 +81,7 @@ class FollowUpScreen(Screen):
         self.title = Heading("", self, level=1)
         self.said = InlineMessage(self)
         self.needs, self.holds, self.goods = Card(self.tr("Next step"), self), Card(self.tr("On hold"), self), Card(
-            self.tr("What happens to the goods"), self
+            self.tr("The goods"), self
         )  # fmt: skip
         self.acts = PermitActs(self.context, self)
         self.permits = PermitCard(self.acts.model, self)

@@ -63,7 +63,7 @@ class FollowUpWords(QObject):
             "open delivery": self.tr("same part, promised on {day} and not delivered"),
         }[one.why]
         quantity = f"  ({one.quantity})" if one.quantity else ""
-        return f"{self.kind(one.kind)} {one.what}{quantity}: {why.format(n=one.count, day=one.promised)}"
+        return f"{self.kind(one.kind)} {one.what}{quantity}\n{why.format(n=one.count, day=one.promised)}"
 
     def endangers(self, one: Endangered, today: date) -> str:
         """Return which promise a hold endangers, and how long it is until then."""

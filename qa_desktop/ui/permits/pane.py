@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from qa_desktop.domain.concession import ConcessionState
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.permits.acts import PermitActs
 from qa_desktop.ui.permits.detail import PermitDetail
@@ -31,16 +32,11 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.concessions import ConcessionRow
 
 DEBOUNCE_MS = 150
-WIDE = 1500
-"""From this width on every column has room beside the open permit."""
-
 _STATES: tuple[ConcessionState | None, ...] = (None, *ConcessionState)
 
 
 class PermitTable(CountedTable):
     """Permits, newest first."""
-
-    few = (0, 1, 3, 4)
 
     def __init__(self, context: Context, model: PermitsModel, parent: QWidget | None = None) -> None:
         super().__init__(context, model, "", parent)
@@ -50,9 +46,8 @@ class PermitTable(CountedTable):
             (
                 Column(self.tr("Number"), _number, 128, strong=True),
                 Column(self.tr("State"), self._state_word, 178, paint=self._paint_state),
-                Column(self.tr("Part"), _part, 110),
-                Column(self.tr("Characteristic and permission"), self._about, 220, stretch=True),
-                Column(self.tr("Left and end"), self._left, 170, paint=self._paint_left),
+                Column(self.tr("What is permitted"), self._about, 220, stretch=True, paint=self._paint_about),
+                Column(self.tr("Left and end"), self._left, 150, paint=self._paint_left),
             )
         )
 
@@ -64,27 +59,40 @@ class PermitTable(CountedTable):
         return self._words.state(row.standing(self._permits.state.today).state)
 
     def _about(self, row: ConcessionRow) -> str:
-        return f"{' '.join(self._words.about(row).split())}: {self._words.permitted(row)}"
+        return ": ".join(self._about_lines(row))
+
+    def _about_lines(self, row: ConcessionRow) -> tuple[str, str]:
+        return f"{row.part_number} · {' '.join(self._words.about(row).split())}", self._words.permitted(row)
 
     def _left(self, row: ConcessionRow) -> str:
-        return f"{self._words.left(row)}, {self._words.ends(row.standing(self._permits.state.today))}"
+        return ", ".join(self._left_lines(row))
+
+    def _left_lines(self, row: ConcessionRow) -> tuple[str, str]:
+        return self._words.left(row), self._words.ends(row.standing(self._permits.state.today))
 
     def _paint_state(self, painter: QPainter, rect: QRect, row: ConcessionRow, _selected: bool) -> None:
         state = row.standing(self._permits.state.today).state
         paint_chip(painter, rect, self._words.state(state), TONES[state], ICONS[state])
 
+    def _paint_about(self, painter: QPainter, rect: QRect, row: ConcessionRow, selected: bool) -> None:
+        _paint_lines(painter, rect, self._about_lines(row), "on_selection" if selected else "text", strong=False)
+
     def _paint_left(self, painter: QPainter, rect: QRect, row: ConcessionRow, selected: bool) -> None:
-        """Draw what is left over when it ends."""
-        theme, standing = current_theme(), row.standing(self._permits.state.today)
-        painter.setFont(theme.font(TextSize.SMALL, strong=standing.is_ending, tabular=True))
-        high = painter.fontMetrics().height()
-        painter.setPen(theme.colour("on_selection" if selected else "warning" if standing.is_ending else "text"))
-        top = rect.center().y() - high
-        for place, words in enumerate((self._words.left(row), self._words.ends(standing))):
-            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-            painter.drawText(
-                QRect(rect.left(), top + place * high, rect.width(), high), int(Qt.AlignmentFlag.AlignVCenter), shown
-            )
+        ending = row.standing(self._permits.state.today).is_ending
+        role = "on_selection" if selected else "warning" if ending else "text"
+        _paint_lines(painter, rect, self._left_lines(row), role, strong=ending)
+
+
+def _paint_lines(painter: QPainter, rect: QRect, lines: tuple[str, str], role: str, *, strong: bool) -> None:
+    """Draw two lines over each other in the middle of a cell."""
+    theme = current_theme()
+    painter.setFont(theme.font(TextSize.SMALL, strong=strong, tabular=True))
+    painter.setPen(theme.colour(role))
+    metrics = painter.fontMetrics()
+    for place, words in enumerate(lines):
+        line = QRect(rect.left(), rect.center().y() - metrics.height() * (1 - place), rect.width(), metrics.height())
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class PermitsPane(QWidget):
@@ -170,7 +178,9 @@ class PermitsPane(QWidget):
         """Return the keys that matter now, to this person; ``after`` names the page that comes next."""
         new = (KeyHint("Ctrl+N", self.tr("Deviation permit")),) if self.acts.model.may_request else ()
         search, opens = KeyHint("/", self.tr("Search")), KeyHint("Enter", self.tr("Open the issue"))
-        return (search, opens, *new, KeyHint("Ctrl+Enter", self.tr("Approve")), KeyHint("Ctrl+Tab", after))
+        approves = self._context.actor.may(Permission.APPROVE_CONCESSION)
+        acts = (KeyHint("Ctrl+Enter", self.tr("Approve")), KeyHint("Del", self.tr("Withdraw"))) if approves else ()
+        return (search, opens, *new, *acts, KeyHint("Ctrl+Tab", after))
 
     def show_state(self, state: PermitsState) -> None:
         """Draw the state."""
@@ -199,11 +209,6 @@ class PermitsPane(QWidget):
     def confirm(self) -> None:
         """Approve the open permit, where this person may."""
         self.detail.ask_approval()
-
-    def resizeEvent(self, event: object) -> None:
-        """Leave columns out where there is little room."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self.table.show_few_columns(self.width() < WIDE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Slash goes to the search, Del ends the open permit."""
@@ -278,7 +283,3 @@ class PermitsPane(QWidget):
 
 def _number(row: ConcessionRow) -> str:
     return row.number
-
-
-def _part(row: ConcessionRow) -> str:
-    return row.part_number

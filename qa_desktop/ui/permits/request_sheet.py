@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -15,7 +16,7 @@ from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.sheets import IssueSheet
 from qa_desktop.ui.permits.model import PermitModel, RequestState, is_measured
 from qa_desktop.ui.permits.words import PermitWords
-from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
+from qa_desktop.ui.theme.tokens import SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField
 from qa_desktop.ui.widgets.message import MessageKind
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from qa_desktop.domain.checklist import Item
 
+_LONGEST = 60
 _NONE = "-"
 """The choice of no characteristic in particular."""
 
@@ -97,15 +99,11 @@ class RequestSheet(IssueSheet):
         row.setSpacing(SPACE_3)
         row.addWidget(LabelledField(self.tr("For how many"), self.quantity, self.content), 1)
         row.addWidget(LabelledField(self.tr("Last day (year-month-day)"), self.last, self.content), 1)
-        self.body.addLayout(row)
-        days = QHBoxLayout()
-        days.setSpacing(SPACE_2)
-        days.addStretch(1)
         for words, count in ((self.tr("In a week"), 7), (self.tr("In 30 days"), 30), (self.tr("In 90 days"), 90)):
             button = ActionButton(words, self.content)
             button.clicked.connect(partial(self._set_last, count))
-            days.addWidget(button)
-        self.body.addLayout(days)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(row)
         self.body.addWidget(LabelledField(self.tr("Why it may be used all the same"), self.reason, self.content))
         self.reason.returnPressed.connect(self._give)
 
@@ -139,7 +137,9 @@ class RequestSheet(IssueSheet):
             self.choice.addItem(self.tr("Choose …"), "")
             for one in subject.others:
                 limits = self._words.limits(one.item) if one.is_measured else self.tr("not measured")
-                self.choice.addItem(f"{' '.join(one.item.text.split())}   {limits}   ({one.template})", one.item.id)
+                text = shorten(one.item.text, _LONGEST, placeholder=" …")
+                self.choice.addItem(f"{text}   {limits}", one.item.id)
+                self.choice.setItemData(self.choice.count() - 1, f"{one.item.text}\n{one.template}", Qt.ItemDataRole.ToolTipRole)
             self.choice.addItem(self.tr("None in particular"), _NONE)
             self.choice.setCurrentIndex(max(0, self.choice.findData(chosen)))
         self._show_item()
@@ -158,12 +158,12 @@ class RequestSheet(IssueSheet):
         in_words = subject is not None and not measured and (item is not None or self.choice.currentData() == _NONE)
         self._permits_field.setVisible(in_words)
         line = None if subject is None else subject.line
-        told = [] if subject is None or not subject.part else [subject.part]
+        told = [] if subject is None or not self._model.request.issue_id else [subject.part]
         if line is not None:
             told.append(" ".join(line.text.split()))
             told += [self.tr("limits now {limits}").format(limits=self._words.limits(line))] if measured else []
-        self.about.setText(" · ".join(told))
-        self.about.setVisible(bool(told))
+        self.about.setText(" · ".join(part for part in told if part))
+        self.about.setVisible(any(told))
         self._check()
 
     def _show_end(self, name: str, words: str, limit: Decimal | None, item: Item | None) -> None:
@@ -180,7 +180,9 @@ class RequestSheet(IssueSheet):
             self.check.setText(words_of(found.error))
         elif item is None or found.is_empty:
             self.check.set_role("text_muted")
-            self.check.setText(self.tr("Type the limit that is widened; the other one stays."))
+            both = item is not None and item.limits.lower is not None and item.limits.upper is not None
+            one = self.tr("Type the widened limit.")
+            self.check.setText(self.tr("Type the limit that is widened; the other one stays.") if both else one)
         else:
             self.check.set_role("text")
             parts = [

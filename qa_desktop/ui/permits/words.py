@@ -72,8 +72,12 @@ class PermitWords(QObject):
         return words.format(left=amount_text(max(row.left, Decimal(0))), all=amount_text(row.quantity))
 
     def ends(self, standing: Standing) -> str:
-        """Return when it ends, in words."""
+        """Return when it ends, in words; how it came to its end where that was not the day."""
         days = standing.days
+        if standing.state is ConcessionState.WITHDRAWN:
+            return self.tr("withdrawn")
+        if standing.state is ConcessionState.USED_UP:
+            return self.tr("used up")
         if days < -1:
             return self.tr("ended {n} days ago").format(n=-days)
         if days < 0:
@@ -84,6 +88,8 @@ class PermitWords(QObject):
 
     def facts(self, row: ConcessionRow, standing: Standing) -> str:
         """Return what is left of it and when it ends."""
+        if standing.state in {ConcessionState.WITHDRAWN, ConcessionState.USED_UP}:
+            return f"{self.left(row)} · {self.tr('until {day}').format(day=row.valid_until)}"
         return f"{self.left(row)} · {self.ends(standing)} ({row.valid_until})"
 
     def story(self, row: ConcessionRow) -> str:
