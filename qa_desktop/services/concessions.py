@@ -114,9 +114,10 @@ class ConcessionService:
 
     @needs(Permission.READ_ALL)
     def parts(self, actor: Actor, beginning: str) -> tuple[PartRow, ...]:
-        """Return parts whose number begins with what was typed."""
+        """Return parts whose number begins with what was typed, in capitals where none begins as typed."""
+        typed = beginning.strip()
         with self._store.reading() as connection:
-            return production.find_parts(connection, beginning.strip())
+            return production.find_parts(connection, typed) or production.find_parts(connection, typed.upper())
 
     @needs(Permission.READ_ALL)
     def subject_of_issue(self, actor: Actor, issue_id: str) -> Subject:
