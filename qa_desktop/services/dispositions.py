@@ -13,6 +13,7 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.reinspection import plan_after_rework
 from qa_desktop.storage.queries import concessions, followup, issues, stations
 from qa_desktop.storage.queries.followup import DispositionRow
 from qa_desktop.storage.unit import Store, Work
@@ -64,6 +65,8 @@ class DispositionService:
     def approve(self, actor: Actor, disposition_id: str, remark: str = "") -> DispositionRow:
         """Agree as a member of the board; the last one that is needed decides.  Nobody agrees to their own proposal.
 
+        What is reworked or repaired is inspected again: the re-inspection is planned with the decision.
+
         Raises :class:`RefusedError` for what is used as is while no approved concession of the issue covers the quantity.
         """
         return self._vote(actor, disposition_id, "approve", clean_text(remark).strip())
@@ -104,6 +107,8 @@ class DispositionService:
                 followup.set_disposition(work, row.id, DispositionState.REFUSED)
             elif sum(1 for vote in row.votes if vote.verdict == "approve") + 1 >= row.needed:
                 followup.set_disposition(work, row.id, DispositionState.APPROVED)
+                if row.shares.needs_inspection:
+                    plan_after_rework(work, issues.issue_by_id(work.connection, row.issue_id).inspection_id)
             return followup.disposition_by_id(work.connection, row.id)
 
 

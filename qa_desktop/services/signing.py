@@ -24,6 +24,7 @@ from qa_desktop.services.covering import cover_returned
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing, UnlockedKey
 from qa_desktop.services.questions import require_asked, require_replied
+from qa_desktop.services.reinspection import plan_after_rework
 from qa_desktop.services.report_files import ReportFiles, report_name, trust_list
 from qa_desktop.services.review import require_opened
 from qa_desktop.services.settings import SettingsService
@@ -170,6 +171,7 @@ class SigningService:
                 plan_results.keep(work, inspection_id)
                 details = {"content": shown, "meaning": meaning.value, "signature": signature, "pdf": digest}
                 work.audit("inspection.countersign", "inspection", inspection_id, details)
+                plan_after_rework(work, inspection_id)
         except BaseException:
             self._files.discard(digest)
             raise

@@ -186,6 +186,14 @@ def set_disposition(work: Work, key: str, state: DispositionState) -> None:
     )
 
 
+def is_mended(connection: Connection, inspection_id: str) -> bool:
+    """Return whether something that an inspection found is reworked or repaired by an approved disposition."""
+    d = Disposition
+    query = select(func.count()).select_from(d).join(Issue, Issue.id == d.issue_id)
+    query = query.where(Issue.inspection_id == inspection_id, d.state == DispositionState.APPROVED.value)
+    return bool(connection.execute(query.where(or_(d.rework > 0, d.repair > 0))).scalar_one())
+
+
 def set_step(work: Work, issue_id: str, state: str, owner_id: str | None, due_at: str | None) -> None:
     """Say who takes an issue to a state, until when."""
     s = IssueStep
