@@ -222,7 +222,7 @@ class GridCore:
             remarks=tuple(marks),
             may_edit=self.may_edit and not grid.is_locked(line.id),
             gauge=self.gauges.of(line.id, line.kind),
-            cover=self.book.cover_of(line),
+            cover=build.cover_of(self.book, line),
         )
 
     def _read_remarks(self, opened: OpenedInspection, cells: Cells) -> None:

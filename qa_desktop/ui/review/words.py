@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from PySide6.QtCore import QObject
 
 from qa_desktop.domain.answers import Gap, Verdict
 from qa_desktop.domain.checklist import Item, Severity
-from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.item_types.numeric import number_for_people, with_unit
 from qa_desktop.domain.record import Change, InspectionRecord, IssueRef, Line, Remark
-from qa_desktop.domain.record_parts import ConcessionRef
 from qa_desktop.domain.review import Reason
 from qa_desktop.domain.tolerance import Side
 from qa_desktop.ui.review.explaining import Explaining, short_moment
@@ -66,22 +63,6 @@ class RecordWords(Explaining):
                 return self.tr("Below the lower limit by {value}").format(value=beyond)
             case _:
                 return ""
-
-    def covered(self, one: ConcessionRef, item: Item) -> str:
-        """Return which concession covers a reading, to which limits, until when, and who said so."""
-        ends = []
-        if one.lower:
-            ends.append(self.tr("from {limit}").format(limit=with_unit(Decimal(one.lower), item.unit)))
-        if one.upper:
-            ends.append(self.tr("to {limit}").format(limit=with_unit(Decimal(one.upper), item.unit)))
-        deviation = one.kind == ConcessionKind.DEVIATION.value
-        words = (
-            self.tr("Covered by deviation permit {number}, {limits}, until {day}, approved by {name}")
-            if deviation
-            else self.tr("Covered by concession {number}, {limits}, until {day}, approved by {name}")
-        )
-        said = words.format(number=one.number, limits=" ".join(ends), day=one.valid_until, name=one.approved_by)
-        return f"{said} ({one.customer_approval})" if one.customer_approval else said
 
     def change(self, change: Change) -> str:
         """Return one change in a sentence."""

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from qa_desktop.domain.answers import BLANK, Answer, Verdict
-from qa_desktop.domain.checklist import Item
+from qa_desktop.domain.answers import BLANK, Answer
 from qa_desktop.domain.concession import Cover
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.judging import verdict_of
 from qa_desktop.ui.run.covers import Covers
 
 
@@ -135,12 +133,6 @@ class AnswerBook:
     def renew(self, answers: Mapping[str, Answer], covers: Mapping[str, Cover]) -> None:
         """Take over what the database holds now; what is on its way or could not be stored stays as it is."""
         self._stored, self.covers = dict(answers), Covers(covers)
-
-    def cover_of(self, item: Item) -> Cover | None:
-        """Return what was said of the permit for a reading outside the limits; ``None`` while it is on its way."""
-        unsure = self.pending(item.id) or self.trouble(item.id) is not None
-        found = None if unsure else self.covers.of(item.id)
-        return found if found is not None and verdict_of(item, self.stored(item.id)) is Verdict.FAILS else None
 
     def forget_steps(self, item_id: str) -> None:
         """Leave a line out of undo and redo: what was decided about it is undone by another decision."""

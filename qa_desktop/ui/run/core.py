@@ -297,7 +297,7 @@ class RunCore:
             gauge=self.gauges.of(item.id, item.kind),
             second=second,
             second_by=second_by,
-            cover=self.book.cover_of(item),
+            cover=build.cover_of(self.book, item),
         )
 
     def _row(self, place: int) -> RowState:
