@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from qa_desktop.domain.decimals import scaled, unscaled
 from qa_desktop.domain.disposition import DispositionState, Shares
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.hold import HoldKind
-from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Issue, Person
+from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Issue, Lot, Person
 from qa_desktop.storage.unit import Work, new_id
 
 _Lifter = aliased(Person, name="lifter")
@@ -38,6 +38,7 @@ class HoldRow:
     lifted_by: str
     lifted_at: str | None
     lifted_reason: str
+    order_line_id: str | None = None
 
     @property
     def stands(self) -> bool:
@@ -84,8 +85,15 @@ def holds_of(connection: Connection, issue_id: str) -> tuple[HoldRow, ...]:
 
 
 def holds_on_lot(connection: Connection, lot_id: str) -> tuple[HoldRow, ...]:
-    """Return the holds that stand on a lot."""
-    return _holds(connection, _hold_rows().where(Hold.lot_id == lot_id, Hold.lifted_at.is_(None)))
+    """Return the holds that stand on a lot: its own, and those on all of its part."""
+    part = select(Lot.part_id).where(Lot.id == lot_id).scalar_subquery()
+    whole = and_(Hold.kind == HoldKind.PART.value, Issue.part_id == part)
+    return _holds(connection, _hold_rows().where(or_(Hold.lot_id == lot_id, whole), Hold.lifted_at.is_(None)))
+
+
+def holds_on_delivery(connection: Connection, order_line_id: str) -> tuple[HoldRow, ...]:
+    """Return the holds that stand on what is to be delivered for an order line."""
+    return _holds(connection, _hold_rows().where(Hold.order_line_id == order_line_id, Hold.lifted_at.is_(None)))
 
 
 def hold_by_id(connection: Connection, hold_id: str) -> HoldRow:
@@ -170,6 +178,14 @@ def set_disposition(work: Work, key: str, state: DispositionState) -> None:
     )
 
 
+def is_mended(connection: Connection, inspection_id: str) -> bool:
+    """Return whether something that an inspection found is reworked or repaired by an approved disposition."""
+    d = Disposition
+    query = select(func.count()).select_from(d).join(Issue, Issue.id == d.issue_id)
+    query = query.where(Issue.inspection_id == inspection_id, d.state == DispositionState.APPROVED.value)
+    return bool(connection.execute(query.where(or_(d.rework > 0, d.repair > 0))).scalar_one())
+
+
 def codes(connection: Connection, *, active_only: bool = True) -> tuple[tuple[str, str], ...]:
     """Return the failure codes with their words, by code."""
     query = select(FailureCode.code, FailureCode.words).order_by(FailureCode.code)
@@ -203,6 +219,7 @@ def _hold_rows() -> Select[*tuple[Any, ...]]:
             func.coalesce(_Lifter.name, "").label("lifted_by"),
             Hold.lifted_at,
             Hold.lifted_reason,
+            Hold.order_line_id,
         )
         .join(Issue, Issue.id == Hold.issue_id)
         .join(Person, Person.id == Hold.placed_by)

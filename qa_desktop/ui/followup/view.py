@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,6 +12,7 @@ from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.issue import IssueState, step_on
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.followup.holds import HoldCard, side_by_side
 from qa_desktop.ui.followup.plan_sheet import PlanSheet
 from qa_desktop.ui.followup.sheets import DispositionSheet, HoldSheet, WordsSheet, wishes_of
 from qa_desktop.ui.followup.steps import StepStrip
@@ -20,6 +20,8 @@ from qa_desktop.ui.followup.view_model import FollowUpModel, FollowUpState
 from qa_desktop.ui.followup.words import FollowUpWords
 from qa_desktop.ui.issues.sheets import IssueSheet
 from qa_desktop.ui.issues.words import STATE_TONES, IssueWords
+from qa_desktop.ui.permits.acts import PermitActs
+from qa_desktop.ui.permits.card import PermitCard
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.setup.files import FilePicker
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.followup import HoldRow
 
 TWO_COLUMNS = 900
-_SETTLES_MS = 300
-"""So long the lines of a page that was just filled may still change their heights."""
 _TONES = {
     DispositionState.PROPOSED: Tone.WARNING,
     DispositionState.APPROVED: Tone.CONFORMS,
@@ -52,14 +52,17 @@ class FollowUpScreen(Screen):
         super().__init__(context, parent)
         self._words, self._issue_words = FollowUpWords(self), IssueWords(self)
         self._rows: list[QWidget] = []
-        self._lifting = self._pointed_at = ""
+        self._lifting = ""
         self._voting = True
-        self._found: QWidget | None = None
-        self._lift_found: QWidget | None = None
         self.model = FollowUpModel(context.program, context.actor, context.jobs, self)
         self._build()
         self.hold_sheet, self.disposition_sheet = HoldSheet(self), DispositionSheet(self, self.model)
         self.lift_sheet, self.vote_sheet, self.plan_sheet = WordsSheet(self), WordsSheet(self), PlanSheet(self)
+        self.acts.done.connect(self._permit_stored)
+        self.acts.failed.connect(self.refused)
+        self.permits.request_wanted.connect(self.ask_permit)
+        self.permits.approve_wanted.connect(self.acts.ask_approval)
+        self.permits.withdraw_wanted.connect(self.acts.ask_withdrawal)
         self.picker = FilePicker(self)
         self.picker.chosen.connect(self._write_tags)
         self.hold_sheet.given.connect(self._hold)
@@ -68,11 +71,12 @@ class FollowUpScreen(Screen):
         self.vote_sheet.given.connect(self._vote)
         self.plan_sheet.given.connect(self.model.plan)
         self.steps.plan_wanted.connect(self.ask_plan)
+        self.holds.lift_wanted.connect(self._ask_lift)
         self.steps.accept_wanted.connect(self.model.accept_proposed)
         for keys, act in (
             ("Esc", self._back), ("F5", self.model.reload), ("Ctrl+H", self.ask_hold), ("Ctrl+D", self.ask_disposition),
             ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
-            ("Ctrl+P", self.ask_tags), ("Ctrl+T", self._plan_next), ("Ctrl+Y", self._accept),
+            ("Ctrl+P", self.ask_tags), ("Ctrl+T", self._plan_next), ("Ctrl+Y", self._accept), ("Ctrl+K", self.ask_permit),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
@@ -84,9 +88,10 @@ class FollowUpScreen(Screen):
         self.title = Heading("", self, level=1)
         self.said = InlineMessage(self)
         self.steps = StepStrip(self)
-        self.needs, self.holds, self.goods = Card(self.tr("Next step"), self), Card(self.tr("On hold"), self), Card(
-            self.tr("What happens to the goods"), self
-        )  # fmt: skip
+        self.needs, self.holds = Card(self.tr("Next step"), self), HoldCard(self._words, self)
+        self.goods = Card(self.tr("The goods"), self)
+        self.acts = PermitActs(self.context, self)
+        self.permits = PermitCard(self.acts.model, self)
         self.place = ActionButton(self.tr("Hold …"), self, icon="hand", shortcut_hint="Ctrl+H", variant=Variant.PRIMARY)
         self.tags = ActionButton(self.tr("Tags …"), self, icon="printer", shortcut_hint="Ctrl+P")
         self.propose = ActionButton(self.tr("Propose …"), self, shortcut_hint="Ctrl+D")
@@ -115,7 +120,7 @@ class FollowUpScreen(Screen):
             self.goods.add_to_head(button)
         self._page = QWidget()
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, cards in ((left, (self.needs, self.holds)), (right, (self.goods,))):
+        for column, cards in ((left, (self.needs, self.holds)), (right, (self.goods, self.permits))):
             column.setSpacing(SPACE_3)
             for card in cards:
                 column.addWidget(card)
@@ -135,9 +140,7 @@ class FollowUpScreen(Screen):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(self.tr("Follow-up"))
         self.area.setWidget(self._page)
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
+        self.holds.scroll_in(self.area)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
         layout.setSpacing(SPACE_2)
@@ -149,9 +152,9 @@ class FollowUpScreen(Screen):
     def enter(self, **what: object) -> None:
         """Open the issue that was asked for."""
         issue, hold = what.get("issue_id"), what.get("hold_id")
-        self._pointed_at = str(hold or "")
+        self.holds.point_at(str(hold or ""))
         self.said.dismiss()
-        self.model.open(str(issue) if issue else self.model.state.issue_id, self._pointed_at)
+        self.model.open(str(issue) if issue else self.model.state.issue_id, str(hold or ""))
 
     def first_focus(self) -> QWidget | None:
         """Begin in the page, which scrolls by the arrow keys."""
@@ -163,7 +166,8 @@ class FollowUpScreen(Screen):
         hints = [KeyHint("Esc", self.tr("Back to the issue")), KeyHint("F5", self.tr("Reload"))]
         if state.may_work:
             steps = [KeyHint("Ctrl+T", self.tr("Plan the next step")), KeyHint("Ctrl+Y", self.tr("Take the proposed days"))]
-            hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), *steps, *hints]
+            concession = KeyHint("Ctrl+K", self.tr("Concession"))
+            hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), concession, *steps, *hints]
         if state.may_vote:
             hints = [KeyHint("Ctrl+Enter", self.tr("Approve")), KeyHint("Ctrl+R", self.tr("Refuse")), *hints]
         return tuple(hints)
@@ -179,7 +183,7 @@ class FollowUpScreen(Screen):
         detail = state.detail
         if state.error is not None:
             self.said.show_message(MessageKind.ERROR, words_of(state.error))
-        for card in (self.steps, self.needs, self.holds, self.goods):
+        for card in (self.steps, self.needs, self.holds, self.goods, self.permits):
             card.setVisible(detail is not None)
         if detail is None:
             self.title.setText("" if state.error is not None else self.tr("Loading …"))
@@ -206,20 +210,17 @@ class FollowUpScreen(Screen):
             widget.hide()
             widget.deleteLater()
         self._rows = []
-        self._found = self._lift_found = None
         self._fill_needs(state)
+        self.holds.show_holds(state)
         detail = state.detail
         if detail is None:
             return
-        for hold in detail.holds:
-            self._add_hold(hold, may_lift=state.may_work and not state.busy, scanned=hold.id == state.hold_id)
-        self._point_at_hold()
-        if not detail.holds:
-            self._add(self.holds, PlainLabel(self.tr("Nothing is held by this issue."), self.holds, role="text_muted"))
         for row in detail.dispositions:
             chip = StatusChip(self._words.state(row.state), _TONES[row.state], parent=self.goods)
-            self._add(self.goods, _side_by_side(PlainLabel(self._words.shares(row), self.goods, strong=True), chip))
+            self._add(self.goods, side_by_side(PlainLabel(self._words.shares(row), self.goods, strong=True), chip))
             self._add(self.goods, PlainLabel(self._words.disposed(row), self.goods, role="text_muted"))
+        may = state.may_work and detail.row.is_open and not state.busy
+        self.permits.show_permits(state.permits, state.today, may_request=may, needs=state.needs_concession)
         if not detail.dispositions:
             words = self.tr("Nothing is decided yet.") if state.left > 0 else self.tr("The issue states no quantity.")
             self._add(self.goods, PlainLabel(words, self.goods, role="text_muted"))
@@ -241,44 +242,6 @@ class FollowUpScreen(Screen):
                 self._add(self.needs, PlainLabel(self.tr("Nothing is missing for this step."), self.needs, role="conforms"))
         if not following:
             self._add(self.needs, PlainLabel(self.tr("This issue is at its end."), self.needs, role="text_muted"))
-
-    def _add_hold(self, hold: HoldRow, *, may_lift: bool, scanned: bool) -> None:
-        label = PlainLabel(self._words.hold(hold), self.holds, strong=True)
-        button = None
-        if hold.stands and may_lift:
-            button = ActionButton(self.tr("Lift …"), self.holds)
-            button.clicked.connect(partial(self._ask_lift, hold))
-        said = PlainLabel(self._words.held(hold), self.holds, role="text" if scanned else "text_muted")
-        if not scanned:
-            self._add(self.holds, _side_by_side(label, button))
-            self._add(self.holds, said)
-            return
-        frame = Card(parent=self.holds, tone=Tone.ACCENT)
-        frame.setAccessibleName(self.tr("Scanned tag: {hold}").format(hold=f"{self._words.hold(hold)}, {hold.number}"))
-        frame.body.addWidget(StatusChip(self.tr("Scanned tag"), Tone.ACCENT, "scan-barcode", parent=frame))
-        frame.body.addWidget(_side_by_side(label, button))
-        frame.body.addWidget(said)
-        self._found, self._lift_found = frame, button
-        self._add(self.holds, frame)
-
-    def _point_at_hold(self) -> None:
-        """Bring the scanned hold into view, once, with the keyboard on what can be done about it."""
-        if self._found is None or not self._pointed_at:
-            return
-        self._pointed_at = ""
-        QTimer.singleShot(0, self._found, self._show_found)
-
-    def _show_found(self) -> None:
-        if self._found is not None and self.isVisible():
-            if self._lift_found is not None:
-                self._lift_found.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._settling.start(_SETTLES_MS)
-            self._keep_in_view()
-
-    def _keep_in_view(self, *_range: int) -> None:
-        """Follow the scanned hold while the page finds its height; after that, scrolling belongs to the person."""
-        if self._found is not None and self._settling.isActive():
-            self.area.ensureWidgetVisible(self._found)
 
     def _add(self, card: Card, widget: QWidget) -> None:
         card.body.addWidget(widget)
@@ -316,6 +279,15 @@ class FollowUpScreen(Screen):
     def _accept(self) -> None:
         if self.steps.accept.isVisible() and self.steps.accept.isEnabled():
             self.steps.accept.click()
+
+    def ask_permit(self) -> None:
+        """Ask for a concession."""
+        if self.permits.request.isVisible():
+            self.acts.ask_request(self.model.state.issue_id)
+
+    def _permit_stored(self, _row: object) -> None:
+        self.acted()
+        self.model.reload()
 
     def ask_hold(self) -> None:
         """Ask what is held."""
@@ -372,14 +344,3 @@ class FollowUpScreen(Screen):
 
     def _back(self) -> None:
         self.context.go_to(Place.ISSUES, issue_id=self.model.state.issue_id)
-
-
-def _side_by_side(left: QWidget, right: QWidget | None) -> QWidget:
-    row = QWidget(left.parentWidget())
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(SPACE_2)
-    layout.addWidget(left, 1)
-    if right is not None:
-        layout.addWidget(right)
-    return row

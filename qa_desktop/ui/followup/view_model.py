@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.decimals import parse_decimal
 from qa_desktop.domain.disposition import DispositionState, Shares, approvals_needed
 from qa_desktop.domain.errors import InputError, QaError
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from qa_desktop.services.issue_steps import Step
     from qa_desktop.services.issues import IssueDetail
     from qa_desktop.services.program import Program
+    from qa_desktop.storage.queries.concessions import ConcessionRow
     from qa_desktop.storage.queries.followup import DispositionRow
+    from qa_desktop.storage.queries.order_lines import Endangered
     from qa_desktop.storage.queries.scope import Affected
 
 SHARES: tuple[str, ...] = tuple(Shares.__slots__)
@@ -34,6 +37,7 @@ class FollowUpState:
     """Everything that the screen draws.
 
     ``left`` is the quantity that no approved or waiting disposition covers, ``hold_id`` the hold whose tag was scanned.
+    ``permits`` were requested from the issue; ``endangers`` is the first promise that each hold endangers, by the hold.
     """
 
     issue_id: str = ""
@@ -46,6 +50,19 @@ class FollowUpState:
     may_work: bool = False
     may_approve: bool = False
     person_id: str = ""
+    permits: tuple[ConcessionRow, ...] = ()
+    today: date = date.min
+    endangers: Mapping[str, Endangered] = field(default_factory=dict)
+
+    @property
+    def needs_concession(self) -> bool:
+        """Whether what waits uses more as is than approved concessions of the issue cover today."""
+        row = self.waiting
+        if row is None or not row.shares.use_as_is:
+            return False
+        good = [one for one in self.permits if one.kind is ConcessionKind.CONCESSION and one.approved_at is not None]
+        lasting = [one.quantity for one in good if one.withdrawn_at is None and one.valid_until >= self.today.isoformat()]
+        return sum(lasting, Decimal(0)) < row.shares.use_as_is
 
     @property
     def waiting(self) -> DispositionRow | None:
@@ -107,7 +124,7 @@ class FollowUpModel:
     def open(self, issue_id: str, hold_id: str = "") -> None:
         """Load an issue; with the hold that was asked for marked."""
         if issue_id != self.state.issue_id:
-            self._set(issue_id=issue_id, hold_id=hold_id, detail=None, proposed=(), error=None)
+            self._set(issue_id=issue_id, hold_id=hold_id, detail=None, proposed=(), permits=(), endangers={}, error=None)
         elif hold_id != self.state.hold_id:
             self._set(hold_id=hold_id)
         self.reload()
@@ -191,13 +208,20 @@ class FollowUpModel:
         write_safely(path, self._program.containment.tags(self._actor, self.state.issue_id), mode=0o644)
         return path
 
-    def _load(self, issue_id: str) -> tuple[IssueDetail, tuple[Affected, ...], tuple[Tile, ...]]:
-        detail = self._program.issues.detail(self._actor, issue_id)
-        return detail, self._program.containment.proposed(self._actor, issue_id), self._program.access.people_tiles()
+    def _load(self, issue_id: str) -> dict[str, Any]:
+        program, actor = self._program, self._actor
+        return {
+            "detail": program.issues.detail(actor, issue_id),
+            "proposed": program.containment.proposed(actor, issue_id),
+            "people": program.access.people_tiles(),
+            "permits": program.concessions.of_issue(actor, issue_id),
+            "endangers": program.containment.endangered(actor, issue_id),
+            "today": program.concessions.today(actor),
+        }
 
-    def _loaded(self, found: tuple[IssueDetail, tuple[Affected, ...], tuple[Tile, ...]]) -> None:
-        if found[0].row.id == self.state.issue_id:
-            self._set(detail=found[0], proposed=found[1], people=found[2], error=None)
+    def _loaded(self, found: dict[str, Any]) -> None:
+        if found["detail"].row.id == self.state.issue_id:
+            self._set(**found, error=None)
 
     def _broken(self, error: QaError) -> None:
         self._set(error=error)

@@ -19,6 +19,7 @@ from qa_desktop.ui.improve.sheets import ImproveSheet, NoteSheet, SuggestSheet
 from qa_desktop.ui.issues.step_words import StepWords
 from qa_desktop.ui.issues.words import due_day
 from qa_desktop.ui.lots.words import moment
+from qa_desktop.ui.permits.words import PermitWords
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.theme.tokens import Tone
 from qa_desktop.ui.widgets.buttons import ActionButton
@@ -34,6 +35,8 @@ _ICONS = {
     NewsKind.SUGGESTIONS: "lightbulb",
     NewsKind.CONCERNS: "key-round",
     NewsKind.OVERDUE: "triangle-alert",
+    NewsKind.PERMIT: "shield-check",
+    NewsKind.TO_APPROVE: "badge-check",
 }
 _SHOWN = 2
 
@@ -62,6 +65,8 @@ class NewsList(ThreeLineList):
                 head, about = row.words, words.format(number=row.number, revision=row.count)
             case NewsKind.SUGGESTIONS:
                 head, about = self.tr("{count} suggestions wait for an answer").format(count=row.count), ""
+            case NewsKind.PERMIT | NewsKind.TO_APPROVE:
+                return self._permit(row)
             case _:
                 head, about = self.tr("{count} concerns wait for an answer").format(count=row.count), ""
         third = row.words if row.kind is not NewsKind.PROCEDURE else ""
@@ -73,6 +78,21 @@ class NewsList(ThreeLineList):
         who = row.who or self.tr("nobody yet")
         about = self.tr("{who} · due {day}").format(who=who, day=due_day(row.at, now))
         return RowLook((head, about, row.words), _ICONS[row.kind], words.late(row.at, now), Tone.FAILS)
+
+    def _permit(self, row: NewsRow) -> RowLook:
+        """Return a permit that waits for approval, or that is in force and not for long or not for much."""
+        permit = row.permit
+        if permit is None:
+            return RowLook((row.number, "", ""), _ICONS[row.kind])
+        words, standing = PermitWords(), permit.standing(row.day)
+        about = f"{permit.part_number} · {' '.join(words.about(permit).split())}: {words.permitted(permit)}"
+        if row.kind is NewsKind.TO_APPROVE:
+            head = self.tr("{number} waits for your approval").format(number=row.number)
+            return RowLook((head, about, permit.reason), _ICONS[row.kind])
+        head = self.tr("{number} {ends}").format(number=row.number, ends=words.ends(standing))
+        if not standing.ends_soon:
+            head = self.tr("{number} is nearly used up").format(number=row.number)
+        return RowLook((head, about, words.facts(permit, standing)), _ICONS[row.kind], words.left(permit), Tone.WARNING)
 
     def key_of(self, row: NewsRow) -> NewsRow:
         """Return the row itself: any change makes it another one."""
@@ -159,6 +179,8 @@ class NewsCard(Card):
                 self._context.go_to(Place.ISSUES, issue_id=row.key)
             case NewsKind.PROCEDURE:
                 self._context.go_to(Place.IMPROVE, procedure_id=row.key)
+            case NewsKind.PERMIT | NewsKind.TO_APPROVE:
+                self._context.go_to(Place.LOTS, permit_id=row.key)
             case NewsKind.SUGGESTIONS | NewsKind.CONCERNS:
                 self._context.go_to(Place.IMPROVE, page=0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from qa_desktop.domain.people import Actor, Permission
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
     from qa_desktop.services.suggestions import Waiting
+    from qa_desktop.storage.queries.concessions import ConcessionRow
     from qa_desktop.storage.queries.improvements import MentionRow, NoteRow
     from qa_desktop.storage.queries.issue_steps import LateStep
     from qa_desktop.storage.queries.procedures import ProcedureRow
@@ -32,6 +33,8 @@ class NewsKind(StrEnum):
     SUGGESTIONS = "suggestions"
     CONCERNS = "concerns"
     OVERDUE = "overdue"
+    PERMIT = "permit"
+    TO_APPROVE = "to_approve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class NewsRow:
     """One line.  ``key`` is the record to open; ``who`` and ``at`` say from whom and when; ``late`` is what is overdue of it.
 
     Of an overdue ``step``, ``who`` takes care of it, ``at`` is when it was due, and ``late`` counts the days.
+    ``permit`` is a permit that ends or waits, ``day`` the day by which it expires.
     """
 
     kind: NewsKind
@@ -51,6 +55,8 @@ class NewsRow:
     late: int = 0
     number: str = ""
     step: IssueState | None = None
+    permit: ConcessionRow | None = None
+    day: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,9 @@ class NewsFacts:
     late: tuple[LateStep, ...] = ()
     now: datetime | None = None
     person_id: str = ""
+    ending: tuple[ConcessionRow, ...] = ()
+    to_approve: tuple[ConcessionRow, ...] = ()
+    today: date = date.min
 
 
 def look(program: Program, actor: Actor) -> NewsFacts:
@@ -78,6 +87,9 @@ def look(program: Program, actor: Actor) -> NewsFacts:
         program.issues.overdue(actor),
         program.workspace.store.clock(),
         actor.person_id,
+        program.concessions.ending(actor) if actor.may(Permission.WORK_ISSUE) else (),
+        program.concessions.to_approve(actor) if actor.may(Permission.APPROVE_CONCESSION) else (),
+        program.concessions.today(actor),
     )
 
 
@@ -97,6 +109,8 @@ def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
     rows += _late(others, facts.now)
     if facts.concerns:
         rows.append(NewsRow(NewsKind.CONCERNS, "", "", count=facts.concerns))
+    for kind, permits in ((NewsKind.TO_APPROVE, facts.to_approve), (NewsKind.PERMIT, facts.ending)):
+        rows += [NewsRow(kind, one.id, "", number=one.number, permit=one, day=facts.today) for one in permits]
     rows += [NewsRow(NewsKind.PROCEDURE, one.id, one.title, number=one.number, count=one.published) for one in facts.unread]
     if facts.waiting is not None and facts.waiting.unanswered:
         rows.append(NewsRow(NewsKind.SUGGESTIONS, "", "", count=facts.waiting.unanswered, late=facts.waiting.overdue))
