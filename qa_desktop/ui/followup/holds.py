@@ -62,9 +62,7 @@ class HoldCard(Card):
             self._add_hold(hold, state)
         if not state.detail.holds:
             self._add(PlainLabel(self.tr("Nothing is held by this issue."), self, role="text_muted"))
-        if self._found is not None and self._pointed_at:
-            self._pointed_at = ""
-            QTimer.singleShot(0, self._found, self._show_found)
+        self._point_at_found()
 
     def _add_hold(self, hold: HoldRow, state: FollowUpState) -> None:
         scanned = hold.id == state.hold_id
@@ -90,6 +88,11 @@ class HoldCard(Card):
             frame.body.addWidget(widget)
         self._found, self._lift_found = frame, button
         self._add(frame)
+
+    def _point_at_found(self) -> None:
+        if self._found is not None and self._pointed_at:
+            self._pointed_at = ""
+            QTimer.singleShot(0, self._found, self._show_found)
 
     def _show_found(self) -> None:
         """Put the keyboard on what can be done about the scanned hold."""
