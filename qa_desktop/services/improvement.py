@@ -9,10 +9,12 @@ from qa_desktop.domain.errors import InputError, NotFoundError, RefusedError
 from qa_desktop.domain.ids import trial_number
 from qa_desktop.domain.improvement import ChainKind, require_chain_link
 from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.removals import ReasonedCheck
 from qa_desktop.domain.text import clean_text
+from qa_desktop.services.check_reasons import Reason, checks_before, reasons_of
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.queries import improvements as rows
-from qa_desktop.storage.queries import stations, suggestions
+from qa_desktop.storage.queries import stations, suggestions, templates
 from qa_desktop.storage.queries.improvements import ChainLink, Named
 from qa_desktop.storage.queries.suggestions import TrialRow
 from qa_desktop.storage.unit import Connection
@@ -28,14 +30,6 @@ class ChainStep:
     link: ChainLink
     source: Named
     target: Named
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a check exists: what led to it, and what that goes back to, nearest first."""
-
-    what: Named
-    words: str
 
 
 class ImprovementService:
@@ -146,32 +140,14 @@ class ImprovementService:
         ``issue_number`` is what the item itself names as its reason.  Beside it stand what the chain of improvement leads back
         to, and the lessons that are tied to the item.
         """
-        found: dict[tuple[ChainKind, str], Reason] = {}
         with self._store.reading() as connection:
-            named = rows.by_number(connection, issue_number) if issue_number.strip() else None
-            if named is not None:
-                found[(named.kind, named.id)] = Reason(named, "")
-            for link in rows.links_to_item(connection, template_id, item_key):
-                for step in (link, *_before(connection, link)):
-                    source = rows.name_of(connection, step.source_kind, step.source_id)
-                    if source is not None:
-                        found.setdefault((source.kind, source.id), Reason(source, step.words))
-            for lesson_id in rows.lessons_at_item(connection, template_id, item_key):
-                lesson = rows.name_of(connection, ChainKind.LESSON, lesson_id)
-                if lesson is not None:
-                    found.setdefault((lesson.kind, lesson.id), Reason(lesson, ""))
-        return tuple(found.values())
+            return reasons_of(connection, template_id, item_key, issue_number)
 
-
-def _before(connection: Connection, link: ChainLink) -> tuple[ChainLink, ...]:
-    """Return the links that lead to the source of ``link``, nearest first."""
-    linked = rows.all_links(connection, (link.source_kind, link.source_id))
-    wanted, found = {(link.source_kind, link.source_id)}, list[ChainLink]()
-    for one in reversed(linked):
-        if (one.target_kind, one.target_id) in wanted:
-            found.append(one)
-            wanted.add((one.source_kind, one.source_id))
-    return tuple(found)
+    @needs(Permission.READ_ALL)
+    def checks_before(self, actor: Actor, revision_id: str) -> tuple[ReasonedCheck, ...]:
+        """Return the checks that a draft does not leave out without an answer: those with a reason in the revision before."""
+        with self._store.reading() as connection:
+            return checks_before(connection, templates.revision_by_id(connection, revision_id))
 
 
 def _require(connection: Connection, kind: ChainKind, key: str) -> Named:
