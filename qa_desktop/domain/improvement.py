@@ -76,6 +76,34 @@ def require_chain_link(source: ChainKind, target: ChainKind) -> None:
         )
 
 
+class NextStep(StrEnum):
+    """What is missing in a chain."""
+
+    ANSWER = "answer"
+    BEGIN_TRIAL = "begin_trial"
+    END_TRIAL = "end_trial"
+    LINK_REVISION = "link_revision"
+    RECORD_EFFECT = "record_effect"
+    WRITE_LESSON = "write_lesson"
+
+
+def next_steps(there: Collection[ChainKind], *, running: bool, unanswered: bool, declined: bool) -> tuple[NextStep, ...]:
+    """Return what a chain lacks, the next first.
+
+    ``running`` says that a trial has no result, ``unanswered`` that nobody answered the suggestion yet, ``declined`` that
+    nothing becomes of it: then only a lesson may still come.  A trial is not missing where a revision came without one.
+    """
+    lacks = {
+        NextStep.ANSWER: unanswered,
+        NextStep.BEGIN_TRIAL: not declined and not {_K.TRIAL, _K.REVISION} & set(there),
+        NextStep.END_TRIAL: running,
+        NextStep.LINK_REVISION: not declined and _K.REVISION not in there,
+        NextStep.RECORD_EFFECT: not declined and _K.EFFECT not in there,
+        NextStep.WRITE_LESSON: _K.LESSON not in there,
+    }
+    return tuple(step for step in NextStep if lacks[step])
+
+
 @dataclass(frozen=True, slots=True)
 class Participation:
     """Who took part in a period.

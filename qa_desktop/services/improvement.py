@@ -11,6 +11,8 @@ from qa_desktop.domain.improvement import ChainKind, require_chain_link
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.removals import ReasonedCheck
 from qa_desktop.domain.text import clean_text
+from qa_desktop.methods.effectiveness import Share
+from qa_desktop.services.chain import Counted, WholeChain, counted_effects, effect_line, whole_chain
 from qa_desktop.services.check_reasons import Reason, checks_before, reasons_of
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.queries import improvements as rows
@@ -108,6 +110,7 @@ class ImprovementService:
             _require(work.connection, *source)
             if target[0] is not ChainKind.EFFECT:
                 _require(work.connection, *target)
+                _require_item(work.connection, target, item_key.strip())
             elif target[1]:
                 raise InputError("An effect is described in words. Nothing was stored.")
             key = rows.add_link(work, source, target, item_key=item_key.strip(), words=said)
@@ -126,6 +129,29 @@ class ImprovementService:
                 if source is not None and target is not None:
                     steps.append(ChainStep(link, source, target))
             return tuple(steps)
+
+    @needs(Permission.READ_ALL)
+    def whole(self, actor: Actor, kind: ChainKind, key: str) -> WholeChain:
+        """Return the chain with state, person and day of every step, and what is missing; raises :class:`NotFoundError`."""
+        with self._store.reading() as connection:
+            _require(connection, kind, key)
+            return whole_chain(connection, kind, key)
+
+    @needs(Permission.READ_ALL)
+    def counted(self, actor: Actor, kind: ChainKind, key: str) -> tuple[Counted, ...]:
+        """Return the effects that the program counted for actions of the issues in the chain."""
+        with self._store.reading() as connection:
+            return counted_effects(connection, whole_chain(connection, kind, key), self._store.now())
+
+    @needs(Permission.ANSWER_SUGGESTION)
+    def measure(self, actor: Actor, source: tuple[ChainKind, str], words: str, before: Share, after: Share) -> None:
+        """Record a measured effect: what was counted, and how many of how many before and after, kept with their intervals."""
+        if not before.exposure or not after.exposure:
+            raise InputError("Say how many were looked at, before and after; none proves nothing. Nothing was stored.")
+        said = clean_text(words, limit=300).strip()
+        if not said:
+            raise InputError("Say what was counted. Nothing was stored.")
+        self.connect(actor, source, (ChainKind.EFFECT, ""), words=effect_line(said, before, after))
 
     @needs(Permission.READ_ALL)
     def reasoned_items(self, actor: Actor, template_id: str) -> frozenset[str]:
@@ -155,6 +181,15 @@ def _require(connection: Connection, kind: ChainKind, key: str) -> Named:
     if named is None:
         raise NotFoundError("One end of the link does not exist. Reload the list. Nothing was stored.")
     return named
+
+
+def _require_item(connection: Connection, target: tuple[ChainKind, str], item_key: str) -> None:
+    if not item_key:
+        return
+    if target[0] is not ChainKind.REVISION:
+        raise InputError("Only a revision of a checklist has items. Nothing was stored.")
+    if all(item.key != item_key for item in templates.load_checklist(connection, target[1]).items):
+        raise InputError("The revision has no item “{key}”. Choose one of its items. Nothing was stored.", key=item_key)
 
 
 def _day(text: str) -> date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.ids import lesson_number
-from qa_desktop.domain.improvement import ChainKind
+from qa_desktop.domain.improvement import ChainKind, require_chain_link
 from qa_desktop.domain.issue import IssueState
 from qa_desktop.domain.knowledge import LessonState, require_lesson_step
 from qa_desktop.domain.people import Actor, Permission
@@ -54,10 +54,17 @@ class KnowledgeService:
         self._store = workspace.store
 
     @needs(Permission.MANAGE_KNOWLEDGE)
-    def write_lesson(self, actor: Actor, words: LessonWords, *, issue_id: str | None = None) -> LessonRow:
+    def write_lesson(
+        self,
+        actor: Actor,
+        words: LessonWords,
+        *,
+        issue_id: str | None = None,
+        source: tuple[ChainKind, str] | None = None,
+    ) -> LessonRow:
         """Write a lesson as a draft; from an issue only when that is closed, because only then it is known what worked.
 
-        Part and item are those of the issue unless others are given.
+        Part and item are those of the issue unless others are given.  ``source`` is the step of the chain that it follows.
         """
         said = _said(words)
         with self._store.writing(actor.person_id) as work:
@@ -81,7 +88,12 @@ class KnowledgeService:
                 written_offset=work.now.offset,
                 **said,
             )
-            if issue_id is not None:
+            if source is not None:
+                if improvements.name_of(work.connection, *source) is None:
+                    raise InputError("The step that the lesson follows does not exist. Reload the chain. Nothing was stored.")
+                require_chain_link(source[0], ChainKind.LESSON)
+                improvements.add_link(work, source, (ChainKind.LESSON, key), item_key="", words="")
+            elif issue_id is not None:
                 ends = ((ChainKind.ISSUE, issue_id), (ChainKind.LESSON, key))
                 improvements.add_link(work, *ends, item_key="", words="")
             work.audit("lesson.write", "lesson", key, {"number": number, "issue": issue_id, **said})
@@ -132,6 +144,12 @@ class KnowledgeService:
         states = tuple(LessonState) if drafts else (LessonState.PUBLISHED,)
         with self._store.reading() as connection:
             return lessons.search(connection, text, states=states, limit=limit)
+
+    @needs(Permission.READ_ALL)
+    def lesson(self, actor: Actor, lesson_id: str) -> LessonRow:
+        """Return one lesson; raises :class:`NotFoundError`."""
+        with self._store.reading() as connection:
+            return lessons.by_id(connection, lesson_id)
 
     @needs(Permission.READ_ALL)
     def similar(

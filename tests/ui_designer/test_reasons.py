@@ -132,6 +132,7 @@ def test_why_a_check_exists_stands_at_the_item_with_what_led_to_it(
     screen = designer(revision_id=revision)
     group = screen.form.group(WhyGroup)
     assert isinstance(group, WhyGroup)
+    assert idea.number in group.head.accessibleDescription(), "said while the group is closed"
     assert group.open_for("rules.why.note", "")
     desk.settle()
     assert group.goes_back.isVisible()

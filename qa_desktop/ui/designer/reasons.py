@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.check_reasons import Reason
 
 _MOST = 20
+_LONGEST = 160
 
 
 class Reasons(QObject):
@@ -68,6 +69,7 @@ class Reasons(QObject):
             ChainKind.REVISION: self.tr("Revision {number}: {title}"),
             ChainKind.EFFECT: self.tr("Effect: {title}"),
         }
-        title = " ".join(reason.what.title.split())[:160]
+        title = " ".join(reason.what.title.split())
+        title = title if len(title) <= _LONGEST else title[: _LONGEST - 1] + "…"
         line = names[reason.what.kind].format(number=reason.what.number, title=title)
         return f"{line} ({reason.words})" if reason.words else line

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from qa_desktop.services.access import Tile
     from qa_desktop.services.suggestions import SuggestionDetail
     from qa_desktop.storage.queries.lessons import LessonRow
-    from qa_desktop.storage.queries.suggestions import TrialRow
 
 
 class ImproveSheet(DialogPanel):
@@ -202,13 +201,13 @@ class TrialSheet(ImproveSheet):
         self.to_day = self.add_line(self.tr("To (year-month-day)"), limit=20)
         self.confirmed.connect(self._give)
 
-    def ask(self, detail: SuggestionDetail, today: str) -> None:
-        """Open for a suggestion."""
+    def ask(self, number: str, today: str) -> None:
+        """Open for the suggestion or issue of a number."""
         self.what.clear()
         self.place.clear()
         self.from_day.setText(today)
         self.to_day.clear()
-        self.set_title(self.tr("Begin a trial for {number}").format(number=detail.row.number))
+        self.set_title(self.tr("Begin a trial for {number}").format(number=number))
         self.set_busy(False)
         self.open_panel(self.what)
 
@@ -239,9 +238,9 @@ class ResultSheet(ImproveSheet):
         self.result = self.add_note(self.tr("What was seen, with numbers"), lines=3)
         self.confirmed.connect(self._give)
 
-    def ask(self, row: TrialRow) -> None:
-        """Open for a trial that runs."""
-        self.what.setText(ImproveWords(self).trial(row))
+    def ask(self, words: str) -> None:
+        """Open for a trial that runs, in words."""
+        self.what.setText(words)
         self.outcome.setCurrentIndex(0)
         self.result.clear()
         self.set_busy(False)
@@ -274,12 +273,12 @@ class LessonSheet(ImproveSheet):
         self.issue = self.add_line(self.tr("Number of the closed issue that it comes from (optional)"), limit=40)
         self.confirmed.connect(self._give)
 
-    def ask(self, row: LessonRow | None, issue: str = "") -> None:
-        """Open empty or for an issue, or with a lesson to correct."""
+    def ask(self, row: LessonRow | None, issue: str = "", *, chained: bool = False) -> None:
+        """Open empty or for an issue, or with a lesson to correct; ``chained`` leaves the issue to the chain."""
         self.issue.setText(issue)
         field = self.issue.parentWidget()
         if field is not None:
-            field.setVisible(row is None)
+            field.setVisible(row is None and not chained)
         self._row = row
         self.set_title(self.tr("New lesson") if row is None else self.tr("Lesson {number}").format(number=row.number))
         self.title.setText(row.title if row else "")

@@ -160,6 +160,11 @@ class ImproveModel:
         """Show a lesson."""
         self._set(lesson=row)
 
+    def find_lesson(self, lesson_id: str) -> None:
+        """Load a lesson and show it."""
+        self._read(partial(self.program.knowledge.lesson, self.actor, lesson_id), "lesson")
+        self._read(self._lessons, "lessons")
+
     def open_procedure(self, procedure_id: str) -> None:
         """Load a procedure."""
         self._read(partial(self.program.procedures.detail, self.actor, procedure_id), "procedure")

@@ -160,7 +160,7 @@ class WhyGroup(Group):
         super().__init__(model, "", parent)
         self.head.setText(self.tr("Why this check exists"))
         self._lookup, self._asked = lookup, ""
-        self._led, self._led_key = led, ("", "")
+        self._led, self._led_key, self._lines = led, ("", ""), tuple[str, ...]()
 
     def paths(self) -> tuple[str, ...]:
         """Note and issue."""
@@ -169,7 +169,7 @@ class WhyGroup(Group):
     def summary(self, item: Item) -> str:
         """Return the issue and the note."""
         why = item.rules.why
-        return " · ".join(part for part in (why.issue, " ".join(why.note.split())) if part)
+        return " · ".join(part for part in (why.issue, " ".join(why.note.split()), *self._lines[:1]) if part)
 
     def build(self, grid: QGridLayout) -> None:
         """Make the fields."""
@@ -191,18 +191,26 @@ class WhyGroup(Group):
             self.issue.field.set_hint(self.tr("Number of the issue that led to it."))
             if number:
                 self._lookup(number, self._found)
+        self._show_lines()
+
+    def show_state(self, state: DesignerState) -> None:
+        """Look what led to the item as soon as one stands at it: the head says it while the group is closed."""
         row, item = state.row, state.item
         key = (row.template_id, item.key) if row is not None and item is not None else ("", "")
         if key != self._led_key:
-            self._led_key = key
-            self.goes_back.hide()
-            if item is not None and row is not None:
+            self._led_key, self._lines = key, ()
+            if all(key):
                 self._led(*key, partial(self._found_led, key))
+        super().show_state(state)
 
     def _found_led(self, key: tuple[str, str], lines: tuple[str, ...]) -> None:
         if key == self._led_key:
-            self.goes_back.setText("\n".join((self.tr("It goes back to:"), *lines)))
-            self.goes_back.setVisible(bool(lines))
+            self._lines = lines
+            self._again()
+
+    def _show_lines(self) -> None:
+        self.goes_back.setText("\n".join((self.tr("It goes back to:"), *self._lines)))
+        self.goes_back.setVisible(bool(self._lines))
 
     def _found(self, title: str) -> None:
         words = title or self.tr("There is no issue with this number.")
