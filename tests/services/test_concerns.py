@@ -75,7 +75,9 @@ def test_nobody_else_reads_or_answers_whatever_their_role(ready: ConcernService,
         lambda: ready.threads(actor, PASSWORD),
         lambda: ready.answer(actor, PASSWORD, concern, "x"),
         lambda: ready.waiting(actor),
-        lambda: ready.is_ready(actor),
+        lambda: ready.standing(actor),
+        lambda: ready.candidates(actor),
+        lambda: ready.admit(actor, PASSWORD, "x"),
         lambda: ready.open_channel(actor, PASSWORD),
     ):
         with pytest.raises(NotAllowedError):
@@ -183,10 +185,26 @@ def test_a_second_confidant_reads_what_comes_after_they_opened_the_channel(
     second = people["auditor"]
     people_service.grant_role(people["admin"], second.person_id, Role.CONFIDANT, admin_password=PASSWORD)
     second = Actor(second.person_id, second.login, second.name, frozenset({Role.CONFIDANT}), second.station_id)
-    ready.open_channel(second, PASSWORD)
+    standing = ready.open_channel(second, PASSWORD)
+    assert (standing.trusted, standing.readers) == (False, (people["confidant"].name,))
+    ready.give("before they were admitted")
+    assert ready.threads(second, PASSWORD) == ()
+    (waiting,) = ready.candidates(people["confidant"])
+    assert (waiting.name, waiting.code) == (second.name, standing.code)
+    assert ready.candidates(second) == (), "who waits admits nobody"
+    with pytest.raises(RefusedError, match="admit nobody"):
+        ready.admit(second, PASSWORD, waiting.key_id)
+    ready.admit(people["confidant"], PASSWORD, waiting.key_id)
+    assert ready.standing(second).trusted
+    with pytest.raises(NotFoundError):
+        ready.admit(people["confidant"], PASSWORD, waiting.key_id)
     ready.give("second")
     assert [one.messages[0].text for one in ready.threads(second, PASSWORD)] == ["second"]
-    assert {one.messages[0].text for one in ready.threads(people["confidant"], PASSWORD)} == {"first", "second"}
+    assert {one.messages[0].text for one in ready.threads(people["confidant"], PASSWORD)} == {
+        "first",
+        "before they were admitted",
+        "second",
+    }
     people_service.revoke_role(people["admin"], second.person_id, Role.CONFIDANT, admin_password=PASSWORD)
     assert ready.readers() == (people["confidant"].name,), "whoever lost the role is sealed for no more"
 
