@@ -1,4 +1,4 @@
-"""The sheets: suggest something, answer a suggestion, a lesson, a procedure, a note for the next shift."""
+"""The sheets: suggest something, answer a suggestion, a lesson, a note for the next shift."""
 
 from __future__ import annotations
 
@@ -308,49 +308,6 @@ class LessonSheet(ImproveSheet):
             self.item.text(),
         )
         self.written.emit(words, self.issue.text() if row is None else None)
-
-
-class ProcedureSheet(ImproveSheet):
-    """A new procedure, or the next revision of one.  ``written`` carries title, words and what changes."""
-
-    written = Signal(str, str, str)
-
-    def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Procedure"), primary_text=host.tr("Store as a draft"), primary_icon="check", width=760)
-        self.title = self.add_line(self.tr("Title"))
-        self.words = self.add_note(self.tr("How it is done"), lines=8)
-        self.note = self.add_line(self.tr("What changes"), limit=500)
-        self.body.addWidget(
-            PlainLabel(self.tr("Another person approves it before it is published."), self.content, role="text_muted")
-        )
-        self.confirmed.connect(self._give)
-
-    def ask(self, title: str, words: str, *, new: bool) -> None:
-        """Open for a new procedure, or with the words in force for the next revision."""
-        self._new = new
-        self.set_title(self.tr("New procedure") if new else self.tr("Next revision"))
-        self.title.setText(title)
-        self.title.setReadOnly(not new)
-        self.words.setPlainText(words)
-        self.note.clear()
-        parent = self.note.parentWidget()
-        if parent is not None:
-            parent.setVisible(not new)
-        self.set_busy(False)
-        self.open_panel(self.title if new else self.words)
-
-    @property
-    def is_new(self) -> bool:
-        """Whether a new procedure is being written."""
-        return self._new
-
-    def _give(self) -> None:
-        asked = self.want(self.title, self.tr("Give the procedure a title.")) and self.want(
-            self.words, self.tr("Write how it is done.")
-        )
-        if asked and (self._new or self.want(self.note, self.tr("Say what changes with this revision."))):
-            self.set_busy(True)
-            self.written.emit(self.title.text(), self.words.toPlainText(), self.note.text())
 
 
 class NoteSheet(ImproveSheet):

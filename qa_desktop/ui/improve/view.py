@@ -19,12 +19,12 @@ from qa_desktop.ui.improve.chain_desk import ChainDesk
 from qa_desktop.ui.improve.confide import ConfidantSheet, ConfideSheet
 from qa_desktop.ui.improve.knowing import LessonsPage, ProceduresPage
 from qa_desktop.ui.improve.pages import Pages
+from qa_desktop.ui.improve.procedure_desk import ProcedureDesk
 from qa_desktop.ui.improve.sheets import (
     AnswerSheet,
     EffectSheet,
     LessonSheet,
     OwnerSheet,
-    ProcedureSheet,
     ResultSheet,
     SuggestSheet,
     TrialSheet,
@@ -91,7 +91,9 @@ class ImproveScreen(Screen):
     def _sheets(self) -> None:
         self.suggest_sheet = SuggestSheet(self, named=True)
         self.answer_sheet, self.owner_sheet, self.effect_sheet = AnswerSheet(self), OwnerSheet(self), EffectSheet(self)
-        self.lesson_sheet, self.procedure_sheet = LessonSheet(self), ProcedureSheet(self)
+        self.lesson_sheet = LessonSheet(self)
+        self.writing = ProcedureDesk(self, self.procedures, self.model)
+        self.procedure_sheet = self.writing.sheet
         self.trial_sheet, self.result_sheet = TrialSheet(self), ResultSheet(self)
         self.tie_sheet = TieSheet(self)
         self.confide_sheet = ConfideSheet(self, self.context.program, self.context.jobs)
@@ -151,8 +153,6 @@ class ImproveScreen(Screen):
         self.procedures.confirm.clicked.connect(model.confirm_read)
         self.procedures.approve.clicked.connect(model.approve)
         self.procedures.publish.clicked.connect(model.publish)
-        self.procedures.revise.clicked.connect(self._revise)
-        self.procedure_sheet.written.connect(self._procedure_written)
 
     def _shortcuts(self) -> None:
         for keys, act in (
@@ -299,7 +299,7 @@ class ImproveScreen(Screen):
         elif page == LESSONS and manages:
             self.lesson_sheet.ask(None)
         elif page == PROCEDURES and manages:
-            self.procedure_sheet.ask("", "", new=True)
+            self.writing.new()
 
     def _to_chain(self) -> None:
         if self.model.state.suggestion is not None:
@@ -376,14 +376,3 @@ class ImproveScreen(Screen):
         key = getattr(row, "id", "")
         if key and (self.model.state.procedure is None or self.model.state.procedure.row.id != key):
             self.model.open_procedure(key)
-
-    def _revise(self) -> None:
-        one = self.model.state.procedure
-        if one is not None:
-            self.procedure_sheet.ask(one.row.title, one.in_force.words if one.in_force else "", new=False)
-
-    def _procedure_written(self, title: str, words: str, note: str) -> None:
-        if self.procedure_sheet.is_new:
-            self.model.write_procedure(title, words, note)
-        else:
-            self.model.revise_procedure(words, note)
