@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa_desktop.domain.errors import InputError, RefusedError
@@ -13,6 +14,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier, clean_text
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.queries import improvements, issues, lessons, procedures, stations, templates
+from qa_desktop.storage.queries.known_marks import KnownMark, marks_of
 from qa_desktop.storage.queries.lessons import LessonRow
 from qa_desktop.storage.queries.procedures import LinkRow, RevisionOfProcedure
 from qa_desktop.storage.workspace import Workspace
@@ -177,6 +179,12 @@ class KnowledgeService:
             found = procedures.of_item(connection, template_id, item.key)
             titled = tuple((procedures.by_id(connection, one.procedure_id).title, one) for one in found)
             return Known(lessons.of_item(connection, template_id, item.key), titled)
+
+    @needs(Permission.READ_ALL)
+    def marks(self, actor: Actor, inspection_id: str) -> Mapping[str, KnownMark]:
+        """Return how many lessons and procedures belong to each line of an inspection, by the key of the item."""
+        with self._store.reading() as connection:
+            return marks_of(connection, inspection_id)
 
     @needs(Permission.MANAGE_KNOWLEDGE)
     def link(

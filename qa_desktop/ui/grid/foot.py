@@ -44,6 +44,8 @@ class GridFoot(QWidget):
         self._words, self._run_words = words, run_words
         self._where = ElidedLabel("", self, strong=True)
         self.gauge = ActionButton(self.tr("Gauge …"), self, variant=Variant.FLAT, shortcut_hint="M")
+        self.known = ActionButton("", self, icon="lightbulb", variant=Variant.FLAT, shortcut_hint="K")
+        self.known.hide()
         self._badge = VerdictBadge(parent=self)
         self._keeping = StatusChip(parent=self)
         self._line = ElidedLabel("", self, size=TextSize.BODY, role="text_muted")
@@ -79,6 +81,7 @@ class GridFoot(QWidget):
         top = QHBoxLayout()
         top.setSpacing(SPACE_2)
         top.addWidget(self._where, 1)
+        top.addWidget(self.known)
         top.addWidget(self.gauge)
         top.addWidget(self._badge)
         top.addWidget(self._keeping)
