@@ -143,3 +143,22 @@ def mentioned_logins(text: str) -> tuple[str, ...]:
     """Return the log-in names after ``@`` in a comment, each once, folded; an address of electronic mail mentions nobody."""
     found = (match.group(1).rstrip(".-+").casefold() for match in _MENTION.finditer(text))
     return tuple(dict.fromkeys(login for login in found if login))
+
+
+_TYPING = re.compile(r"(?<![\w@.+-])@([\w.+-]*)$")
+
+
+def mention_at(text: str, cursor: int) -> str | None:
+    """Return what of a name stands between ``@`` and the cursor, perhaps nothing; ``None`` where no name is being typed."""
+    found = _TYPING.search(text[:cursor])
+    return found.group(1) if found is not None else None
+
+
+def offered(typed: str, people: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the people, as pairs of log-in name and name, of whom a log-in name or a word of the name begins as typed."""
+    start = typed.casefold()
+    return tuple(
+        (login, name)
+        for login, name in people
+        if login.casefold().startswith(start) or any(word.startswith(start) for word in name.casefold().split())
+    )

@@ -102,6 +102,8 @@ class IssuesScreen(Screen):
         self.new.setVisible(state.may_log)
         self.new.set_variant(Variant.QUIET if state.next_states else Variant.PRIMARY)
         self.detail.show_state(state)
+        if self._reading and self.isVisible():
+            self.model.saw_mentions()
         self.back.setVisible(not self._wide or self._on_board)
         narrowed = wanted.text or wanted.kind or wanted.severity or wanted.mine or wanted.state is not Scope.ALL
         self.table.set_empty_state(
@@ -241,6 +243,7 @@ class IssuesScreen(Screen):
     def _read(self) -> None:
         self._reading = True
         self._arrange()
+        self.model.saw_mentions()
         self.detail.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _to_list(self) -> None:
@@ -336,7 +339,7 @@ class IssuesScreen(Screen):
     def _comment(self) -> None:
         issue = self.model.state.issue
         if issue is not None and self.model.state.may_log:
-            self.remark_sheet.open_for(issue.detail.row.number, None)
+            self.remark_sheet.open_for(issue.detail.row.number, None, issue.people)
 
     def _to_room(self, place: Place) -> None:
         issue = self.model.state.issue
