@@ -124,6 +124,24 @@ def test_the_file_of_the_database_holds_neither_the_text_nor_the_author(
         raw.close()
 
 
+def content(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table."""
+    with workspace.store.reading() as connection:
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        return {name: sorted(map(tuple, connection.execute(text(f'SELECT * FROM "{name}"'))), key=repr) for name in names}
+
+
+def test_a_concern_changes_nothing_in_any_other_table(ready: ConcernService, people: People, workspace: Workspace) -> None:
+    before = content(workspace)
+    given = ready.give(SECRET)
+    ready.reply(given.code, "more")
+    ready.answer(people["confidant"], PASSWORD, ready.by_code(given.code).row.id, "Thank you")
+    after = content(workspace)
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"concern", "concern_share", "concern_message", "concern_chain"}
+    assert len(after["audit"]) > 10, "there is something to compare"
+
+
 def test_keys_of_rows_tell_no_moment_and_tables_have_no_hidden_order(ready: ConcernService, workspace: Workspace) -> None:
     codes = [ready.give(f"concern {number}").code for number in range(12)]
     ids = [ready.by_code(code).row.id for code in codes]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.domain.people import ROLE_PERMISSIONS, Permission
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.improve.words import ImproveWords
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
@@ -153,7 +154,8 @@ class OwnerSheet(ImproveSheet):
         self.owner.clear()
         self.owner.addItem(self.tr("Nobody yet"), None)
         for tile in people:
-            self.owner.addItem(tile.name, tile.person_id)
+            if any(Permission.ANSWER_SUGGESTION in ROLE_PERMISSIONS[role] for role in tile.roles):
+                self.owner.addItem(tile.name, tile.person_id)
         self.owner.setCurrentIndex(max(0, self.owner.findData(detail.row.owner_id)))
         self.due.setText(detail.row.answer_due)
         self.set_busy(False)

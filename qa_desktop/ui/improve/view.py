@@ -315,7 +315,7 @@ class ImproveScreen(Screen):
         self.pages.show_page(SUGGESTIONS)
 
     def _to_lesson(self, lesson_id: str) -> None:
-        self.model.find_lesson(lesson_id)
+        self.model.open_lesson(lesson_id)
         self.pages.show_page(LESSONS)
 
     def _reload(self) -> None:

@@ -164,14 +164,13 @@ class ImproveModel:
         if self.state.may_answer and not self.state.people:
             self._read(self.program.access.people_tiles, "people")
 
-    def open_lesson(self, row: LessonRow) -> None:
-        """Show a lesson."""
-        self._set(lesson=row)
-
-    def find_lesson(self, lesson_id: str) -> None:
-        """Load a lesson and show it."""
-        self._read(partial(self.program.knowledge.lesson, self.actor, lesson_id), "lesson")
-        self._read(self._lessons, "lessons")
+    def open_lesson(self, lesson: LessonRow | str) -> None:
+        """Show a lesson; one that is named by its key is loaded first, with the list that it stands in."""
+        if isinstance(lesson, str):
+            self._read(partial(self.program.knowledge.lesson, self.actor, lesson), "lesson")
+            self._read(self._lessons, "lessons")
+        else:
+            self._set(lesson=lesson)
 
     def open_procedure(self, procedure_id: str) -> None:
         """Load a procedure."""
