@@ -87,7 +87,8 @@ def _orders(program: Program, actor: Actor, companies: dict[str, CompanyRow]) ->
 def _papers(program: Program, who: Traders) -> None:
     """Certificates of the shafts, one of them bad; that of the pins has come and waits for its check."""
     today = program.workspace.store.now().local.date().isoformat()
-    lots = {row.number: row for row in program.lots.page(who.engineer, LotFilter())}
+    found = [program.lots.page(who.engineer, LotFilter(supplier=name)) for name in (SUPPLIER, _HARDENER)]
+    lots = {row.number: row for page in found for row in page}
     good, bad = (CertificateVerdict.GOOD, ""), (CertificateVerdict.BAD, "The heat number is that of another bar.")
     for number, (verdict, remark) in {"S-01": good, "S-02": bad, "S-03": good, "S-05": good}.items():
         paper = program.supplier_certificates.receive(
