@@ -29,6 +29,7 @@ from qa_desktop.services.improvement import ImprovementService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issue_export import IssueExportService
 from qa_desktop.services.issue_reports import IssueReportService
+from qa_desktop.services.issue_steps import StepService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.knowledge import KnowledgeService
@@ -55,6 +56,7 @@ from qa_desktop.services.signing import SigningService
 from qa_desktop.services.suggestions import SuggestionService
 from qa_desktop.services.supplier_certificates import SupplierCertificateService
 from qa_desktop.services.supplier_requests import SupplierRequestService
+from qa_desktop.services.tags import TagService
 from qa_desktop.services.template_files import TemplateFileService
 from qa_desktop.services.template_pictures import TemplatePictureService
 from qa_desktop.services.template_review import TemplateReviewService
@@ -126,6 +128,8 @@ class Program:
     actions: ActionService
     effects: EffectService
     issue_reports: IssueReportService
+    steps: StepService
+    tags: TagService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -204,4 +208,6 @@ def _after_the_line(workspace: Workspace, keys: KeyRing, settings: SettingsServi
         "actions": ActionService(workspace),
         "effects": EffectService(workspace),
         "issue_reports": IssueReportService(workspace, keys, settings, files),
+        "steps": StepService(workspace),
+        "tags": TagService(workspace.store),
     }

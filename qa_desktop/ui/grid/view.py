@@ -370,7 +370,7 @@ class GridScreen(Screen):
             self.model.blocks.cancel()
 
     def _on_stored(self, save: Save, saved: object) -> None:
-        self.model.saved(save, saved.answer, saved.at, saved.consequences)  # type: ignore[attr-defined]
+        self.model.saved(save, saved.answer, saved.at, saved.consequences, saved.cover)  # type: ignore[attr-defined]
         self.context.work_changed.emit()
 
     def _on_pasted(self, saves: object, found: object) -> None:

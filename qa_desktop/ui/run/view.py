@@ -359,7 +359,7 @@ class RunScreen(Screen):
         self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_stored(self, save: Save, saved: Saved) -> None:
-        self.model.saved(save, saved.answer, saved.at, saved.consequences)
+        self.model.saved(save, saved.answer, saved.at, saved.consequences, saved.cover)
         self.context.work_changed.emit()
 
     def _on_logged(self, number: str) -> None:
