@@ -43,6 +43,7 @@ from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.photos import PhotoService
 from qa_desktop.services.planning import PlanningService
+from qa_desktop.services.procedure_files import ProcedureFileService
 from qa_desktop.services.procedures import ProcedureService
 from qa_desktop.services.questions import QuestionService
 from qa_desktop.services.reinspection import ReinspectionService
@@ -119,6 +120,7 @@ class Program:
     suggestions: SuggestionService
     knowledge: KnowledgeService
     procedures: ProcedureService
+    procedure_files: ProcedureFileService
     improvement: ImprovementService
     handover: HandoverService
     concerns: ConcernService
@@ -198,6 +200,7 @@ def _after_the_line(workspace: Workspace, keys: KeyRing, settings: SettingsServi
         "suggestions": SuggestionService(workspace),
         "knowledge": KnowledgeService(workspace),
         "procedures": ProcedureService(workspace),
+        "procedure_files": ProcedureFileService(workspace),
         "improvement": ImprovementService(workspace),
         "handover": HandoverService(workspace),
         "concerns": ConcernService(workspace, keys),

@@ -112,8 +112,10 @@ def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
     for kind, permits in ((NewsKind.TO_APPROVE, facts.to_approve), (NewsKind.PERMIT, facts.ending)):
         rows += [NewsRow(kind, one.id, "", number=one.number, permit=one, day=facts.today) for one in permits]
     rows += [NewsRow(NewsKind.PROCEDURE, one.id, one.title, number=one.number, count=one.published) for one in facts.unread]
-    if facts.waiting is not None and facts.waiting.unanswered:
-        rows.append(NewsRow(NewsKind.SUGGESTIONS, "", "", count=facts.waiting.unanswered, late=facts.waiting.overdue))
+    waiting = facts.waiting
+    if waiting is not None and waiting.unanswered + waiting.escalated:
+        count, late = waiting.unanswered + waiting.escalated, waiting.overdue + waiting.escalated
+        rows.append(NewsRow(NewsKind.SUGGESTIONS, "", "", count=count, late=late))
     return tuple(rows)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
 from PySide6.QtGui import QImage
@@ -13,6 +15,7 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.mentions import MentionHelper
 from qa_desktop.ui.issues.step_words import StepWords
 from qa_desktop.ui.issues.twins import TwinList
 from qa_desktop.ui.issues.view_model import IssuesModel, NewIssue, OpenIssue
@@ -23,6 +26,9 @@ from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.message import MessageKind
 from qa_desktop.ui.widgets.photo_strip import Photo, PhotoStrip
 from qa_desktop.ui.widgets.text import PlainLabel
+
+if TYPE_CHECKING:
+    from qa_desktop.services.access import Tile
 
 
 class IssueSheet(DialogPanel):
@@ -61,10 +67,14 @@ class RemarkSheet(IssueSheet):
         self.question.setBuddy(self.text)
         self.body.addWidget(self.question)
         self.body.addWidget(self.text)
+        self.mentions = MentionHelper(self.text, self.content)
+        self.body.addWidget(self.mentions)
         self.confirmed.connect(self._give)
 
-    def open_for(self, number: str, state: IssueState | None) -> None:
-        """Ask for the remark of a step, or without a state for a comment."""
+    def open_for(self, number: str, state: IssueState | None, people: Sequence[Tile] = ()) -> None:
+        """Ask for the remark of a step, or without a state for a comment, which may name ``people``."""
+        self.mentions.setVisible(state is None)
+        self.mentions.set_people(people if state is None else ())
         self._state = state
         question = self.tr("Comment") if state is None else self._words.question(state)
         title = number if state is None else f"{number} → {self._words.state(state)}"
