@@ -110,7 +110,7 @@ def _issues(hands: Hands, stage: Stage) -> None:
     hands.picture("issue-open")
 
 
-def _follow_up(hands: Hands, stage: Stage) -> None:
+def _follow_up(hands: Hands, _stage: Stage) -> None:
     hands.control(Qt.Key.Key_H)
     hands.wait(lambda: hands.window.place is Place.FOLLOWUP, "the follow-up")
     hands.settle()

@@ -15,8 +15,9 @@ from qa_desktop.domain.text import clean_identifier, clean_text
 from qa_desktop.domain.trade import CompanyKind, LineKind, parse_day, parse_quantity
 from qa_desktop.methods.metrics.delivery import fulfilled_on
 from qa_desktop.services.guard import needs
-from qa_desktop.storage.queries import companies, lots, order_lines, partner_figures, production
+from qa_desktop.storage.queries import companies, followup, lots, order_lines, partner_figures, production
 from qa_desktop.storage.queries.companies import CompanyRow
+from qa_desktop.storage.queries.followup import HoldRow
 from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, LineFilter, OrderLineRow
 from qa_desktop.storage.unit import Work
 from qa_desktop.storage.workspace import Workspace
@@ -190,6 +191,8 @@ class TradeService:
             _require_open(row)
             if when > work.now.local.date():
                 raise InputError("A delivery is entered on its day or later. Correct the day; nothing was stored.")
+            if row.kind is LineKind.CUSTOMER:
+                _require_free(followup.holds_on_delivery(work.connection, line_id))
             if lot_id is not None:
                 _require_goods(work, row, lot_id, amount)
             key = order_lines.add_delivery(work, line_id, amount, when, lot_id=lot_id, note=clean_text(note).strip())
@@ -263,6 +266,17 @@ def _require_open(row: OrderLineRow) -> None:
         raise RefusedError("{line} was cancelled. Nothing was stored.", line=row.label)
 
 
+def _require_free(holds: tuple[HoldRow, ...]) -> None:
+    """Raise :class:`RefusedError` while a hold stands: what is held is not shipped."""
+    for hold in holds:
+        raise RefusedError(
+            "Hold {number} of issue {issue} stands on this: {reason}. Lift it before it is shipped. Nothing was stored.",
+            number=hold.number,
+            issue=hold.issue_number,
+            reason=hold.reason.rstrip("."),
+        )
+
+
 def _require_goods(work: Work, row: OrderLineRow, lot_id: str, amount: Decimal) -> None:
     lot = lots.by_id(work.connection, lot_id)
     if lot.part_id != row.part_id:
@@ -275,6 +289,7 @@ def _require_goods(work: Work, row: OrderLineRow, lot_id: str, amount: Decimal) 
         )
     if row.kind is LineKind.PURCHASE:
         return
+    _require_free(followup.holds_on_lot(work.connection, lot_id))
     free = lot.balance.accepted - order_lines.shipped_of_lot(work.connection, lot_id)
     if amount > free:
         raise RefusedError(

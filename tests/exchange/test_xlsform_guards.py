@@ -106,7 +106,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     assert "larger than 20 MB" in refusal(tmp_path / "big.xlsx")
 
 
-@pytest.mark.parametrize("length", [100, len(FORM) // 2, len(FORM) - 10])
+@pytest.mark.parametrize("length", [100, len(FORM) // 2, len(FORM) - 10], ids=["beginning", "half", "nearly all"])
 def test_a_file_that_was_cut_off_is_damaged(tmp_path: Path, length: int) -> None:
     path = tmp_path / "form.xlsx"
     path.write_bytes(FORM[:length])

@@ -159,13 +159,14 @@ def test_a_rolled_yield_belongs_to_the_steps_of_one_part(shop: LotShop) -> None:
 
 
 def test_issues_by_age_and_overdue(shop: LotShop, clock: FakeClock) -> None:
+    supervisor, contained = shop.people["supervisor"], IssueState.CONTAINED
     old = log(shop, IssueKind.NONCONFORMITY)
+    far = clock.now.date() + timedelta(days=30)
+    shop.program.steps.plan(supervisor, old, contained, owner_id=None, due=far, version=1)
     clock.forward(days=10)
     late = log(shop, IssueKind.COMPLAINT)
-    row = shop.program.issues.detail(shop.people["supervisor"], late).row
-    shop.program.issues.assign(
-        shop.people["supervisor"], late, owner_id=None, due=clock.now + timedelta(days=1), version=row.version
-    )
+    soon = clock.now.date() + timedelta(days=1)
+    shop.program.steps.plan(supervisor, late, contained, owner_id=None, due=soon, version=1)
     rejected = log(shop, IssueKind.NONCONFORMITY, "Not one")
     row = shop.program.issues.detail(shop.people["supervisor"], rejected).row
     shop.program.issues.move(shop.people["supervisor"], rejected, IssueState.REJECTED, remark="was none", version=row.version)

@@ -110,19 +110,21 @@ def _has_trade(program: Program, actor: Actor) -> None:
     period = Period(today - timedelta(days=120), today)
     found = program.partner_figures.of_company(actor, supplier.id, LineKind.PURCHASE, period)
     assert found.score is not None
-    assert (found.punctuality.on_time, found.punctuality.late, found.punctuality.open_late) == (2, 2, 1)
+    assert (found.punctuality.on_time, found.punctuality.late, found.punctuality.open_late) == (3, 2, 1)
     assert (found.papers.part, found.papers.whole) == (3, 4)
     (scorecard,) = program.trade_documents.of_company(actor, supplier.id)
     assert scorecard.kind is DocumentKind.SCORECARD
     customers = program.partner_figures.side_by_side(actor, LineKind.CUSTOMER, period)
-    assert [(one.punctuality.on_time, one.punctuality.due) for one in customers] == [(2, 2), (4, 6)]
+    assert [(one.punctuality.on_time, one.punctuality.due) for one in customers] == [(2, 2), (5, 7)]
 
 
 def _has_aims(program: Program, actor: Actor) -> None:
     standings = program.objectives.standings(actor)
     assert {one.state for one in standings} == {AimState.ON_TRACK, AimState.BEHIND}
     assert {one.row.owner for one in standings} == {"Ruth Adeyemi"}
-    (audit,) = program.audits.audits(actor)
+    audit, past = program.audits.audits(actor)
+    assert (audit.state, past.state) == ("planned", "closed")
+    assert len(program.management.reviews(actor)) == 1
     findings = program.audits.detail(actor, audit.id).findings
     assert [one.issue is not None for one in findings if one.kind == FindingKind.NONCONFORMITY.value] == [True]
     assert {row.currency for row in program.costs.costs(actor)} == {"EUR"}

@@ -22,6 +22,7 @@ from qa_desktop.storage.models import (
     TemplateRevision,
 )
 from qa_desktop.storage.queries.figures import Record, Scope, week_column
+from qa_desktop.storage.queries.issue_due import is_overdue
 
 _OPEN = tuple(sorted(state.value for state in OPEN_ISSUE_STATES))
 
@@ -106,7 +107,7 @@ def logged_by_week(connection: Connection, scope: Scope, begins: Sequence[str]) 
 
 def open_now(connection: Connection, scope: Scope, now: str, edges: Sequence[tuple[str, str]]) -> OpenCounts:
     """Return the open issues of the scope whenever they were logged; ``edges`` are (after, up to) moments of each age."""
-    late = and_(Issue.due_at.is_not(None), Issue.due_at < now)
+    late = is_overdue(now)
     ages = [and_(Issue.raised_at > after, Issue.raised_at <= upto) for after, upto in edges]
     sums = [func.sum(case((one, 1), else_=0)) for one in (late, *ages, *(and_(age, late) for age in ages))]
     row = connection.execute(select(func.count(), *sums).select_from(Issue).where(*_open(scope))).one()
@@ -120,7 +121,7 @@ def records(
     """Return issues newest first: ``which`` is logged, open or overdue; of a group or an age, if one is given."""
     wanted = _logged(scope) if which == "logged" else _open(scope)
     if which == "overdue":
-        wanted.append(and_(Issue.due_at.is_not(None), Issue.due_at < now))
+        wanted.append(is_overdue(now))
     if age is not None:
         wanted.append(and_(Issue.raised_at > age[0], Issue.raised_at <= age[1]))
     query = select(Issue.id, Issue.number, Issue.title, Issue.raised_at).select_from(Issue)

@@ -18,6 +18,7 @@ from qa_desktop.ui.grid.foot import GridFoot
 from qa_desktop.ui.grid.sheets import CountSheet, NoteSheet, RestSheet, SerialSheet
 from qa_desktop.ui.grid.state import Say
 from qa_desktop.ui.grid.view_model import GridModel
+from qa_desktop.ui.improve.known_marks import KnownMarks
 from qa_desktop.ui.improve.known_sheet import KnownSheet
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.act_sheet import ActSheet
@@ -46,6 +47,8 @@ class GridExtras(QObject):
         self._words, self._host = words, host
         self.photos = PhotoDesk(context, foot.strip, host)
         self._sheets: dict[str, DialogPanel] = {}
+        self.marks = KnownMarks(context, foot.known, self)
+        foot.known.clicked.connect(self.known)
 
     def sheet(self) -> DialogPanel | None:
         """Return the sheet that is open."""

@@ -13,7 +13,9 @@ from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.improve.words import ImproveWords
+from qa_desktop.ui.open_file import open_procedure
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize
+from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.message import MessageKind
 from qa_desktop.ui.widgets.text import Heading, PlainLabel
@@ -41,6 +43,7 @@ class KnownSheet(DialogPanel):
         self.what = PlainLabel("", self.content, strong=True)
         self.body.addWidget(self.what)
         self._list = QWidget(self.content)
+        self.files: list[ActionButton] = []
         self.body.addWidget(self._list)
         self.secondary.hide()
         self.confirmed.connect(self.close_panel)
@@ -49,7 +52,7 @@ class KnownSheet(DialogPanel):
         """Open for the item of a line; the lessons that are shown count as read in the inspection."""
         self._item, self._inspection = item_id, inspection_id
         self.what.setText(" ".join(title.split()))
-        self._fill(((self.tr("Loading …"), "", ""),))
+        self._fill(((self.tr("Loading …"), "", "", ""),))
         self.open_panel(self.primary)
         known = partial(self._context.program.knowledge.known_about, self._context.actor, item_id)
         self._context.jobs.read(known, partial(self._show, item_id), self._broken, owner=self)
@@ -70,7 +73,7 @@ class KnownSheet(DialogPanel):
         if item_id != self._item:
             return
         parts = [
-            (self.tr("Lesson: {title}").format(title=row.title), self._words.lesson_about(row), self._lesson(row))
+            (self.tr("Lesson: {title}").format(title=row.title), self._words.lesson_about(row), self._lesson(row), "")
             for row in known.lessons[:_MOST]
         ]
         parts += [
@@ -78,11 +81,12 @@ class KnownSheet(DialogPanel):
                 self.tr("Procedure: {title}").format(title=title),
                 self.tr("revision {number}").format(number=one.number),
                 one.words,
+                one.id if one.sha256 else "",
             )
             for title, one in known.procedures[:_MOST]
         ]
         nothing = self.tr("Nothing is known about this item yet. Whoever keeps the lessons ties them to items at “Improve”.")
-        self._fill(tuple(parts) or ((nothing, "", ""),))
+        self._fill(tuple(parts) or ((nothing, "", "", ""),))
         self._note(tuple(row.id for row in known.lessons[:_MOST]))
 
     def _note(self, lessons: tuple[str, ...]) -> None:
@@ -100,7 +104,7 @@ class KnownSheet(DialogPanel):
         self._fill(())
         self.message.show_message(MessageKind.ERROR, words_of(error))
 
-    def _fill(self, parts: tuple[tuple[str, str, str], ...]) -> None:
+    def _fill(self, parts: tuple[tuple[str, str, str, str], ...]) -> None:
         self.body.removeWidget(self._list)
         self._list.hide()
         self._list.deleteLater()
@@ -108,11 +112,17 @@ class KnownSheet(DialogPanel):
         layout = QVBoxLayout(self._list)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)
-        for title, about, words in parts:
+        self.files = []
+        for title, about, words, file in parts:
             layout.addSpacing(SPACE_2)
             layout.addWidget(Heading(title, self._list, level=2))
             if about:
                 layout.addWidget(PlainLabel(about, self._list, size=TextSize.SMALL, role="text_muted"))
             if words:
                 layout.addWidget(PlainLabel(words, self._list))
+            if file:
+                button = ActionButton(self.tr("Open the file"), self._list, icon="external-link")
+                button.clicked.connect(partial(open_procedure, self._context, file, self))
+                layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+                self.files.append(button)
         self.body.addWidget(self._list)

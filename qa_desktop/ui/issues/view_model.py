@@ -56,11 +56,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class OpenIssue:
-    """One issue with its small pictures by photo id, and who may take it on."""
+    """One issue with its small pictures by photo id, and who may take it on; ``named`` when a comment waits for this person."""
 
     detail: IssueDetail
     pictures: Mapping[str, bytes]
     people: tuple[Tile, ...]
+    named: bool = False
 
     @property
     def id(self) -> str:
@@ -224,6 +225,13 @@ class IssuesModel:
         if issue is not None:
             self._write(partial(self._program.issues.comment, self._actor, issue.id, text), Act.COMMENTED, issue.id)
 
+    def saw_mentions(self) -> None:
+        """Say that this person has the open issue before their eyes; what names them in it is seen then."""
+        issue = self.state.issue
+        if issue is not None and issue.named:
+            self.state = replace(self.state, issue=replace(issue, named=False))
+            self._jobs.write(partial(self._program.handover.see_mentions, self._actor, issue.id), owner=self._watcher)
+
     def log(self, new: NewIssue) -> None:
         """Enter a new issue with its photos."""
         self._set(busy=True)
@@ -305,8 +313,9 @@ class IssuesModel:
 
     def _load(self, issue_id: str) -> OpenIssue:
         detail = self._program.issues.detail(self._actor, issue_id)
+        named = any(one.issue_id == issue_id for one in self._program.handover.mentions(self._actor))
         pictures = {photo.id: self._program.photos.thumbnail(self._actor, photo.sha256) for photo in detail.photos}
-        return OpenIssue(detail, pictures, self._program.access.people_tiles())
+        return OpenIssue(detail, pictures, self._program.access.people_tiles(), named)
 
     def _loaded(self, issue: OpenIssue) -> None:
         if issue.id == self.state.chosen:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context
+from qa_desktop.ui.improve.known_marks import KnownMarks
 from qa_desktop.ui.improve.known_sheet import KnownSheet
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.act_sheet import ActSheet
@@ -50,6 +51,8 @@ class RunExtras(QObject):
         self._gauge: GaugeSheet | None = None
         self._known: KnownSheet | None = None
         self._existing = ""
+        self.marks = KnownMarks(context, panel.known, self)
+        panel.known.clicked.connect(self.known)
 
     def sheet(self) -> DialogPanel | None:
         """Return the sheet that is open."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.step_words import StepWords
 from qa_desktop.ui.issues.twins import TwinList
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.editors.text import NoteEdit
@@ -64,6 +65,9 @@ class IssueSheet(DialogPanel):
         self.twins.changed.connect(self._fit_again)
         self.body.addWidget(self.twins)
         self.body.addLayout(facts)
+        self.contain = PlainLabel("", self.content, role="text_muted")
+        self._step_words = StepWords(self)
+        self.body.addWidget(self.contain)
         self.body.addLayout(self._labelled(self.tr("What was seen (Shift+Enter makes a line)"), self.description))
         self.description.accepted.connect(self._log)
         self.confirmed.connect(self._log)
@@ -113,6 +117,9 @@ class IssueSheet(DialogPanel):
         for one, button in self.severities.items():
             button.setChecked(one is severity)
             button.set_icon("check" if one is severity else "")
+        kind = None if self._suggestion is None else self._suggestion.kind
+        self.contain.setText(self._step_words.contain(kind, severity, self._context.program.workspace.store.clock()))
+        self.contain.setVisible(bool(self.contain.text()))
 
     def _on_severity(self) -> None:
         button = self.sender()

@@ -1,4 +1,4 @@
-"""Schema 0011: costs that were stated are those of a piece, and lessons have no uses yet."""
+"""Schema 0010: costs that were stated are those of a piece, and lessons have no uses yet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def old(tmp_path: Path) -> Path:
     """A database at the schema before, with a cost of a part."""
     path = tmp_path / "old.db"
     database = Database(path)
-    schema.migrate(database, upto=schema.REVISIONS.index("0011"))
+    schema.migrate(database, upto=schema.REVISIONS.index("0010"))
     with database.maintenance() as connection, connection.begin():
         for statement in (
             "INSERT INTO part (id, number, created_at) VALUES ('p', '4711', '2026')",
