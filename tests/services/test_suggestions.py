@@ -159,6 +159,8 @@ def test_what_an_owner_lets_wait_goes_a_level_up_each_day(service: SuggestionSer
     clock.forward(days=2)
     assert escalated() == [0, 0, 0], "the day itself is not late"
     clock.forward(days=1)
+    assert escalated() == [0, 0, 0], "the first day belongs to the owner"
+    clock.forward(days=1)
     assert escalated() == [0, 1, 0]
     clock.forward(days=2)
     assert escalated() == [0, 1, 1]

@@ -44,6 +44,7 @@ STORY = [
         "disposition.propose",
         "concession.request",
         "concession.approve",
+        "concession.use",
         "disposition.approve",
         "disposition.approve",
         "action.add",
