@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +99,16 @@ def _whole(detail: IssueDetail) -> dict[str, object]:
         **described(detail.row),
         "photos": len(detail.photos),
         "may become": [state.value for state in detail.next_states],
+        "steps": [
+            {
+                "step": one.state.value,
+                "is": one.mark.value,
+                "owner": one.owner,
+                "due": one.due_at or "",
+                "done": one.done_at or "",
+            }
+            for one in detail.steps
+        ],
         "history": [
             {
                 "at": event.at,
@@ -119,7 +130,19 @@ def _lines(detail: IssueDetail) -> list[str]:
     lines = [f"{facts['number']}  {facts['state']}  {facts['kind']}, {facts['severity']}", facts["title"]]
     lines += [facts["description"]] if facts["description"] else []
     lines += [f"{name}: {text}" for name, text in list(facts.items())[6:] if text]
+    if detail.next_step is not None:
+        step = detail.next_step
+        lines.append(f"next: {step.state.value}, {step.owner or 'nobody yet'}, {step.due_at or 'no date'}")
     for event in detail.events:
-        words = "  ".join(word for word in (event.action, event.new, event.remark) if word)
+        words = "  ".join(word for word in (event.action, _plain(event.new), event.remark) if word)
         lines.append(f"{event.at[:16]}  {event.person_name}: {words}")
     return lines
+
+
+def _plain(kept: str) -> str:
+    """Return what a history keeps as JSON in plain words, for example ``number 1, owner Petra Lis``; other text as it is."""
+    try:
+        found = json.loads(kept) if kept.startswith("{") else None
+    except ValueError:
+        return kept
+    return kept if not isinstance(found, dict) else ", ".join(f"{name} {value}" for name, value in found.items() if value)

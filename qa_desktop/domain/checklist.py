@@ -136,12 +136,30 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedCheck:
+    """A check that was taken out although something had led to it: why it may go (``answer``), and who said so (``by``).
+
+    ``text`` is what it asked, ``reason`` what had led to it, in words of that day.
+    """
+
+    key: str
+    answer: str
+    text: str = ""
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Checklist:
-    """The content of one revision: what will be asked, in order."""
+    """The content of one revision: what will be asked, in order.
+
+    ``removed`` says of this revision why checks of the one before are gone; it is not asked, so no digest covers it.
+    """
 
     title: str
     sections: tuple[Section, ...]
     description: str = ""
+    removed: tuple[RemovedCheck, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:

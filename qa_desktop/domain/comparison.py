@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa_desktop.domain.changed_fields import ChangeKind, FieldChange, changed_fields
-from qa_desktop.domain.checklist import Checklist, Item, Section
+from qa_desktop.domain.checklist import Checklist, Item, RemovedCheck, Section
 
 
 class Fate(StrEnum):
@@ -28,7 +28,8 @@ class ItemChange:
     """One item that is not as it was.
 
     ``text`` is its newest text, ``section`` the title of the section where it stands (stood, when it was removed).  ``moved``
-    says that it stands in another section or in another order among the items that were kept.
+    says that it stands in another section or in another order among the items that were kept.  ``gone`` is the answer to why a
+    check with a reason was removed, where one was given.
     """
 
     key: str
@@ -38,6 +39,7 @@ class ItemChange:
     moved: bool = False
     old_section: str = ""
     fields: tuple[FieldChange, ...] = ()
+    gone: RemovedCheck | None = None
 
     @property
     def kind(self) -> ChangeKind:
@@ -150,9 +152,10 @@ def _item_changes(old: Checklist, new: Checklist, pairs: Mapping[int, int]) -> I
         if moved or fields:
             yield ItemChange(item.key, item.text, title, Fate.KEPT, moved, old.sections[was_place].title, fields)
     now = {item.key for item in new.items}
+    answers = {one.key: one for one in new.removed}
     for place, item in _placed(old):
         if item.key not in now:
-            yield ItemChange(item.key, item.text, old.sections[place].title, Fate.REMOVED)
+            yield ItemChange(item.key, item.text, old.sections[place].title, Fate.REMOVED, gone=answers.get(item.key))
 
 
 def _placed(checklist: Checklist) -> Iterator[tuple[int, Item]]:

@@ -6,18 +6,19 @@ from datetime import datetime
 
 from qa_desktop.domain.people import Role
 
+LEVELS = (Role.SUPERVISOR, Role.QUALITY_ENGINEER, Role.MANAGER)
+"""The levels above the owner, the nearest first."""
+
 
 def days_overdue(due: datetime, now: datetime) -> int:
     """Return how many whole days something is late; 0 on the first day, -1 while it is not late."""
     return -1 if now <= due else (now - due).days
 
 
-def told(days: int) -> frozenset[Role]:
-    """Return the roles that see an overdue step beside its owner, from ``days`` on."""
-    if days < 0:
-        return frozenset()
-    if days < 1:
-        return frozenset({Role.SUPERVISOR})
-    if days < 2:
-        return frozenset({Role.SUPERVISOR, Role.QUALITY_ENGINEER})
-    return frozenset({Role.SUPERVISOR, Role.QUALITY_ENGINEER, Role.MANAGER})
+def told(days: int, *, owned: bool = True) -> frozenset[Role]:
+    """Return the roles that see an overdue step beside its owner, from ``days`` on.
+
+    The first day belongs to the owner.  Each day after it one level more is told, and who was told stays told.  Where nobody
+    owns the step there is nobody to wait for: the first level is told on the first day.
+    """
+    return frozenset(LEVELS[: max(0, days if owned else days + 1)])

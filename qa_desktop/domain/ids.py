@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from enum import StrEnum
+
+_TAG = re.compile(r"(H|NC)-[0-9A-Z]+-\d{6,}")
+
+
+class TagKind(StrEnum):
+    """What a number on a tag or on paper leads to."""
+
+    HOLD = "hold"
+    ISSUE = "issue"
+
 
 def inspection_number(station: str, sequence: int) -> str:
     """Return the number that people read on screens and reports, for example ``I-01-000042``.
@@ -59,3 +71,11 @@ def procedure_number(station: str, sequence: int) -> str:
 def issue_report_number(kind: str, station: str, sequence: int) -> str:
     """Return the number of a signed report of an issue, for example ``8D-01-000003`` or ``NCR-01-000004``."""
     return f"{kind.upper()}-{station}-{sequence:06d}"
+
+
+def tag_of(code: str) -> tuple[TagKind, str] | None:
+    """Return what a scanned code leads to, with the number as it is kept; ``None`` for a code of another form."""
+    number = code.strip().upper()
+    if _TAG.fullmatch(number) is None:
+        return None
+    return (TagKind.HOLD if number.startswith("H-") else TagKind.ISSUE), number

@@ -76,6 +76,34 @@ def require_chain_link(source: ChainKind, target: ChainKind) -> None:
         )
 
 
+class NextStep(StrEnum):
+    """What is missing in a chain."""
+
+    ANSWER = "answer"
+    BEGIN_TRIAL = "begin_trial"
+    END_TRIAL = "end_trial"
+    LINK_REVISION = "link_revision"
+    RECORD_EFFECT = "record_effect"
+    WRITE_LESSON = "write_lesson"
+
+
+def next_steps(there: Collection[ChainKind], *, running: bool, unanswered: bool, declined: bool) -> tuple[NextStep, ...]:
+    """Return what a chain lacks, the next first.
+
+    ``running`` says that a trial has no result, ``unanswered`` that nobody answered the suggestion yet, ``declined`` that
+    nothing becomes of it: then only a lesson may still come.  A trial is not missing where a revision came without one.
+    """
+    lacks = {
+        NextStep.ANSWER: unanswered,
+        NextStep.BEGIN_TRIAL: not declined and not {_K.TRIAL, _K.REVISION} & set(there),
+        NextStep.END_TRIAL: running,
+        NextStep.LINK_REVISION: not declined and _K.REVISION not in there,
+        NextStep.RECORD_EFFECT: not declined and _K.EFFECT not in there,
+        NextStep.WRITE_LESSON: _K.LESSON not in there,
+    }
+    return tuple(step for step in NextStep if lacks[step])
+
+
 @dataclass(frozen=True, slots=True)
 class Participation:
     """Who took part in a period.
@@ -115,3 +143,22 @@ def mentioned_logins(text: str) -> tuple[str, ...]:
     """Return the log-in names after ``@`` in a comment, each once, folded; an address of electronic mail mentions nobody."""
     found = (match.group(1).rstrip(".-+").casefold() for match in _MENTION.finditer(text))
     return tuple(dict.fromkeys(login for login in found if login))
+
+
+_TYPING = re.compile(r"(?<![\w@.+-])@([\w.+-]*)$")
+
+
+def mention_at(text: str, cursor: int) -> str | None:
+    """Return what of a name stands between ``@`` and the cursor, perhaps nothing; ``None`` where no name is being typed."""
+    found = _TYPING.search(text[:cursor])
+    return found.group(1) if found is not None else None
+
+
+def offered(typed: str, people: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the people, as pairs of log-in name and name, of whom a log-in name or a word of the name begins as typed."""
+    start = typed.casefold()
+    return tuple(
+        (login, name)
+        for login, name in people
+        if login.casefold().startswith(start) or any(word.startswith(start) for word in name.casefold().split())
+    )

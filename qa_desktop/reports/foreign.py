@@ -1,104 +1,118 @@
-"""Looking at a PDF from outside before anything trusts it: whether it opens, how long it is, and whether it would act by itself.
-
-The bytes are never changed: they are evidence.  A file that carries scripts or starts programs is refused as a whole; whoever has
-it prints it into a plain PDF.  Files inside a file (such as XML beside the pages) stay where they are and are never opened.
-"""
+"""Looking at a PDF from outside before it is kept: sound, of bearable size, without a password, and without what acts."""
 
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pikepdf
 
 from qa_desktop.domain.errors import FileRefusedError
 
-MAX_BYTES: Final = 50 * 1024 * 1024
+MAX_PDF: Final = 20 * 1024 * 1024
 MAX_PAGES: Final = 500
-_MOST_OBJECTS: Final = 200_000
-_ACTS: Final = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMediaExecute", "/Rendition"})
-_MEDIA: Final = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
+_MAX_OBJECTS: Final = 100_000
+_ACTS: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE", "/RichMediaExecute"})
+_INSIDE: Final = frozenset({"EmbeddedFiles", "EmbeddedFile", "FileAttachment"})
+_CARRIERS: Final = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
+
+# What pikepdf and qpdf raise for damaged files.
+_DAMAGE: Final = (
+    pikepdf.PdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
-def look_at_pdf(data: bytes, name: str) -> int:
-    """Return how many pages the document has.
+@dataclass(frozen=True, slots=True)
+class ForeignPdf:
+    """A PDF that may be kept, and how many pages it has."""
 
-    Raises :class:`FileRefusedError` for anything but a sound, unprotected PDF of bearable size that does nothing by itself.
+    pages: int
+
+
+def look_at_pdf(data: bytes, name: str, *, may_carry_files: bool = False) -> ForeignPdf:
+    """Return what is known of a PDF; raises :class:`FileRefusedError` for anything that is not plain pages.
+
+    Takes as long as the file is large: call it in a worker.  ``name`` is only for the sentences.  ``may_carry_files`` is for
+    what we draw ourselves: data beside the pages, such as the XML of a certificate, stays where it is and is never opened.
     """
-    if len(data) > MAX_BYTES:
-        raise FileRefusedError(
-            "“{name}” has {size} MB; a document may have at most {limit} MB. Nothing was stored. "
-            "Scan it with a lower resolution.",
-            name=name,
-            size=len(data) // 1_048_576,
-            limit=MAX_BYTES // 1_048_576,
-        )
+    if len(data) > MAX_PDF:
+        raise FileRefusedError("“{name}” is larger than {size} MB and was not kept.", name=name, size=MAX_PDF // 1_048_576)
+    if not data.startswith(b"%PDF-"):
+        raise FileRefusedError("“{name}” is not a PDF file and was not kept. Save the document as PDF.", name=name)
     try:
-        return _looked_at(data, name)
-    except FileRefusedError:
-        raise
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
+            _require_bearable(pdf, name)
+            _require_still(pdf, name, may_carry_files=may_carry_files)
+            return ForeignPdf(len(pdf.pages))
     except pikepdf.PasswordError as error:
+        raise FileRefusedError("“{name}” is protected by a password. Save it without one.", name=name) from error
+    except _DAMAGE as error:
+        raise FileRefusedError("“{name}” is damaged and was not kept. Save the document as PDF anew.", name=name) from error
+
+
+def _require_bearable(pdf: pikepdf.Pdf, name: str) -> None:
+    if pdf.is_encrypted:
+        raise FileRefusedError("“{name}” is encrypted. Save it without protection.", name=name)
+    pages = len(pdf.pages)
+    if not 0 < pages <= MAX_PAGES or len(pdf.objects) > _MAX_OBJECTS:
         raise FileRefusedError(
-            "“{name}” is protected by a password. Nothing was stored. Ask for it without one, or print it into a new PDF.",
+            "“{name}” has {pages} pages and {parts} parts; at most {most} pages are kept. Split it, or save it anew.",
             name=name,
-        ) from error
-    except Exception as error:  # hostile files make parsers raise anything; each of them means "refuse"
+            pages=pages,
+            parts=len(pdf.objects),
+            most=MAX_PAGES,
+        )
+
+
+def _require_still(pdf: pikepdf.Pdf, name: str, *, may_carry_files: bool) -> None:
+    """Raise for programs, things that start or send, and files inside."""
+    for found in _suspicious(pdf):
+        if may_carry_files and found in _INSIDE:
+            continue
         raise FileRefusedError(
-            "“{name}” is damaged or no PDF. Nothing was stored. Open it in a PDF program and save or print it anew.", name=name
-        ) from error
+            "“{name}” holds more than pages ({what}) and was not kept. Print it to PDF, and attach that file.",
+            name=name,
+            what=found,
+        )
 
 
-def _looked_at(data: bytes, name: str) -> int:
-    with pikepdf.open(io.BytesIO(data), attempt_recovery=True, suppress_warnings=True) as document:
-        if document.is_encrypted and not document.user_password_matched and not document.owner_password_matched:
-            raise pikepdf.PasswordError
-        pages = len(document.pages)
-        if not 1 <= pages <= MAX_PAGES:
-            raise FileRefusedError(
-                "“{name}” has {pages} pages; a document has 1 to {limit}. Nothing was stored.",
-                name=name,
-                pages=pages,
-                limit=MAX_PAGES,
-            )
-        if len(document.objects) > _MOST_OBJECTS or any(_acts(one) for one in _dictionaries(document)):
-            raise FileRefusedError(
-                "“{name}” carries scripts or something that acts by itself. Nothing was stored. "
-                "Print it into a plain PDF and add that.",
-                name=name,
-            )
-        return pages
+def _suspicious(pdf: pikepdf.Pdf) -> Iterator[str]:
+    root = pdf.Root
+    if "/AcroForm" in root and "/XFA" in root.AcroForm:
+        yield "an XFA form"
+    names = root.get("/Names")
+    for key in ("/JavaScript", "/EmbeddedFiles"):
+        if isinstance(names, pikepdf.Dictionary) and key in names:
+            yield key[1:]
+    for item in pdf.objects:
+        yield from _of_object(item)
 
 
-def _dictionaries(document: pikepdf.Pdf) -> Iterator[Any]:
-    """Yield every dictionary of the file, also those inside others, each level by level so that nesting cannot exhaust us."""
-    waiting: list[tuple[Any, int]] = [(one, 0) for one in document.objects]
-    waiting.append((document.Root, 0))
-    seen = 0
-    while waiting:
-        thing, depth = waiting.pop()
-        seen += 1
-        if seen > 10 * _MOST_OBJECTS or depth > sys.getrecursionlimit() // 10:
-            raise FileRefusedError("The file is nested too deeply. Nothing was stored.")
-        if isinstance(thing, pikepdf.Array):
-            waiting += [(one, depth + 1) for one in thing if _is_inside(one)]
-        elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-            found = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
-            yield found
-            waiting += [(one, depth + 1) for one in found.values() if _is_inside(one)]
-
-
-def _is_inside(thing: Any) -> bool:
-    """Whether a value lies inside its parent; an object of its own is looked at on its own."""
-    return isinstance(thing, (pikepdf.Array, pikepdf.Dictionary)) and not thing.is_indirect
-
-
-def _acts(found: Any) -> bool:
-    return (
-        str(found.get("/S", "")) in _ACTS
-        or str(found.get("/Subtype", "")) in _MEDIA
-        or "/JavaScript" in found
-        or "/JS" in found
-        or "/XFA" in found
-    )
+def _of_object(item: Any) -> Iterator[str]:
+    """Look at an object and at what stands directly in it."""
+    todo, left = [item], 1_000
+    while todo and left:
+        one, left = todo.pop(), left - 1
+        if isinstance(one, pikepdf.Stream):
+            one = one.stream_dict
+        if isinstance(one, pikepdf.Array):
+            todo += [part for part in list(one) if isinstance(part, pikepdf.Dictionary | pikepdf.Array) and not part.is_indirect]
+        if not isinstance(one, pikepdf.Dictionary):
+            continue
+        act, kind = str(one.get("/S", "")), str(one.get("/Subtype", ""))
+        if act in _ACTS or "/JS" in one:
+            yield act[1:] or "JavaScript"
+        if kind in _CARRIERS or str(one.get("/Type", "")) == "/EmbeddedFile":
+            yield kind[1:] or "EmbeddedFile"
+        todo += [part for _, part in one.items() if isinstance(part, pikepdf.Dictionary | pikepdf.Array) and not part.is_indirect]

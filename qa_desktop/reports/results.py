@@ -111,10 +111,12 @@ def failure_blocks(record: InspectionRecord, room: float) -> list[Block]:
     if not failed:
         return []
     issues: Mapping[str, list[str]] = _issues_by_item(record)
+    covers = {number: one.number for one in record.concessions for number in one.lines}
     number = max(_number_width(line.number for line in failed), room * 0.05)
     shares = (("Item", 0.36), ("Required", 0.22), ("Found", 0.18), ("Out by", 0.13), ("Severity", 0.11))
     columns = (Column("No.", number), *(Column(head, (room - number) * share) for head, share in shares))
-    rows = [_failure_row(line, columns, issues.get(line.number, [])) for line in failed[:_MOST_FAILURES]]
+    shown = failed[:_MOST_FAILURES]
+    rows = [_failure_row(line, columns, issues.get(line.number, []), covers.get(line.number, "")) for line in shown]
     thing = "reading" if record.pieces else "item"
     count = f"1 {thing}" if len(failed) == 1 else f"{len(failed)} {thing}s"
     if len(failed) > _MOST_FAILURES:
@@ -155,7 +157,7 @@ def _issues_by_item(record: InspectionRecord) -> dict[str, list[str]]:
     return found
 
 
-def _failure_row(line: Line, columns: tuple[Column, ...], issues: list[str]) -> Row:
+def _failure_row(line: Line, columns: tuple[Column, ...], issues: list[str], cover: str) -> Row:
     excess = ""
     if line.reading is not None:
         out = line.item.limits.excess(line.reading)
@@ -166,6 +168,7 @@ def _failure_row(line: Line, columns: tuple[Column, ...], issues: list[str]) -> 
             piece_words(line),
             line.answer.act is LineAct.REJECT and "Rejected by decision",
             line.answer.note and f"Note: {line.answer.note}",
+            cover and f"Covered by {cover}",
             issues and f"Issue {', '.join(issues)}",
             line.photos and ("1 photo" if len(line.photos) == 1 else f"{len(line.photos)} photos"),
         )

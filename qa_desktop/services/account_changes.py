@@ -72,6 +72,7 @@ def add(
     """Open an account with a temporary password."""
     if not roles:
         raise InputError("Choose at least one role. Nothing was stored.")
+    _require_apart(roles)
     authority = keys.open_authority(actor.person_id, admin_password)
     with store.reading() as connection:
         _require_free(rows.person_by_login(connection, login), login)
@@ -173,7 +174,18 @@ def _checked(actor: Actor, person: PersonRow, administrators: frozenset[str], ch
         raise RefusedError("{name} does not have this role.", name=person.name)
     if Role.ADMINISTRATOR in change.take:
         _require_other_administrator(person.id, administrators)
-    return replace(person, name=change.name or person.name, roles=(person.roles | change.give) - change.take, active=True)
+    roles = (person.roles | change.give) - change.take
+    _require_apart(roles)
+    return replace(person, name=change.name or person.name, roles=roles, active=True)
+
+
+def _require_apart(roles: frozenset[Role]) -> None:
+    """Raise when somebody would hand out roles and read what is said in confidence about those who do."""
+    if {Role.ADMINISTRATOR, Role.CONFIDANT} <= roles:
+        raise RefusedError(
+            "An administrator is no confidant: nobody who manages accounts reads what is said in confidence. Nothing was stored. "
+            "Choose somebody else."
+        )
 
 
 def _make(keys: KeyRing, authority: Authority, before: _Before, after: PersonRow, change: Change, own: str | None) -> _Secrets:

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from qa_desktop.domain.actions import ActionKind, ActionState, require_action_step
-from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.canonical import Json, canonical_json
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_entry import happened
 from qa_desktop.services.open_issues import open_issue, require_kept, wanted_text
 from qa_desktop.storage.queries import actions, issues
 from qa_desktop.storage.queries.actions import ActionFacts, ActionRow
@@ -61,8 +62,9 @@ class ActionService:
             open_issue(work.connection, issue_id)
             values = _values(work, wanted)
             key = actions.insert_action(work, issue_id, **values)
-            _said(work, key, "action.add", {"issue": issue_id, **values})
-            return actions.action_by_id(work.connection, key)
+            row = actions.action_by_id(work.connection, key)
+            _said(work, row, "action.add", values, new=_facts(row), remark=row.text)
+            return row
 
     @needs(Permission.WORK_ISSUE)
     def change(self, actor: Actor, action_id: str, wanted: WantedAction, *, version: int) -> ActionRow:
@@ -73,7 +75,7 @@ class ActionService:
             before = {"kind": row.kind.value, "text": row.text, "owner_id": row.owner_id, "due_on": row.due_on.isoformat()}
             if values == before:
                 raise InputError("Nothing was changed, so nothing was stored.")
-            return _step(work, row, version, "action.change", {"old": before, "new": values}, **values)
+            return _step(work, row, version, "action.change", {"old": before, "new": values}, values["text"], **values)
 
     @needs(Permission.WORK_ISSUE)
     def remove(self, actor: Actor, action_id: str, reason: str, *, version: int) -> None:
@@ -83,7 +85,7 @@ class ActionService:
             row = _open_action(work, action_id)
             gone = {"removed_at": work.now.utc, "removed_by": actor.person_id, "remove_reason": words}
             require_kept(stored=actions.change_action(work.connection, row.id, version, **gone))
-            _said(work, row.id, "action.remove", {"number": row.number, "text": row.text, "reason": words})
+            _said(work, row, "action.remove", {"text": row.text, "reason": words}, old=_facts(row), remark=words)
 
     @needs(Permission.READ_ALL)
     def done(self, actor: Actor, action_id: str, evidence: str, *, version: int) -> ActionRow:
@@ -101,6 +103,7 @@ class ActionService:
                 version,
                 "action.done",
                 {"evidence": words},
+                words,
                 state=ActionState.DONE.value,
                 evidence=words,
                 done_by=actor.person_id,
@@ -123,6 +126,7 @@ class ActionService:
                 version,
                 "action.verify",
                 {"remark": words},
+                words,
                 state=ActionState.VERIFIED.value,
                 remark=words,
                 verified_by=actor.person_id,
@@ -144,6 +148,7 @@ class ActionService:
                 version,
                 "action.send_back",
                 {"remark": words, "evidence": row.evidence},
+                words,
                 state=ActionState.OPEN.value,
                 remark=words,
                 evidence="",
@@ -182,11 +187,21 @@ def _values(work: Work, wanted: WantedAction) -> dict[str, Any]:
     return {"kind": wanted.kind.value, "text": text, "owner_id": wanted.owner_id, "due_on": wanted.due_on.isoformat()}
 
 
-def _step(work: Work, row: ActionRow, version: int, act: str, details: dict[str, Json], **values: Any) -> ActionRow:
+def _step(work: Work, row: ActionRow, version: int, act: str, details: dict[str, Json], words: str, **values: Any) -> ActionRow:
     require_kept(stored=actions.change_action(work.connection, row.id, version, **values))
-    _said(work, row.id, act, {"issue": row.issue_id, "number": row.number, **details})
-    return actions.action_by_id(work.connection, row.id)
+    after = actions.action_by_id(work.connection, row.id)
+    _said(work, after, act, details, old=_facts(row), new=_facts(after), remark=words)
+    return after
 
 
-def _said(work: Work, action_id: str, act: str, details: dict[str, Any]) -> None:
-    work.audit(act, "action", action_id, details)
+def _said(
+    work: Work, row: ActionRow, act: str, details: dict[str, Any], *, old: str = "", new: str = "", remark: str = ""
+) -> None:
+    """Append to the audit chain, and to the history of the issue, where whoever works on it looks."""
+    more = {"number": row.number, **details}
+    happened(work, row.issue_id, act, act, about=("action", row.id), old=old, new=new, remark=remark, details=more)
+
+
+def _facts(row: ActionRow) -> str:
+    """Return what the history of the issue keeps of an action, as canonical JSON: number, owner, day."""
+    return canonical_json({"number": row.number, "owner": row.owner, "due": row.due_on.isoformat()})

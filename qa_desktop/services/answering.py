@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from qa_desktop.domain.answers import LONGEST_GAUGE, Answer, LineAct, Source, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
+from qa_desktop.domain.concession import Cover
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.inspection import InspectionState, counts, require_open
 from qa_desktop.domain.item_types import item_type
@@ -20,8 +21,8 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.methods.asking import Evaluation, Logic
 from qa_desktop.services import lines
-from qa_desktop.services.concessions import cover
 from qa_desktop.services.consequences import Consequence, follow
+from qa_desktop.services.covering import cover
 from qa_desktop.services.guard import needs
 from qa_desktop.services.issue_entry import by_itself
 from qa_desktop.services.returned import require_returned
@@ -43,6 +44,7 @@ class Saved:
     """The acknowledgement of one answer: it is in the database.
 
     ``item_id`` is the key of the line.  ``at`` is ISO 8601 with offset.  ``consequences`` are the lines that changed with it.
+    ``cover`` says which concession covers a reading outside the limits, or why none does.
     """
 
     item_id: str
@@ -53,6 +55,7 @@ class Saved:
     failed: int
     at: str
     consequences: tuple[Consequence, ...] = ()
+    cover: Cover | None = None
 
 
 class AnswerPath:
@@ -87,7 +90,7 @@ class AnswerPath:
             _require_asked(work, head, item, logic)
         saved = record_answer(work, head, item, old, new, reason)
         by_itself(work, head.id, item, new, saved.verdict)
-        cover(work, head.id, item, old.answer, new)
+        saved = replace(saved, cover=cover(work, head.id, item, old.answer, new))
         return saved if logic.is_empty else with_consequences(work, head, item, old.answer, logic, saved)
 
     def _load_logic(self, revision_id: str) -> Logic:

@@ -46,7 +46,7 @@ def store(files: Attachments, data: bytes | Path, name: str = "") -> StoredFile:
     if _is_pdf(content):
         from qa_desktop.reports.foreign import look_at_pdf  # noqa: PLC0415  (pikepdf is slow to import)
 
-        look_at_pdf(content, plain)
+        look_at_pdf(content, plain, may_carry_files=True)
         return StoredFile(files.put(content), plain, len(content), PDF)
     picture = look_at(content, plain)
     return StoredFile(files.put(content), plain, len(content), picture.mime, picture.width, picture.height)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from qa_desktop.domain.errors import RefusedError
-from qa_desktop.domain.people import ROLE_PERMISSIONS, Permission
 from qa_desktop.services.credentials import as_typed
 from qa_desktop.storage import sealing, secrets
 from qa_desktop.storage.queries import concerns as rows
-from qa_desktop.storage.queries import people
 from qa_desktop.storage.queries.concerns import KeyRow
 from qa_desktop.storage.secrets import Wrapped
-from qa_desktop.storage.unit import Connection, Store
+from qa_desktop.storage.unit import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +39,6 @@ def opened_key(row: KeyRow, password: str) -> bytes:
             "Your key for reading was made under a password that was reset since. What was sealed for it stays closed; another "
             "confidant may still read it. Open the channel anew for what comes."
         ) from error
-
-
-def confidants_of(connection: Connection) -> tuple[KeyRow, ...]:
-    """Return the keys of the people who may read concerns now; whoever lost the role is sealed for no more."""
-    allowed = {role for role, held in ROLE_PERMISSIONS.items() if Permission.READ_CONCERN in held}
-    return tuple(key for key in rows.keys(connection) if people.person(connection, key.person_id).roles & allowed)
 
 
 def rewrapped(store: Store, person_id: str, old: str, new: str) -> tuple[tuple[str, Wrapped], ...]:

@@ -11,6 +11,9 @@ number from the station's counters, tables without hidden row numbers.  The text
 confidant's password: the old private key is lost with the old password.  Signing certificates are not used for it; they say that
 they sign and do nothing else, and a confidant need not have one.
 
+**Who reads** is decided by the confidants themselves (:mod:`qa_desktop.services.confidants`): a key that none of them admitted is
+sealed for by nobody.
+
 **What this does not hide**: somebody who copies the database's log file (WAL) at that very moment, or who watches the screen.
 """
 
@@ -21,13 +24,16 @@ from dataclasses import dataclass, field
 from qa_desktop.domain.errors import InputError, NotFoundError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
-from qa_desktop.services.concern_keys import confidants_of, make_key, opened_key
+from qa_desktop.services import confidants
+from qa_desktop.services.concern_keys import MadeKey, make_key, opened_key
+from qa_desktop.services.confidants import Candidate, ReaderChange, Standing, trusted_keys
 from qa_desktop.services.credentials import plain_code, recovery_code
 from qa_desktop.services.guard import needs, open_to
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.storage import sealing
 from qa_desktop.storage.queries import concerns as rows
-from qa_desktop.storage.queries.concerns import ConcernRow
+from qa_desktop.storage.queries.concerns import ConcernRow, KeyRow
+from qa_desktop.storage.queries.confidants import ADMITTED, FOUNDED, MADE, end_keys_of_others
 from qa_desktop.storage.unit import Connection, Work
 from qa_desktop.storage.workspace import Workspace
 
@@ -71,7 +77,7 @@ class ConcernService:
     def readers(self) -> tuple[str, ...]:
         """Return the names of those who can read a concern that is given now."""
         with self._store.reading() as connection:
-            return tuple(key.name for key in confidants_of(connection))
+            return tuple(key.name for key in trusted_keys(connection))
 
     @open_to("anyone, with or without a log-in")
     def give(self, text: str) -> Given:
@@ -80,7 +86,7 @@ class ConcernService:
         day, concern_id, code = self._day(), rows.random_id(), recovery_code()
         key, plain = sealing.new_key(), plain_code(code)
         with self._store.writing(None) as work:
-            confidants = confidants_of(work.connection)
+            confidants = trusted_keys(work.connection)
             if not confidants:
                 raise RefusedError(
                     "Nobody can read concerns here yet: no confidant has opened the channel. Nothing was stored. "
@@ -117,21 +123,72 @@ class ConcernService:
             return sum(row.state == "open" for row in rows.everything(connection))
 
     @needs(Permission.READ_CONCERN)
-    def is_ready(self, actor: Actor) -> bool:
-        """Return whether this confidant has a key, so that concerns can be sealed for them."""
+    def standing(self, actor: Actor) -> Standing:
+        """Return whether this confidant has a key, and whether concerns are sealed for it."""
         with self._store.reading() as connection:
-            return bool(rows.keys(connection, person_id=actor.person_id))
+            mine = rows.keys(connection, person_id=actor.person_id)
+            announced = {key.id for key in mine} - {key.id for key in confidants.unannounced(connection)}
+            trusted = {key.id: key.name for key in trusted_keys(connection)}
+        code = confidants.spoken(mine[0].id) if mine and mine[0].id in announced else ""
+        return Standing(code, trusted=bool(mine) and mine[0].id in trusted, readers=tuple(trusted.values()))
 
     @needs(Permission.READ_CONCERN)
-    def open_channel(self, actor: Actor, password: str) -> None:
-        """Make one's key for reading, under one's password.  What was sealed for an earlier key stays closed."""
+    def open_channel(self, actor: Actor, password: str) -> Standing:
+        """Make one's key for reading, under one's password, and say whether it is trusted.
+
+        The first confidant founds the channel; whoever comes later waits for one who reads already.  A key that the password
+        opens is kept; what was sealed for a key that it does not open stays closed.
+        """
         credential = self._gate.require_password(actor.person_id, password)
         if credential.must_change:
             raise RefusedError("Choose a password of your own before you open the channel. Nothing was stored.")
-        made = make_key(password)
+        key_id, private, made = self._own_key(actor, password)
+        hand = sealing.hand_of(private)
         with self._store.writing(actor.person_id) as work:
-            rows.put_key(work, made.id, actor.person_id, made.public, made.sealed, self._day())
-            work.audit("concern.key", "concern_key", made.id, {"person": actor.person_id})
+            if made is not None:
+                rows.put_key(work, made.id, actor.person_id, made.public, made.sealed, self._day())
+            announced = bool(confidants.hand_known(work.connection, key_id))
+            if not announced:
+                self._say(work, MADE, key_id, hand, private)
+            trusted = trusted_keys(work.connection)
+            if not trusted:
+                holders = frozenset(key.person_id for key in confidants.waiting_keys(work.connection)) | {actor.person_id}
+                end_keys_of_others(work, holders, self._day())
+                self._say(work, FOUNDED, key_id, hand, private)
+            elif announced:
+                raise RefusedError(
+                    "Your key is there already; {names} reads now and admits you with “Said in confidence”. Nothing was stored.",
+                    names=", ".join(key.name for key in trusted),
+                )
+        return self.standing(actor)
+
+    @needs(Permission.READ_CONCERN)
+    def candidates(self, actor: Actor) -> tuple[Candidate, ...]:
+        """Return the keys that wait to be admitted by a confidant who reads already."""
+        with self._store.reading() as connection:
+            if all(key.person_id != actor.person_id for key in trusted_keys(connection)):
+                return ()
+            waiting = confidants.waiting_keys(connection)
+            return tuple(Candidate(key.id, key.name, key.made_on, confidants.spoken(key.id)) for key in waiting)
+
+    @needs(Permission.READ_CONCERN)
+    def admit(self, actor: Actor, password: str, key_id: str) -> None:
+        """Admit another confidant: what is said from now on is sealed for them, too.  Signed with one's own key."""
+        private, own_id = self._private(actor, password)
+        with self._store.writing(actor.person_id) as work:
+            if all(key.id != own_id for key in trusted_keys(work.connection)):
+                raise RefusedError("Nobody has admitted you yet, so you admit nobody. Nothing was stored.")
+            if all(key.id != key_id for key in confidants.waiting_keys(work.connection)):
+                raise NotFoundError("This key does not wait to be admitted any more. Reload. Nothing was stored.")
+            hand = confidants.hand_known(work.connection, key_id)
+            signature = sealing.vouch(private, confidants.statement(ADMITTED, key_id, hand)).hex()
+            work.audit(ADMITTED, "concern_key", key_id, {"by": own_id, "signature": signature})
+
+    @open_to("anyone, with or without a log-in")
+    def reader_changes(self) -> tuple[ReaderChange, ...]:
+        """Return by name who came and who went among the readers in the last thirty days."""
+        with self._store.reading() as connection:
+            return confidants.changes(connection, self._store.clock().date())
 
     @needs(Permission.READ_CONCERN)
     def threads(self, actor: Actor, password: str) -> tuple[Thread, ...]:
@@ -167,6 +224,22 @@ class ConcernService:
         if not found:
             raise RefusedError("You have not opened the channel yet, so nothing is sealed for you.")
         return opened_key(found[0], password), found[0].id
+
+    def _own_key(self, actor: Actor, password: str) -> tuple[str, bytes, MadeKey | None]:
+        """Return one's key with its private half, and the new one where there is none that the password opens."""
+        with self._store.reading() as connection:
+            mine = rows.keys(connection, person_id=actor.person_id)
+        try:
+            if mine:
+                return mine[0].id, opened_key(mine[0], password), None
+        except RefusedError:
+            pass  # lost with the password that was reset: a new one takes its place
+        made = make_key(password)
+        return made.id, opened_key(KeyRow(made.id, actor.person_id, actor.name, made.public, made.sealed), password), made
+
+    def _say(self, work: Work, action: str, key_id: str, hand: bytes, private: bytes) -> None:
+        signature = sealing.vouch(private, confidants.statement(action, key_id, hand)).hex()
+        work.audit(action, "concern_key", key_id, {"hand": hand.hex(), "signature": signature})
 
     def _day(self) -> str:
         return self._store.clock().date().isoformat()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.hold import HoldKind
@@ -12,22 +14,25 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_entry import happened
 from qa_desktop.storage.clock import local_time
-from qa_desktop.storage.queries import followup, issues, scope, stations
+from qa_desktop.storage.queries import followup, issues, order_lines, scope, stations
 from qa_desktop.storage.queries.followup import HoldRow
+from qa_desktop.storage.queries.order_lines import Endangered
 from qa_desktop.storage.queries.scope import Affected
 from qa_desktop.storage.unit import Connection, Store, Work
 
 
 @dataclass(frozen=True, slots=True)
 class HoldWish:
-    """A hold to place.  ``lot_id`` belongs to a lot, ``quantity`` is as typed and may stay empty."""
+    """A hold to place.  ``lot_id`` belongs to a lot, ``order_line_id`` to a delivery; ``quantity`` is as typed or empty."""
 
     kind: HoldKind
     what: str
     reason: str
     lot_id: str | None = None
     quantity: str = ""
+    order_line_id: str | None = None
 
 
 class ContainmentService:
@@ -44,9 +49,25 @@ class ContainmentService:
 
     @needs(Permission.READ_ALL)
     def proposed(self, actor: Actor, issue_id: str) -> tuple[Affected, ...]:
-        """Return what may be affected: the same lot, other lots of the part and supplier, the same gauge, open deliveries."""
+        """Return what may be affected, and why: lots, the part, gauge, inspector, what was shipped and what is promised."""
         with self._store.reading() as connection:
             return scope.affected(connection, issue_id)
+
+    @needs(Permission.READ_ALL)
+    def endangered(self, actor: Actor, issue_id: str) -> dict[str, Endangered]:
+        """Return the first promise to a customer that each standing hold of an issue endangers, by the id of the hold."""
+        with self._store.reading() as connection:
+            rows = [row for row in followup.holds_of(connection, issue_id) if row.stands]
+            lots = order_lines.endangered(connection, {row.lot_id for row in rows if row.lot_id is not None})
+            found = {row.id: lots[row.lot_id] for row in rows if row.lot_id in lots}
+            lines = {row.order_line_id for row in rows if row.order_line_id is not None}
+            promises = order_lines.promises(connection, lines)
+            found |= {row.id: promises[row.order_line_id] for row in rows if row.order_line_id in promises}
+            part = issues.issue_by_id(connection, issue_id).part_id
+            first = None if part is None else order_lines.first_promise(connection, part)
+            if first is not None:
+                found |= {row.id: first for row in rows if row.kind is HoldKind.PART}
+            return found
 
     @needs(Permission.WORK_ISSUE)
     def place(self, actor: Actor, issue_id: str, wishes: tuple[HoldWish, ...]) -> tuple[HoldRow, ...]:
@@ -68,7 +89,7 @@ class ContainmentService:
             row = followup.hold_by_id(work.connection, hold_id)
             if row.kind is HoldKind.NONE or not followup.lift(work, hold_id, why):
                 raise RefusedError("Hold {number} does not stand any more. Reload the issue.", number=row.number)
-            work.audit("hold.lift", "hold", hold_id, {"number": row.number, "issue": row.issue_id, "reason": why})
+            _said(work, row, "hold.lift", {"number": row.number, "reason": why}, why)
             return followup.hold_by_id(work.connection, hold_id)
 
     @needs(Permission.READ_ALL)
@@ -99,9 +120,18 @@ class ContainmentService:
     def _place(self, work: Work, issue_id: str, wish: HoldWish) -> HoldRow:
         number = hold_number(stations.code_of(work.connection, work.station_id), work.next_number("hold"))
         values = {"kind": wish.kind.value, "lot_id": wish.lot_id, "what": wish.what, "quantity": wish.quantity}
+        if wish.order_line_id is not None:
+            values["order_line_id"] = order_lines.by_id(work.connection, wish.order_line_id).id
         key = followup.insert_hold(work, number=number, issue_id=issue_id, reason=wish.reason, **values)
-        work.audit("hold.place", "hold", key, {"number": number, "issue": issue_id, "reason": wish.reason, **values})
-        return followup.hold_by_id(work.connection, key)
+        row = followup.hold_by_id(work.connection, key)
+        _said(work, row, "hold.place", {"number": number, "reason": wish.reason, **values}, wish.reason)
+        return row
+
+
+def _said(work: Work, row: HoldRow, act: str, details: dict[str, Any], remark: str) -> None:
+    """Append to the audit chain, and to the history of the issue, where whoever works on it looks."""
+    new = canonical_json({"number": row.number, "what": row.what})
+    happened(work, row.issue_id, act, act, about=("hold", row.id), new=new, remark=remark, details=details)
 
 
 def _cleaned(wish: HoldWish) -> HoldWish:
@@ -115,7 +145,7 @@ def _cleaned(wish: HoldWish) -> HoldWish:
     if wish.kind is HoldKind.LOT and wish.lot_id is None:
         raise InputError("Choose the lot that is held.")
     quantity = decimal_text(parse_decimal(wish.quantity)) if wish.quantity.strip() else ""
-    return HoldWish(wish.kind, what, reason, wish.lot_id, quantity)
+    return HoldWish(wish.kind, what, reason, wish.lot_id, quantity, wish.order_line_id)
 
 
 def _require_open(connection: Connection, issue_id: str) -> None:

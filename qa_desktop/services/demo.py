@@ -6,12 +6,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
-from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Item, ItemKind, Severity
-from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.errors import CancelledError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
@@ -21,15 +19,18 @@ from qa_desktop.services import demo_aims, demo_improvement, demo_trade
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_pictures import picture
-from qa_desktop.services.demo_samples import Samples
+from qa_desktop.services.demo_readings import code_of, raw_answer
+from qa_desktop.services.demo_samples import LOT_DAYS, Samples
 from qa_desktop.services.demo_signing import QuickSigning
 from qa_desktop.services.demo_stories import Stories
 from qa_desktop.services.demo_trade import Traders
 from qa_desktop.services.inspections import WhatToInspect
+from qa_desktop.services.issue_checks import About
 from qa_desktop.services.program import Program, program_for
 from qa_desktop.services.setup import create_workspace
 from qa_desktop.storage.clock import system_clock
 from qa_desktop.storage.queries import stations
+from qa_desktop.storage.queries.inspections import InspectionRow
 
 PASSWORD = "shop floor demo"  # noqa: S105  (a demo workspace is meant to be entered by everybody)
 PIN = "2580"
@@ -40,6 +41,9 @@ Told = Callable[[int, int, str], None]
 
 _WAITING = 7
 """How many inspections wait for their countersignature at the end."""
+
+_YEAR = timedelta(days=365)
+"""How long the history is."""
 
 _CAREFUL = 10
 """How many of the newest are signed with every check."""
@@ -77,7 +81,6 @@ _NOTES = (
     "Operator told; the tool was changed after this piece.",
     "Edge burr on the inner bore, deburring forgotten.",
 )
-_FINDINGS = ("All clear, nothing to add.", "Label read and compared with the order.", "Two pieces looked at, both alike.")
 
 
 class _DemoClock:
@@ -90,10 +93,6 @@ class _DemoClock:
         """Return the demo's present and let a little time pass."""
         self.now += timedelta(seconds=7)
         return self.now
-
-    def forward(self, time: timedelta) -> None:
-        """Let time pass."""
-        self.now += time
 
 
 @dataclass(slots=True)
@@ -121,7 +120,7 @@ def build_demo(
     tell = told or _silent
     dice = random.Random(seed)  # noqa: S311  (believable data, no secret)
     end = system_clock()
-    clock = _DemoClock(end - timedelta(days=100))
+    clock = _DemoClock(end - _YEAR)
     tell(0, inspections, "Making people and keys")
     made = create_workspace(
         folder,
@@ -155,24 +154,40 @@ def build_demo(
         improvers = Improvers(cast.inspectors, cast.supervisors[0], cast.engineer, cast.manager, cast.confidant, PASSWORD)
         demo_improvement.past(program, improvers)
         stories = Stories(program, cast.inspectors, cast.supervisors, cast.engineer)
-        _shafts(samples, stories, clock)
-        _history(program, quick, clock, cast, revisions, dice, end, inspections, stories, tell, cancelled)
+        planned = _shafts(samples, stories, end)
+        _history(program, quick, clock, cast, revisions, dice, end, inspections, planned, tell, cancelled)
         samples.present()
         demo_improvement.present(program, improvers)
         demo_trade.present(program, Traders(cast.inspectors[0], cast.supervisors, cast.engineer, PASSWORD))
-        demo_aims.present(program, cast.manager, cast.engineer)
+        demo_aims.present(program, cast.manager, cast.engineer, PASSWORD)
     finally:
         program.close()
 
 
-def _shafts(samples: Samples, stories: Stories, clock: _DemoClock) -> None:
-    """Let five lots of shafts come; what was done about the fourth is proven by the fifth."""
-    samples.past_lots(clock.forward, 1, 4)
-    stories.short_shafts(samples.short_again)
-    clock.forward(timedelta(days=1))
-    samples.past_lots(clock.forward, 5, 5)
-    clock.forward(timedelta(days=3))
-    stories.shafts_again(samples.short_again)
+def _shafts(samples: Samples, stories: Stories, end: datetime) -> _Calendar:
+    """Five lots of shafts come, as the supplier delivered them; what was done about the fourth is proven by the fifth."""
+    days: list[tuple[int, Callable[[], None]]] = [
+        (back, partial(samples.past_lot, number)) for number, back in enumerate(LOT_DAYS, 1)
+    ]
+    days.insert(4, (LOT_DAYS[3] - 2, lambda: stories.short_shafts(samples.short_again)))
+    days.append((LOT_DAYS[4] - 3, lambda: stories.shafts_again(samples.short_again)))
+    return _Calendar(stories, [(end - timedelta(days=back), happens) for back, happens in days])
+
+
+@dataclass(slots=True)
+class _Calendar:
+    """What happens beside the inspections: on its day, or as a part of the year has passed."""
+
+    stories: Stories
+    days: list[tuple[datetime, Callable[[], None]]]
+
+    def upto(self, clock: _DemoClock, moment: datetime) -> None:
+        """Let everything happen that was to happen by ``moment``."""
+        while self.days and self.days[0][0] <= moment:
+            day, happens = self.days.pop(0)
+            clock.now = max(clock.now, day)
+            happens()
+        clock.now = max(clock.now, moment)
 
 
 def _people(program: Program, admin: Actor) -> _Cast:
@@ -207,7 +222,7 @@ def _history(
     dice: random.Random,
     end: datetime,
     total: int,
-    stories: Stories,
+    planned: _Calendar,
     tell: Told,
     cancelled: Callable[[], bool] | None,
 ) -> None:
@@ -217,8 +232,8 @@ def _history(
         if cancelled is not None and cancelled():
             raise CancelledError
         tell(place, total, "Inspecting")
-        clock.now = max(clock.now, start + (end - timedelta(hours=6) - start) * place / total)
-        stories.at(place, total)
+        planned.upto(clock, start + (end - timedelta(hours=6) - start) * place / total)
+        planned.stories.at(100 * place // total)
         left = total - place
         name = dice.choice(list(revisions))
         inspector = dice.choice(cast.inspectors)
@@ -227,11 +242,13 @@ def _history(
             _answer(program, inspector, row, dice, share=(0.35, 0.8, 0.1)[left - 1])
             continue
         _answer(program, inspector, row, dice, share=1.0)
-        follow_up(program, cast.engineer, cast.supervisors, place)
+        follow_up(program, cast.engineer, cast.supervisors)
         if place % 60 == 30:
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
             _finish(program, quick, clock, cast, inspector, row, dice, how=left)
+    planned.upto(clock, end - timedelta(hours=6))
+    planned.stories.at(100)
     _due(program, cast, revisions, end)
 
 
@@ -257,15 +274,16 @@ def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random
         if item.kind is ItemKind.PHOTO:
             program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="photo.jpg")
             continue
-        raw = _raw(item, dice, fails=fails, now=program.workspace.store.clock())
+        raw = raw_answer(item, dice, fails=fails, now=program.workspace.store.clock())
         if raw is None:
             continue
         saved = program.answers.answer(actor, inspection, item.id, raw)
         if saved.verdict.value == "does_not_conform":
-            _failed(program, actor, inspection, item, dice)
+            _failed(program, actor, opened.row, item, dice)
 
 
-def _failed(program: Program, actor: Actor, inspection: str, item: Item, dice: random.Random) -> None:
+def _failed(program: Program, actor: Actor, row: InspectionRow, item: Item, dice: random.Random) -> None:
+    inspection = row.id
     program.answers.note(actor, inspection, item.id, dice.choice(_NOTES))
     if item.evidence.value in {"photo", "photo_and_note"} or dice.random() < 0.4:
         program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="finding.jpg")
@@ -279,56 +297,8 @@ def _failed(program: Program, actor: Actor, inspection: str, item: Item, dice: r
             quantity=str(dice.choice((1, 1, 1, 3, 8))),
             inspection_id=inspection,
             item_id=item.id,
+            about=About(failure_code=code_of(item, row.part_number)),
         )
-
-
-def _raw(item: Item, dice: random.Random, *, fails: bool, now: datetime) -> str | None:
-    """Return what an inspector would give for an item, or ``None`` where nothing is asked."""
-    makers: dict[ItemKind, Callable[[], str | None]] = {
-        ItemKind.CONFORMITY: lambda: "fail" if fails else "pass",
-        ItemKind.YES_NO: lambda: _yes_or_no(item, fails=fails),
-        ItemKind.SINGLE_CHOICE: lambda: _choice(item, dice, fails=fails),
-        ItemKind.MULTIPLE_CHOICE: lambda: canonical_json([_choice(item, dice, fails=fails)]),
-        ItemKind.MEASUREMENT: lambda: _reading(item, dice, fails=fails),
-        ItemKind.NUMBER: lambda: str(dice.randint(1, 40)),
-        ItemKind.TEXT: lambda: _text(item, dice),
-        ItemKind.DATE_TIME: lambda: now.isoformat(timespec="minutes"),
-        ItemKind.BARCODE: lambda: f"QD{dice.randint(10**9, 10**10 - 1)}",
-        ItemKind.INSTRUCTION: lambda: "read" if item.required else None,
-    }
-    return makers[item.kind]()
-
-
-def _text(item: Item, dice: random.Random) -> str:
-    return f"2.{dice.randint(1, 4)}.{dice.randint(0, 9)}" if "version" in item.text.lower() else dice.choice(_FINDINGS)
-
-
-def _yes_or_no(item: Item, *, fails: bool) -> str:
-    good = item.expected or "yes"
-    return {"yes": "no", "no": "yes"}[good] if fails else good
-
-
-def _choice(item: Item, dice: random.Random, *, fails: bool) -> str:
-    fitting = [choice for choice in item.choices if (choice.conforming is False) == fails]
-    return dice.choice(fitting or list(item.choices)).id
-
-
-def _reading(item: Item, dice: random.Random, *, fails: bool) -> str:
-    """Return a reading around the middle of the limits; a failing one lies a little outside."""
-    limits, places = item.limits, item.decimals if item.decimals is not None else 3
-    unit = Decimal(1).scaleb(-places)
-    low = limits.lower if limits.lower is not None else (limits.upper or Decimal(0)) - 100 * unit
-    high = limits.upper if limits.upper is not None else (limits.lower or Decimal(0)) + 100 * unit
-    if limits.lower is None and limits.upper is not None and limits.upper > 0:
-        low = max(low, Decimal(0))
-    width = high - low
-    if fails:
-        side = dice.choice([limit for limit in (limits.lower, limits.upper) if limit is not None])
-        step = max(unit, width / 12)
-        return decimal_text((side - step if side == limits.lower else side + step).quantize(unit))
-    middle = (low + high) / 2
-    value = middle + width * Decimal(str(round(dice.gauss(0, 0.13), 4)))
-    return decimal_text(min(high, max(low, value)).quantize(unit))
 
 
 def _finish(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.domain.improvement import ChainKind, SuggestionState
 from qa_desktop.domain.knowledge import LessonState
 from qa_desktop.domain.people import Actor
+from qa_desktop.methods.effectiveness import Share
 from qa_desktop.services.knowledge import LessonWords
 from qa_desktop.services.program import Program
+from qa_desktop.storage.queries.inspections import InspectionFilter
 
 _S = SuggestionState
 
@@ -73,6 +75,7 @@ def past(program: Program, who: Improvers) -> None:
         row = program.suggestions.answer(who.supervisor, row.id, state, answer, row.version)
         if state is _S.ADOPTED:
             program.suggestions.record_effect(who.manager, row.id, "1.5 hours a week", "70", row.version)
+            _whole_chain(program, who, row.id)
         elif state is _S.TRIAL:
             today = program.suggestions.today()
             days = {"from_day": today, "to_day": (date.fromisoformat(today) + timedelta(days=120)).isoformat()}
@@ -91,9 +94,42 @@ def past(program: Program, who: Improvers) -> None:
             program.procedures.confirm_read(reader, draft.id)
 
 
+def _whole_chain(program: Program, who: Improvers, suggestion_id: str) -> None:
+    """One suggestion all the way: tried out, a check that came of it, the effect that was counted, and the lesson."""
+    chain, engineer, today = program.improvement, who.engineer, program.suggestions.today()
+    trial = chain.begin_trial(
+        engineer, what="Hooks at saw 2", place="Saw 2", from_day=today, to_day=today, suggestion_id=suggestion_id
+    )
+    chain.end_trial(who.supervisor, trial.id, "better", "Twelve minutes of walking a shift became three.", trial.version)
+    source = (ChainKind.TRIAL, trial.id)
+    for row in program.templates.published(engineer).rows[:1]:
+        item = program.templates.load(engineer, row.id).checklist.items[0]
+        chain.connect(engineer, source, (ChainKind.REVISION, row.id), item_key=item.key, words="gauge hangs at the place of use")
+        source = (ChainKind.REVISION, row.id)
+    chain.measure(who.manager, source, "gauges missing at the start of the shift", Share(9, 60), Share(1, 60))
+    effect = next(one for one in chain.whole(engineer, *source).nodes if one.kind is ChainKind.EFFECT)
+    words = LessonWords(
+        "Gauges hang where they are used", worked="Hooks with a shadow of the gauge; a missing one is seen at once."
+    )
+    written = program.knowledge.write_lesson(engineer, words, source=(ChainKind.EFFECT, effect.id))
+    program.knowledge.move_lesson(engineer, written.id, LessonState.PUBLISHED, written.version)
+
+
 def present(program: Program, who: Improvers) -> None:
     """What lies there this morning."""
     for place, (words, purpose) in enumerate(_NOW):
         program.suggestions.give(who.inspectors[place], words, purpose=purpose)
     program.handover.leave_note(who.inspectors[1], "Saw 2 runs hot since noon; every fifth piece of P-1042 is measured.")
+    _learned(program, who)
     program.concerns.give("The temperatures in the oven log are written at the end of the week, from memory.")
+
+
+def _learned(program: Program, who: Improvers) -> None:
+    """Lessons were read at the newest inspections, and one was offered with the newest issue."""
+    lessons = program.knowledge.search(who.engineer, "")
+    rows = program.inspections.page(who.engineer, InspectionFilter(), limit=len(lessons))
+    for place, row in enumerate(rows):
+        reader = who.inspectors[place % len(who.inspectors)]
+        program.lesson_uses.read(reader, tuple(one.id for one in lessons[: place + 1]), row.id)
+    issue = program.issues.list_issues(who.engineer, limit=1).rows[0]
+    program.lesson_uses.offered(who.engineer, (lessons[0].id,), issue.id)

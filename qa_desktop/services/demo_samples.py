@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 
 from qa_desktop.domain.checklist import Checklist, Item, ItemKind
@@ -36,6 +34,10 @@ _TARGETS = {
     "weight": ("41.5", 1, 2),
 }
 """The middle of the readings by item, their decimals, and how many last digits they scatter."""
+LOT_DAYS = (95, 72, 59, 41, 20)
+"""How many days ago the past lots of shafts were inspected."""
+_SHORT: tuple[tuple[int, ...], ...] = ((), (2, 5), (3,), (1, 4, 7), ())
+"""The pieces of each of them that are too short."""
 _GAUGES = {"od": "MIC-07", "bore": "BG-03", "length": "CAL-12", "thread": "TG-M8", "hardness": "HT-01", "diameter": "MIC-02"}
 
 
@@ -79,17 +81,16 @@ class Samples:
         program.assignments.make(engineer, RuleWish(templates[PIN], "PN-310", inspection_type=incoming))
         return cls(program, signing, password, inspectors, supervisors, engineer, dice, revisions, templates[PATROL])
 
-    def past_lots(self, pass_time: Callable[[timedelta], None], first: int, last: int) -> None:
-        """Five lots, four days apart: two of them refused, so that the later ones are inspected by the tightened plan."""
-        for number, bad in tuple(enumerate(((), (2, 5), (3,), (1, 4, 7), ()), 1))[first - 1 : last]:
-            inspector = self.inspectors[number % len(self.inspectors)]
-            key = self.begin(inspector, number)
-            self.measure(inspector, key, too_short=bad)
-            if number == 4:
-                self.short_again = self._log_short(inspector, key, len(bad))
-            self._finish(inspector, key)
-            self._decide(key, number, len(bad))
-            pass_time(timedelta(days=4))
+    def past_lot(self, number: int) -> None:
+        """Inspect and decide on one of the five past lots: two are refused, so the later ones have the tightened plan."""
+        bad = _SHORT[number - 1]
+        inspector = self.inspectors[number % len(self.inspectors)]
+        key = self.begin(inspector, number)
+        self.measure(inspector, key, too_short=bad)
+        if number == 4:
+            self.short_again = self._log_short(inspector, key, len(bad))
+        self._finish(inspector, key)
+        self._decide(key, number, len(bad))
 
     def _log_short(self, inspector: Actor, key: str, count: int) -> str:
         line = next(one for one in self.program.inspections.open(inspector, key).items if one.key == "length" and one.piece == 1)

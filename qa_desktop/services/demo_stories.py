@@ -12,40 +12,41 @@ from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
 from qa_desktop.services.concessions import ConcessionWish
+from qa_desktop.services.demo_cures import SHAFTS, Cure, cure_of
 from qa_desktop.services.demo_issues import step
+from qa_desktop.services.issue_checks import About
 from qa_desktop.services.program import Program
+from qa_desktop.storage.queries.inspections import InspectionFilter
 
 _S = IssueState
 _WAY = (_S.CONTAINED, _S.ANALYSED, _S.ACTING, _S.VERIFYING, _S.CLOSED)
-_REMARKS = {
-    _S.CONTAINED: "All pieces of the shift are set aside.",
-    _S.ANALYSED: "Asked why five times, with the setter and the planner.",
-    _S.ACTING: "Action agreed, with its owner and its day.",
-    _S.VERIFYING: "Done; the next lots are watched.",
-    _S.CLOSED: "Nothing came back since.",
-    _S.REJECTED: "Measured again at 20 °C: inside its limits. The part had come warm from the washer.",
-}
+_REJECTED = "Measured again at 20 °C: inside its limits. The part had come warm from the washer."
 _SHAFT = "SH-2001"
 
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """An issue that is logged when ``begins`` hundredths of the months have passed, and how far it comes by tens of them."""
+    """An issue that is logged when ``begins`` hundredths of the year have passed; it takes a step with each that follows."""
 
     title: str
+    part: str
     severity: Severity
     quantity: str
     begins: int
     ends: IssueState
+    kind: IssueKind = IssueKind.NONCONFORMITY
+    place: str = ""
 
 
 _STORIES = (
-    _Story("Flange DN 50: bolt circle 0.2 mm too wide", Severity.MAJOR, "6", 15, _S.CLOSED),
-    _Story("Motor controller: connector X3 mounted turned round", Severity.CRITICAL, "2", 30, _S.VERIFYING),
-    _Story("Frame: seam at post 2 not filled", Severity.MAJOR, "1", 45, _S.ACTING),
-    _Story("Bearing housing: bore torn at the run-out", Severity.MAJOR, "4", 55, _S.ANALYSED),
-    _Story("Sensor board: solder balls below U4", Severity.MAJOR, "12", 65, _S.CONTAINED),
-    _Story("Flange DN 50: face 3 µm out of flat", Severity.MINOR, "1", 40, _S.REJECTED),
+    _Story("Bolt circle 0.2 mm too wide", "P-1077", Severity.MAJOR, "6", 15, _S.CLOSED),
+    _Story("Face 3 µm out of flat", "P-1077", Severity.MINOR, "1", 40, _S.REJECTED),
+    _Story("Connector X3 mounted turned round", "E-3301", Severity.CRITICAL, "2", 80, _S.VERIFYING),
+    _Story("Oil on the floor beside press 7", "", Severity.MAJOR, "", 84, _S.CONTAINED, IssueKind.SAFETY, "Press 7"),
+    _Story("Seam at post 2 not filled", "W-2210", Severity.MAJOR, "1", 90, _S.ACTING),
+    _Story("Labels of two revisions lie in one drawer", "", Severity.MINOR, "", 92, _S.LOGGED, IssueKind.OBSERVATION, "Packing"),
+    _Story("Bore torn at the run-out", "P-1042", Severity.MAJOR, "4", 93, _S.ANALYSED),
+    _Story("Solder balls below U4", "E-3310", Severity.MAJOR, "12", 97, _S.CONTAINED),
 )
 
 
@@ -59,27 +60,33 @@ class Stories:
     engineer: Actor
     logged: dict[str, str] = field(default_factory=dict)
 
-    def at(self, place: int, total: int) -> None:
-        """Tell what happened by now: ``place`` of ``total`` inspections."""
-        gone = 100 * place // total
+    def at(self, gone: int) -> None:
+        """Tell what happened by now: ``gone`` hundredths of the year."""
         for number, story in enumerate(_STORIES):
             if gone >= story.begins and story.title not in self.logged:
-                row = self.program.issues.log(
-                    self.inspectors[number % len(self.inspectors)],
-                    kind=IssueKind.NONCONFORMITY,
-                    title=story.title,
-                    severity=story.severity,
-                    quantity=story.quantity,
+                self.logged[story.title] = self._log(self.inspectors[number % len(self.inspectors)], story)
+            if story.title in self.logged:
+                way = (
+                    (_S.REJECTED,)
+                    if story.ends is _S.REJECTED
+                    else _WAY[: _WAY.index(story.ends) + 1]
+                    if story.ends in _WAY
+                    else ()
                 )
-                self.logged[story.title] = row.id
-            elif story.title in self.logged:
-                way = (_S.REJECTED,) if story.ends is _S.REJECTED else _WAY[: _WAY.index(story.ends) + 1]
-                self._go(self.logged[story.title], way[: (gone - story.begins) // 10])
+                self._go(self.logged[story.title], way[: gone - story.begins], cure_of(story.part))
+
+    def _log(self, actor: Actor, story: _Story) -> str:
+        known = {row.part_number for row in self.program.inspections.page(actor, InspectionFilter(), limit=200)}
+        part = story.part if story.part in known else ""
+        about = About(failure_code=cure_of(story.part).code if story.part else "", part=part, place=story.place)
+        return self.program.issues.log(
+            actor, kind=story.kind, title=story.title, severity=story.severity, quantity=story.quantity, about=about
+        ).id
 
     def short_shafts(self, issue_id: str) -> None:
         """After the fourth lot: short again.  Causes, a concession for the lot, an action, and a plan for its effect."""
         program, engineer = self.program, self.engineer
-        self._go(issue_id, _WAY[:3])
+        self._go(issue_id, _WAY[:3], SHAFTS)
         today = program.workspace.store.now().local.date()
         reason = "The assembly takes shafts from 119.6 mm on with the thicker washer."
         last = (today + timedelta(days=150)).isoformat()
@@ -87,19 +94,19 @@ class Stories:
         asked = program.concessions.request(self.supervisors[0], issue_id, wish)
         program.concessions.approve(engineer, asked.id, "Kranbau Nord, mail of the buyer")
         days = timedelta(days=1)
-        before, after = Window(today - 20 * days, today), Window(today + days, today + 6 * days)
+        before, after = Window(today - 60 * days, today), Window(today + days, today + 20 * days)
         (action,) = program.actions.actions_of(engineer, issue_id)
         plan = EffectPlan(Metric.INSPECTIONS, _SHAFT, before, after, Decimal("0.2"), 1, subject="Lots of shafts with a short one")
         program.effects.set_plan(engineer, action.id, plan)
-        self._go(issue_id, _WAY[:4])
+        self._go(issue_id, _WAY[:4], SHAFTS)
 
     def shafts_again(self, issue_id: str) -> None:
         """After the fifth lot and its follow-up: the figures say that it worked."""
-        self._go(issue_id, _WAY)
+        self._go(issue_id, _WAY, SHAFTS)
 
-    def _go(self, issue_id: str, way: tuple[IssueState, ...]) -> None:
+    def _go(self, issue_id: str, way: tuple[IssueState, ...], told: Cure) -> None:
         """Take an issue on along ``way``, from wherever it stands."""
         row = self.program.issues.detail(self.engineer, issue_id).row
         rest = way[way.index(row.state) + 1 :] if row.state in way else way if row.state is _S.LOGGED else ()
         for then in rest:
-            row = step(self.program, self.engineer, self.supervisors, row, then, _REMARKS[then])
+            row = step(self.program, self.engineer, self.supervisors, row, then, _REJECTED if then is _S.REJECTED else "", told)

@@ -12,7 +12,9 @@ from qa_desktop.domain.trade import CertificateVerdict, CompanyKind, LineKind, P
 from qa_desktop.services.amends import ComplaintFacts, NewPromise
 from qa_desktop.services.demo_issues import step
 from qa_desktop.services.demo_samples import SUPPLIER
+from qa_desktop.services.issue_checks import About
 from qa_desktop.services.program import Program
+from qa_desktop.services.supplier_requests import NewRequest
 from qa_desktop.services.trade import CompanyFacts, NewLine
 from qa_desktop.storage.queries.companies import CompanyRow
 from qa_desktop.storage.queries.lots import LotFilter
@@ -22,6 +24,11 @@ _HARDENER = "Härterei Nord"
 _OTHER_CUSTOMER = "Ateliers Rhône"
 
 _LINES = (
+    ("PO-6880", CUSTOMER, "P-1050", "Bearing cap", "B", "120", -310, -309),
+    ("PO-6902", CUSTOMER, "P-1080", "Flange DN 80", "A", "200", -262, -265),
+    ("PO-6957", CUSTOMER, "W-2300", "Bracket, welded", "A", "6", -214, -203),
+    ("PO-7013", CUSTOMER, "P-1050", "Bearing cap", "B", "80", -170, -171),
+    ("PO-7048", CUSTOMER, "P-1080", "Flange DN 80", "A", "200", -118, -120),
     ("PO-7101", CUSTOMER, "P-1050", "Bearing cap", "B", "120", -58, -60),
     ("PO-7101", CUSTOMER, "P-1080", "Flange DN 80", "A", "200", -51, -51),
     ("PO-7118", CUSTOMER, "W-2300", "Bracket, welded", "A", "8", -37, -29),
@@ -36,6 +43,7 @@ _LINES = (
     ("BUY-411", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -80, -73),
     ("BUY-417", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -66, -60),
     ("BUY-423", SUPPLIER, "SH-2001", "Shaft, turned", "B", "100", -41, -42),
+    ("BUY-427", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -22, -21),
     ("BUY-430", SUPPLIER, "SH-2001", "Shaft, turned", "B", "100", -5, None),
     ("BUY-502", _HARDENER, "PN-310", "Pin, hardened", "", "400", -1, -1),
     ("BUY-509", _HARDENER, "PN-310", "Pin, hardened", "", "400", 21, None),
@@ -62,6 +70,7 @@ def present(program: Program, who: Traders) -> None:
     _orders(program, who.engineer, companies)
     _papers(program, who)
     _complaint(program, who, companies)
+    _request(program, who, companies[_HARDENER])
     _scorecard(program, who, companies[SUPPLIER])
 
 
@@ -127,6 +136,26 @@ def _complaint(program: Program, who: Traders, companies: dict[str, CompanyRow])
     told = program.amends.keep(who.engineer, kept.id, kept_on=today.isoformat(), evidence=evidence, version=kept.version)
     done = next(one for one in told.promises if one.id == kept.id)
     program.amends.satisfied(who.engineer, kept.id, Satisfied.YES, "Mr Brandt thanked by telephone.", done.version)
+
+
+def _request(program: Program, who: Traders, supplier: CompanyRow) -> None:
+    """Something is wrong with what a supplier sent: held, and the supplier is asked in writing for cause and action."""
+    today = program.workspace.store.now().local.date()
+    row = program.issues.log(
+        who.inspector,
+        kind=IssueKind.NONCONFORMITY,
+        title="Pins with scale in the groove",
+        severity=Severity.MAJOR,
+        quantity="12",
+        about=About(failure_code="SURF", origin="supplier", part="PN-310", lot="P-33"),
+    )
+    row = step(program, who.engineer, who.supervisors, row, IssueState.CONTAINED, "The lot is held at incoming goods.")
+    words = (
+        "Twelve of fifty pins have scale in the groove. Tell us why it happened, why it was not seen, and what you do about both."
+    )
+    new = NewRequest(row.id, supplier.id, words, (today + timedelta(days=10)).isoformat())
+    shown = program.supplier_requests.prepare(who.engineer, new)
+    program.supplier_requests.send(who.engineer, new, who.password, shown.digest)
 
 
 def _scorecard(program: Program, who: Traders, supplier: CompanyRow) -> None:

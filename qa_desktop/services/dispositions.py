@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.canonical import Json, canonical_json
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.disposition import DispositionState, Shares, approvals_needed, require_balance
 from qa_desktop.domain.errors import InputError, NotAllowedError, RefusedError
@@ -13,9 +13,11 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
-from qa_desktop.storage.queries import followup, issues, stations
+from qa_desktop.services.issue_entry import happened
+from qa_desktop.services.reinspection import plan_after_rework
+from qa_desktop.storage.queries import concessions, followup, issues, stations
 from qa_desktop.storage.queries.followup import DispositionRow
-from qa_desktop.storage.unit import Store
+from qa_desktop.storage.unit import Store, Work
 
 
 class DispositionService:
@@ -56,13 +58,18 @@ class DispositionService:
             needed = approvals_needed(shares, row.severity)
             key = followup.insert_disposition(work, shares, quantity, number=number, issue_id=issue_id, reason=why, needed=needed)
             amounts = {name: decimal_text(getattr(shares, name)) for name in Shares.__slots__ if getattr(shares, name)}
-            facts: Json = {"number": number, "issue": issue_id, "reason": why, "needed": needed, **amounts}
-            work.audit("disposition.propose", "disposition", key, facts)
-            return followup.disposition_by_id(work.connection, key)
+            proposed = followup.disposition_by_id(work.connection, key)
+            _said(work, proposed, "disposition.propose", {"reason": why, "needed": needed, **amounts}, why)
+            return proposed
 
     @needs(Permission.APPROVE_DISPOSITION)
     def approve(self, actor: Actor, disposition_id: str, remark: str = "") -> DispositionRow:
-        """Agree as a member of the board; the last one that is needed decides.  Nobody agrees to their own proposal."""
+        """Agree as a member of the board; the last one that is needed decides.  Nobody agrees to their own proposal.
+
+        What is reworked or repaired is inspected again: the re-inspection is planned with the decision.
+
+        Raises :class:`RefusedError` for what is used as is while no approved concession of the issue covers the quantity.
+        """
         return self._vote(actor, disposition_id, "approve", clean_text(remark).strip())
 
     @needs(Permission.APPROVE_DISPOSITION)
@@ -83,7 +90,7 @@ class DispositionService:
                     "Only {name} takes this proposal back. Refuse it with a reason instead.", name=row.proposed_by
                 )
             followup.set_disposition(work, row.id, DispositionState.WITHDRAWN)
-            work.audit("disposition.withdraw", "disposition", row.id, {"number": row.number})
+            _said(work, row, "disposition.withdraw", {}, "")
             return followup.disposition_by_id(work.connection, row.id)
 
     def _vote(self, actor: Actor, disposition_id: str, verdict: str, remark: str) -> DispositionRow:
@@ -93,13 +100,50 @@ class DispositionService:
                 raise NotAllowedError("You proposed this yourself. Another person of the board decides on it.")
             if any(vote.person_id == actor.person_id for vote in row.votes):
                 raise RefusedError("You have decided on {number} already.", number=row.number)
+            if verdict == "approve":
+                _require_concession(work, row)
             followup.insert_vote(work, row.id, printed_name=actor.name, verdict=verdict, remark=remark)
-            work.audit(f"disposition.{verdict}", "disposition", row.id, {"number": row.number, "remark": remark})
+            _said(work, row, f"disposition.{verdict}", {"remark": remark}, remark)
             if verdict == "refuse":
                 followup.set_disposition(work, row.id, DispositionState.REFUSED)
             elif sum(1 for vote in row.votes if vote.verdict == "approve") + 1 >= row.needed:
                 followup.set_disposition(work, row.id, DispositionState.APPROVED)
+                if row.shares.needs_inspection:
+                    plan_after_rework(work, issues.issue_by_id(work.connection, row.issue_id).inspection_id)
             return followup.disposition_by_id(work.connection, row.id)
+
+
+def _said(work: Work, row: DispositionRow, act: str, details: dict[str, Json], remark: str) -> None:
+    """Append to the audit chain, and to the history of the issue, where whoever works on it looks."""
+    new, more = canonical_json({"number": row.number}), {"number": row.number, **details}
+    happened(work, row.issue_id, act, act, about=("disposition", row.id), new=new, remark=remark, details=more)
+
+
+def _require_concession(work: Work, row: DispositionRow) -> None:
+    """What is used as is needs a concession: one that lasts today, and enough for what was used as is before."""
+    wanted = row.shares.use_as_is
+    if not wanted:
+        return
+    whole, lasting = concessions.conceded(work.connection, row.issue_id, work.now.local.date())
+    given = followup.dispositions_of(work.connection, row.issue_id)
+    before = sum((one.shares.use_as_is for one in given if one.state is DispositionState.APPROVED), Decimal(0))
+    left = min(lasting, whole - before)
+    asked = decimal_text(wanted.normalize())
+    if left <= 0:
+        raise RefusedError(
+            "{number} uses {wanted} as is. That needs an approved concession of this issue, and there is none that lasts. "
+            "Request one under Concessions and have it approved; then decide here. Nothing was stored.",
+            number=row.number,
+            wanted=asked,
+        )
+    if wanted > left:
+        raise RefusedError(
+            "{number} uses {wanted} as is, and the approved concessions of this issue are only for {left}. Request one for the "
+            "rest and have it approved; then decide here. Nothing was stored.",
+            number=row.number,
+            wanted=asked,
+            left=decimal_text(left.normalize()),
+        )
 
 
 def _waiting(row: DispositionRow) -> DispositionRow:

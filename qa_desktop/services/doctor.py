@@ -12,7 +12,15 @@ from qa_desktop.domain.errors import CancelledError, QaError
 from qa_desktop.domain.inspection import OPEN_STATES, InspectionState
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.reports.types import Outcome, Verification
-from qa_desktop.services import doctor_aims, doctor_documents, doctor_issue_reports, doctor_lines, doctor_lots, records
+from qa_desktop.services import (
+    confidants,
+    doctor_aims,
+    doctor_documents,
+    doctor_issue_reports,
+    doctor_lines,
+    doctor_lots,
+    records,
+)
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles, trust_list
@@ -156,6 +164,9 @@ class DoctorService:
             looked["audit chain"] = backups.chain_length(connection)
             if not concerns.chain_is_sound(connection):
                 words = "The chain of the protected channel is broken, or speaks of other texts than are stored."
+                yield Finding(Weight.BAD, "concerns", words)
+            for key in confidants.unannounced(connection):
+                words = f"Nobody announced the key for reading concerns of {key.name}, so nothing is sealed for it."
                 yield Finding(Weight.BAD, "concerns", words)
 
     def _answers(self, looked: dict[str, int], pace: _Pace) -> Iterator[Finding]:

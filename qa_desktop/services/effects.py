@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta, timezone
 
 from qa_desktop.domain.actions import ActionKind, ActionState, Effect, EffectPlan, Metric, Window, require_plan
 from qa_desktop.domain.answers import Answer, LineAct, Verdict
-from qa_desktop.domain.canonical import Json
+from qa_desktop.domain.canonical import Json, canonical_json
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor, Permission
@@ -15,12 +15,13 @@ from qa_desktop.domain.text import clean_text
 from qa_desktop.methods.effectiveness import Comparison, Outcome, Share, compare
 from qa_desktop.services.actions import require_other_person
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_entry import happened
 from qa_desktop.services.open_issues import LONGEST, open_issue, wanted_text
 from qa_desktop.storage.clock import Moment, utc_text
 from qa_desktop.storage.queries import actions, effects, templates
 from qa_desktop.storage.queries.actions import ActionEffect, ActionRow, PlanRow, ResultRow
 from qa_desktop.storage.queries.effects import CharacteristicRow, Span
-from qa_desktop.storage.unit import Connection
+from qa_desktop.storage.unit import Connection, Work
 from qa_desktop.storage.workspace import Workspace
 
 
@@ -73,8 +74,8 @@ class EffectService:
             if old is not None and not why:
                 raise InputError("The effect has a plan already. Say why it is replaced; the old plan is kept.")
             key = actions.insert_plan(work, action_id, tidy, why)
-            details: Json = {"plan": key, "issue": row.issue_id, "reason": why, **_said(tidy)}
-            work.audit("effect.plan", "action", action_id, details)
+            details: dict[str, Json] = {"plan": key, "reason": why, **_said(tidy)}
+            _happened(work, row, "effect.plan", details, why, target=_said(tidy)["target"], until=tidy.follow_up.last.isoformat())
             made = actions.newest_plans(work.connection, row.issue_id)[action_id]
             result = actions.newest_results(work.connection, row.issue_id).get(action_id)
             return _measured(work.connection, row, made, result, work.now)
@@ -107,8 +108,8 @@ class EffectService:
             )
             if found.outcome is Outcome.NOT_MET:
                 actions.change_action(work.connection, action_id, row.version, state=ActionState.INEFFECTIVE.value)
-            details: Json = {"issue": row.issue_id, "plan": plan.id, "verdict": found.outcome.value, **_counts(found)}
-            work.audit("effect.conclude", "action", action_id, details)
+            counted: dict[str, Json] = {"plan": plan.id, "verdict": found.outcome.value, **_counts(found)}
+            _happened(work, row, "effect.conclude", counted, verdict=found.outcome.value)
             return _again(work.connection, row.issue_id, action_id, work.now)
 
     @needs(Permission.WORK_ISSUE)
@@ -125,7 +126,7 @@ class EffectService:
             actions.insert_result(
                 work, action_id, plan_id=plan_id, verdict=Effect.OVERRIDDEN.value, reason=words, printed_name=actor.name
             )
-            work.audit("effect.override", "action", action_id, {"issue": row.issue_id, "plan": plan_id, "reason": words})
+            _happened(work, row, "effect.override", {"plan": plan_id, "reason": words}, words)
             return _again(work.connection, row.issue_id, action_id, work.now)
 
 
@@ -188,6 +189,12 @@ def _again(connection: Connection, issue_id: str, action_id: str, now: Moment) -
     plans, results = actions.newest_plans(connection, issue_id), actions.newest_results(connection, issue_id)
     row = actions.action_by_id(connection, action_id)
     return _measured(connection, row, plans.get(action_id), results.get(action_id), now)
+
+
+def _happened(work: Work, row: ActionRow, act: str, details: dict[str, Json], remark: str = "", **facts: Json) -> None:
+    """Append to the audit chain, and with the number of the action and ``facts`` to the history of the issue."""
+    new = canonical_json({"number": row.number, **facts})
+    happened(work, row.issue_id, act, act, about=("action", row.id), new=new, remark=remark, details=details)
 
 
 def _require_verified(row: ActionRow) -> None:

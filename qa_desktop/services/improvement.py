@@ -9,10 +9,14 @@ from qa_desktop.domain.errors import InputError, NotFoundError, RefusedError
 from qa_desktop.domain.ids import trial_number
 from qa_desktop.domain.improvement import ChainKind, require_chain_link
 from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.removals import ReasonedCheck
 from qa_desktop.domain.text import clean_text
+from qa_desktop.methods.effectiveness import Share
+from qa_desktop.services.chain import Counted, WholeChain, counted_effects, effect_line, whole_chain
+from qa_desktop.services.check_reasons import Reason, checks_before, reasons_of
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.queries import improvements as rows
-from qa_desktop.storage.queries import stations, suggestions
+from qa_desktop.storage.queries import stations, suggestions, templates
 from qa_desktop.storage.queries.improvements import ChainLink, Named
 from qa_desktop.storage.queries.suggestions import TrialRow
 from qa_desktop.storage.unit import Connection
@@ -28,14 +32,6 @@ class ChainStep:
     link: ChainLink
     source: Named
     target: Named
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a check exists: what led to it, and what that goes back to, nearest first."""
-
-    what: Named
-    words: str
 
 
 class ImprovementService:
@@ -114,6 +110,7 @@ class ImprovementService:
             _require(work.connection, *source)
             if target[0] is not ChainKind.EFFECT:
                 _require(work.connection, *target)
+                _require_item(work.connection, target, item_key.strip())
             elif target[1]:
                 raise InputError("An effect is described in words. Nothing was stored.")
             key = rows.add_link(work, source, target, item_key=item_key.strip(), words=said)
@@ -134,6 +131,29 @@ class ImprovementService:
             return tuple(steps)
 
     @needs(Permission.READ_ALL)
+    def whole(self, actor: Actor, kind: ChainKind, key: str) -> WholeChain:
+        """Return the chain with state, person and day of every step, and what is missing; raises :class:`NotFoundError`."""
+        with self._store.reading() as connection:
+            _require(connection, kind, key)
+            return whole_chain(connection, kind, key)
+
+    @needs(Permission.READ_ALL)
+    def counted(self, actor: Actor, kind: ChainKind, key: str) -> tuple[Counted, ...]:
+        """Return the effects that the program counted for actions of the issues in the chain."""
+        with self._store.reading() as connection:
+            return counted_effects(connection, whole_chain(connection, kind, key), self._store.now())
+
+    @needs(Permission.ANSWER_SUGGESTION)
+    def measure(self, actor: Actor, source: tuple[ChainKind, str], words: str, before: Share, after: Share) -> None:
+        """Record a measured effect: what was counted, and how many of how many before and after, kept with their intervals."""
+        if not before.exposure or not after.exposure:
+            raise InputError("Say how many were looked at, before and after; none proves nothing. Nothing was stored.")
+        said = clean_text(words, limit=300).strip()
+        if not said:
+            raise InputError("Say what was counted. Nothing was stored.")
+        self.connect(actor, source, (ChainKind.EFFECT, ""), words=effect_line(said, before, after))
+
+    @needs(Permission.READ_ALL)
     def reasoned_items(self, actor: Actor, template_id: str) -> frozenset[str]:
         """Return the keys of the items of a template that are not removed without asking: something led to them."""
         with self._store.reading() as connection:
@@ -146,32 +166,14 @@ class ImprovementService:
         ``issue_number`` is what the item itself names as its reason.  Beside it stand what the chain of improvement leads back
         to, and the lessons that are tied to the item.
         """
-        found: dict[tuple[ChainKind, str], Reason] = {}
         with self._store.reading() as connection:
-            named = rows.by_number(connection, issue_number) if issue_number.strip() else None
-            if named is not None:
-                found[(named.kind, named.id)] = Reason(named, "")
-            for link in rows.links_to_item(connection, template_id, item_key):
-                for step in (link, *_before(connection, link)):
-                    source = rows.name_of(connection, step.source_kind, step.source_id)
-                    if source is not None:
-                        found.setdefault((source.kind, source.id), Reason(source, step.words))
-            for lesson_id in rows.lessons_at_item(connection, template_id, item_key):
-                lesson = rows.name_of(connection, ChainKind.LESSON, lesson_id)
-                if lesson is not None:
-                    found.setdefault((lesson.kind, lesson.id), Reason(lesson, ""))
-        return tuple(found.values())
+            return reasons_of(connection, template_id, item_key, issue_number)
 
-
-def _before(connection: Connection, link: ChainLink) -> tuple[ChainLink, ...]:
-    """Return the links that lead to the source of ``link``, nearest first."""
-    linked = rows.all_links(connection, (link.source_kind, link.source_id))
-    wanted, found = {(link.source_kind, link.source_id)}, list[ChainLink]()
-    for one in reversed(linked):
-        if (one.target_kind, one.target_id) in wanted:
-            found.append(one)
-            wanted.add((one.source_kind, one.source_id))
-    return tuple(found)
+    @needs(Permission.READ_ALL)
+    def checks_before(self, actor: Actor, revision_id: str) -> tuple[ReasonedCheck, ...]:
+        """Return the checks that a draft does not leave out without an answer: those with a reason in the revision before."""
+        with self._store.reading() as connection:
+            return checks_before(connection, templates.revision_by_id(connection, revision_id))
 
 
 def _require(connection: Connection, kind: ChainKind, key: str) -> Named:
@@ -179,6 +181,15 @@ def _require(connection: Connection, kind: ChainKind, key: str) -> Named:
     if named is None:
         raise NotFoundError("One end of the link does not exist. Reload the list. Nothing was stored.")
     return named
+
+
+def _require_item(connection: Connection, target: tuple[ChainKind, str], item_key: str) -> None:
+    if not item_key:
+        return
+    if target[0] is not ChainKind.REVISION:
+        raise InputError("Only a revision of a checklist has items. Nothing was stored.")
+    if all(item.key != item_key for item in templates.load_checklist(connection, target[1]).items):
+        raise InputError("The revision has no item “{key}”. Choose one of its items. Nothing was stored.", key=item_key)
 
 
 def _day(text: str) -> date:

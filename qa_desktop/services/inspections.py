@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from qa_desktop.domain.answers import Answer
 from qa_desktop.domain.checklist import Checklist, Item
+from qa_desktop.domain.concession import Cover
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.inspection import OPEN_STATES, InspectionState, require_open, require_step
 from qa_desktop.domain.lines import PieceRef
@@ -15,6 +16,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.sampling import PinnedPlan
 from qa_desktop.domain.text import clean_identifier, clean_text
 from qa_desktop.services import lines, opening
+from qa_desktop.services.covering import covers_of
 from qa_desktop.services.guard import needs
 from qa_desktop.services.opening import MAX_PIECES, WhatToInspect, clean_subject
 from qa_desktop.services.returned import changeable
@@ -38,7 +40,8 @@ class OpenedInspection:
 
     ``template`` holds the items as the revision keeps them, ``checklist`` the lines that the inspection asks.  ``may_change``
     are the lines that came back with a return that names lines, ``None`` where every line may change.  ``earlier`` and ``later``
-    are the inspections that this one repeats in part, and those that repeat it.
+    are the inspections that this one repeats in part, and those that repeat it.  ``covers`` says which concession covers a
+    failing line, or why none does.
     """
 
     row: InspectionRow
@@ -53,6 +56,7 @@ class OpenedInspection:
     may_change: frozenset[str] | None = None
     earlier: tuple[LinkRow, ...] = ()
     later: tuple[LinkRow, ...] = ()
+    covers: Mapping[str, Cover] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -105,6 +109,8 @@ class InspectionService:
             remarks = inspections.remarks(connection, inspection_id)
             may_change = changeable(connection, inspection_id)
             earlier, later = review.earlier(connection, row.parent_id), review.children(connection, inspection_id)
+            day, items = self._store.now().local.date(), loaded.checklist.items
+            covers = covers_of(connection, row.part_id, row.id, row.state, items, loaded.answers, day)
         return OpenedInspection(
             row,
             loaded.checklist,
@@ -118,6 +124,7 @@ class InspectionService:
             may_change,
             earlier,
             later,
+            covers,
         )
 
     @needs(Permission.INSPECT)

@@ -12,7 +12,7 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.domain.text import clean_text
 from qa_desktop.storage.clock import local_time
 from qa_desktop.storage.queries import followup, known, production, templates
-from qa_desktop.storage.queries.followup import LateStep
+from qa_desktop.storage.queries.issue_steps import LateStep
 from qa_desktop.storage.unit import Connection
 
 
@@ -36,8 +36,9 @@ ORIGINS = ("internal", "supplier", "customer")
 
 
 def is_told(actor: Actor, row: LateStep, now: datetime) -> bool:
-    """Return whether a person sees an overdue issue: their own, and those of others by the days that it is late."""
-    return row.owner_id == actor.person_id or bool(actor.roles & told(days_overdue(local_time(row.due_at, 0), now)))
+    """Return whether a person sees an overdue step: their own, and those of others by the days that it is late."""
+    days = days_overdue(local_time(row.due_at, 0), now)
+    return row.owner_id == actor.person_id or bool(actor.roles & told(days, owned=row.owned))
 
 
 def about_columns(connection: Connection, about: About) -> dict[str, str]:

@@ -6,20 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from qa_desktop.domain.answers import Answer, Verdict
+from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Item, Severity
 from qa_desktop.domain.ids import issue_number
 from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.issue_steps import containment_due
 from qa_desktop.domain.item_rules import IssueWhen
 from qa_desktop.services.issue_links import FoundAt, found_at
 from qa_desktop.services.issue_words import title_for
-from qa_desktop.storage.queries import issues, stations
+from qa_desktop.storage.clock import end_of_day
+from qa_desktop.storage.queries import issue_steps, issues, stations
 from qa_desktop.storage.unit import Work
 
 
 def enter(work: Work, kind: IssueKind, severity: Severity, words: Mapping[str, str], found: FoundAt) -> str:
-    """Insert an issue with its first event and audit entry; return its id.
+    """Insert an issue with its first events and audit entry; return its id.
 
-    ``words`` are title, description, quantity, and whatever else is text of the row.
+    ``words`` are title, description, quantity, and whatever else is text of the row.  A nonconformity or complaint has to be
+    contained by a day that its severity gives; that day is stored with it.
     """
     number = issue_number(stations.code_of(work.connection, work.station_id), work.next_number("issue"))
     issue_id = issues.insert_issue(
@@ -36,8 +40,16 @@ def enter(work: Work, kind: IssueKind, severity: Severity, words: Mapping[str, s
         **words,
         **found.columns,
     )
+    contain = containment_due(kind, severity, work.now.local.date())
+    due_at = None if contain is None else end_of_day(contain, work.now.offset)
     facts = {"number": number, "kind": kind.value, "severity": severity.value, **words, **found.columns}
-    happened(work, issue_id, "issue.log", "logged", new=IssueState.LOGGED.value, details=facts)
+    said = {"old": "", "new": IssueState.LOGGED.value, "remark": "", **facts, **({"contained_due": due_at} if due_at else {})}
+    link = work.audit("issue.log", "issue", issue_id, said)
+    tell(work, link.seq, issue_id, "logged", new=IssueState.LOGGED.value)
+    if due_at is not None:
+        issue_steps.set_plan(work.connection, issue_id, IssueState.CONTAINED, owner_id=None, due_at=due_at, version=0)
+        plan = canonical_json({"step": IssueState.CONTAINED.value, "owner": "", "due": due_at})
+        tell(work, link.seq, issue_id, "step.plan", new=plan)
     return issue_id
 
 
@@ -58,13 +70,25 @@ def happened(
     act: str,
     action: str,
     *,
+    about: tuple[str, str] | None = None,
     old: str = "",
     new: str = "",
     remark: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> str:
-    """Append to the audit chain and to the issue's own history, which points at the audit entry; return the key of the event."""
-    link = work.audit(act, "issue", issue_id, {"old": old, "new": new, "remark": remark, **(details or {})})
+    """Append to the audit chain and to the issue's own history, which points at the audit entry; return the key of the event.
+
+    ``about`` is kind and key of what the audit entry is about, where that is not the issue itself but belongs to it.
+    """
+    if about is None:
+        link = work.audit(act, "issue", issue_id, {"old": old, "new": new, "remark": remark, **(details or {})})
+    else:
+        link = work.audit(act, *about, {"issue": issue_id, **(details or {})})
+    return tell(work, link.seq, issue_id, action, old=old, new=new, remark=remark)
+
+
+def tell(work: Work, audit_seq: int, issue_id: str, action: str, *, old: str = "", new: str = "", remark: str = "") -> str:
+    """Append to the history of an issue something that the audit chain bears already; return the key of the event."""
     return issues.insert_event(
         work.connection,
         issue_id=issue_id,
@@ -75,5 +99,5 @@ def happened(
         person_id=work.actor_id,
         at=work.now.utc,
         at_offset=work.now.offset,
-        audit_seq=link.seq,
+        audit_seq=audit_seq,
     )

@@ -73,8 +73,8 @@ def described(row: IssueRow) -> dict[str, str]:
         row.station,
         row.raised_by,
         local_iso(row.raised_at, row.raised_offset),
-        row.owner,
-        row.due_at or "",
+        row.owner_now,
+        row.due_now or "",
     )
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -15,6 +15,7 @@ from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
 from qa_desktop.domain.inspection import require_open
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState, next_states, require_issue_step
 from qa_desktop.domain.issue_gates import missing, require_gate
+from qa_desktop.domain.issue_steps import taken_again
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
@@ -23,11 +24,13 @@ from qa_desktop.services.handover import record_mentions
 from qa_desktop.services.issue_checks import NOTHING_MORE, About, about_columns, is_told, named, require_rule_allows
 from qa_desktop.services.issue_entry import enter, happened
 from qa_desktop.services.issue_links import answer_of, found_at
+from qa_desktop.services.issue_steps import Step, due_step, steps_of
 from qa_desktop.services.issue_words import MAX_TITLE, shown_answer, title_for
 from qa_desktop.storage.clock import Moment, utc_text
-from qa_desktop.storage.queries import followup, issue_board, issue_facts, issues, photos, templates, twins
-from qa_desktop.storage.queries.followup import DispositionRow, HoldRow, LateStep
+from qa_desktop.storage.queries import followup, issue_board, issue_facts, issue_steps, issues, photos, templates, twins
+from qa_desktop.storage.queries.followup import DispositionRow, HoldRow
 from qa_desktop.storage.queries.issue_board import BoardColumn
+from qa_desktop.storage.queries.issue_steps import LateStep
 from qa_desktop.storage.queries.issues import EventRow, IssueFilter, IssueRow
 from qa_desktop.storage.queries.photos import PhotoRow
 from qa_desktop.storage.queries.twins import Twin
@@ -78,7 +81,8 @@ class LinkedLine:
 class IssueDetail:
     """Everything about one issue.
 
-    ``next_states`` is where it may go from here; ``missing`` says what each of them still needs.
+    ``next_states`` is where it may go from here; ``missing`` says what each of them still needs; ``steps`` are all steps of its
+    life, done and to come.
     """
 
     row: IssueRow
@@ -89,6 +93,12 @@ class IssueDetail:
     holds: tuple[HoldRow, ...] = ()
     dispositions: tuple[DispositionRow, ...] = ()
     missing: Mapping[IssueState, tuple[str, ...]] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def next_step(self) -> Step | None:
+        """The step that is next, with the person and the date that count for it; ``None`` at the end of the issue."""
+        return due_step(self.row, self.steps)
 
 
 class IssueService:
@@ -237,15 +247,17 @@ class IssueService:
             row = issues.issue_by_id(connection, issue_id)
             facts = issue_facts.facts_of(connection, issue_id, now)
             after = tuple(state for state in IssueState if state in next_states(row.state))
+            events = issues.events_of(connection, issue_id)
             return IssueDetail(
                 row,
-                issues.events_of(connection, issue_id),
+                events,
                 photos.photos_of_issue(connection, issue_id),
                 _linked_line(connection, row),
                 after,
                 followup.holds_of(connection, issue_id),
                 followup.dispositions_of(connection, issue_id),
                 {state: found for state in after if (found := missing(state, row.kind, row.severity, facts))},
+                steps_of(row, events, issue_steps.plans_of(connection, issue_id), now),
             )
 
     @needs(Permission.LOG_ISSUE)
@@ -258,15 +270,21 @@ class IssueService:
 
     @needs(Permission.READ_ALL)
     def overdue(self, actor: Actor) -> tuple[LateStep, ...]:
-        """Return the overdue issues that this person is to see: their own, and day by day those of others, one level up."""
+        """Return the overdue steps that this person is to see: their own, and day by day those of others, one level up.
+
+        A step stays in the answer every day until it is done or planned anew.
+        """
         now = self._store.clock()
         with self._store.reading() as connection:
-            found = followup.late(connection, utc_text(now))
+            found = issue_steps.late(connection, utc_text(now))
         return tuple(row for row in found if is_told(actor, row, now))
 
     @needs(Permission.WORK_ISSUE)
     def move(self, actor: Actor, issue_id: str, to_state: IssueState, remark: str, version: int) -> IssueRow:
-        """Take an issue to its next state, with what was done or found; ``version`` is the one that was looked at."""
+        """Take an issue to its next state, with what was done or found; ``version`` is the one that was looked at.
+
+        When it goes back, the steps that come again lose their dates; their owners stay.
+        """
         words = clean_text(remark).strip()
         with self._store.writing(actor.person_id) as work:
             row = issues.issue_by_id(work.connection, issue_id)
@@ -274,6 +292,7 @@ class IssueService:
             require_issue_step(row.state, to_state, words)
             require_gate(to_state, row.kind, row.severity, issue_facts.facts_of(work.connection, issue_id, work.now))
             _change(work, row, version, state=to_state.value)
+            issue_steps.take_dates_away(work, issue_id, taken_again(row.state, to_state))
             happened(work, issue_id, "issue.move", "moved", old=row.state.value, new=to_state.value, remark=words)
             return issues.issue_by_id(work.connection, issue_id)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.ids import lesson_number
-from qa_desktop.domain.improvement import ChainKind
+from qa_desktop.domain.improvement import ChainKind, require_chain_link
 from qa_desktop.domain.issue import IssueState
 from qa_desktop.domain.knowledge import LessonState, require_lesson_step
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier, clean_text
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.queries import improvements, issues, lessons, procedures, stations, templates
+from qa_desktop.storage.queries.known_marks import KnownMark, marks_of
 from qa_desktop.storage.queries.lessons import LessonRow
 from qa_desktop.storage.queries.procedures import LinkRow, RevisionOfProcedure
 from qa_desktop.storage.workspace import Workspace
@@ -54,10 +56,17 @@ class KnowledgeService:
         self._store = workspace.store
 
     @needs(Permission.MANAGE_KNOWLEDGE)
-    def write_lesson(self, actor: Actor, words: LessonWords, *, issue_id: str | None = None) -> LessonRow:
+    def write_lesson(
+        self,
+        actor: Actor,
+        words: LessonWords,
+        *,
+        issue_id: str | None = None,
+        source: tuple[ChainKind, str] | None = None,
+    ) -> LessonRow:
         """Write a lesson as a draft; from an issue only when that is closed, because only then it is known what worked.
 
-        Part and item are those of the issue unless others are given.
+        Part and item are those of the issue unless others are given.  ``source`` is the step of the chain that it follows.
         """
         said = _said(words)
         with self._store.writing(actor.person_id) as work:
@@ -81,7 +90,12 @@ class KnowledgeService:
                 written_offset=work.now.offset,
                 **said,
             )
-            if issue_id is not None:
+            if source is not None:
+                if improvements.name_of(work.connection, *source) is None:
+                    raise InputError("The step that the lesson follows does not exist. Reload the chain. Nothing was stored.")
+                require_chain_link(source[0], ChainKind.LESSON)
+                improvements.add_link(work, source, (ChainKind.LESSON, key), item_key="", words="")
+            elif issue_id is not None:
                 ends = ((ChainKind.ISSUE, issue_id), (ChainKind.LESSON, key))
                 improvements.add_link(work, *ends, item_key="", words="")
             work.audit("lesson.write", "lesson", key, {"number": number, "issue": issue_id, **said})
@@ -134,6 +148,12 @@ class KnowledgeService:
             return lessons.search(connection, text, states=states, limit=limit)
 
     @needs(Permission.READ_ALL)
+    def lesson(self, actor: Actor, lesson_id: str) -> LessonRow:
+        """Return one lesson; raises :class:`NotFoundError`."""
+        with self._store.reading() as connection:
+            return lessons.by_id(connection, lesson_id)
+
+    @needs(Permission.READ_ALL)
     def similar(
         self,
         actor: Actor,
@@ -159,6 +179,12 @@ class KnowledgeService:
             found = procedures.of_item(connection, template_id, item.key)
             titled = tuple((procedures.by_id(connection, one.procedure_id).title, one) for one in found)
             return Known(lessons.of_item(connection, template_id, item.key), titled)
+
+    @needs(Permission.READ_ALL)
+    def marks(self, actor: Actor, inspection_id: str) -> Mapping[str, KnownMark]:
+        """Return how many lessons and procedures belong to each line of an inspection, by the key of the item."""
+        with self._store.reading() as connection:
+            return marks_of(connection, inspection_id)
 
     @needs(Permission.MANAGE_KNOWLEDGE)
     def link(

@@ -11,6 +11,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services import lines
 from qa_desktop.services.answering import Saved, record_answer, require_mine, with_consequences
+from qa_desktop.services.covering import cover
 from qa_desktop.services.guard import needs
 from qa_desktop.services.returned import require_returned
 from qa_desktop.storage.queries import answers, sample, templates
@@ -63,6 +64,7 @@ class LineActService:
             new = _after(line, old.answer, act)
             sample.add_act(work, inspection_id, line_id, act.value, why, old.answer.value, head.round)
             saved = record_answer(work, head, line, old, new, why)
+            saved = replace(saved, cover=cover(work, inspection_id, line, old.answer, new))
             saved = saved if logic.is_empty else with_consequences(work, head, line, old.answer, logic, saved)
             details = {"reason": why, "value": old.answer.value, "round": head.round}
             work.audit(f"line.{act.value}", "line", f"{inspection_id}/{line_id}", details)

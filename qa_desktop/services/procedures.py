@@ -10,9 +10,11 @@ from qa_desktop.domain.knowledge import ProcedureState, require_approver
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs, open_to
+from qa_desktop.services.procedure_files import PDF
+from qa_desktop.storage.queries import photos, stations
 from qa_desktop.storage.queries import procedures as rows
-from qa_desktop.storage.queries import stations
 from qa_desktop.storage.queries.procedures import LinkRow, ProcedureRow, Reader, RevisionOfProcedure
+from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
 
 
@@ -48,6 +50,7 @@ class ProcedureService:
             raise InputError("The procedure has no title. Nothing was stored.")
         said = _words(words, sha256)
         with self._store.writing(actor.person_id) as work:
+            _require_pdf(work.connection, sha256)
             number = procedure_number(stations.code_of(work.connection, work.station_id), work.next_number("procedure"))
             key = rows.add(work, number, name)
             revision = rows.add_revision(work, key, said, sha256, clean_text(change_note, limit=500).strip())
@@ -65,6 +68,7 @@ class ProcedureService:
             raise InputError("Say what changes with this revision. Nothing was stored.")
         with self._store.writing(actor.person_id) as work:
             rows.by_id(work.connection, procedure_id)
+            _require_pdf(work.connection, sha256)
             unfinished = {ProcedureState.DRAFT, ProcedureState.APPROVED}
             if any(one.state in unfinished for one in rows.revisions_of(work.connection, procedure_id)):
                 raise RefusedError("A revision of this procedure is being written already. Finish that one. Nothing was stored.")
@@ -146,6 +150,11 @@ def _words(words: str, sha256: str | None) -> str:
     if not said and sha256 is None:
         raise InputError("Write the procedure, or attach its file. Nothing was stored.")
     return said
+
+
+def _require_pdf(connection: Connection, sha256: str | None) -> None:
+    if sha256 is not None and photos.mime_of(connection, sha256) != PDF:
+        raise InputError("The file of a procedure is a PDF that was attached here. Attach it again. Nothing was stored.")
 
 
 def _in_state(row: RevisionOfProcedure, state: ProcedureState) -> RevisionOfProcedure:

@@ -21,6 +21,7 @@ from qa_desktop.services.dashboard_files import DashboardFileService
 from qa_desktop.services.dashboards import DashboardService
 from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
+from qa_desktop.services.effect_figures import LessonUseService
 from qa_desktop.services.effects import EffectService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
@@ -29,6 +30,7 @@ from qa_desktop.services.improvement import ImprovementService
 from qa_desktop.services.inspections import InspectionService
 from qa_desktop.services.issue_export import IssueExportService
 from qa_desktop.services.issue_reports import IssueReportService
+from qa_desktop.services.issue_steps import StepService
 from qa_desktop.services.issues import IssueService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.knowledge import KnowledgeService
@@ -43,6 +45,7 @@ from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.photos import PhotoService
 from qa_desktop.services.planning import PlanningService
+from qa_desktop.services.procedure_files import ProcedureFileService
 from qa_desktop.services.procedures import ProcedureService
 from qa_desktop.services.questions import QuestionService
 from qa_desktop.services.reinspection import ReinspectionService
@@ -55,6 +58,7 @@ from qa_desktop.services.signing import SigningService
 from qa_desktop.services.suggestions import SuggestionService
 from qa_desktop.services.supplier_certificates import SupplierCertificateService
 from qa_desktop.services.supplier_requests import SupplierRequestService
+from qa_desktop.services.tags import TagService
 from qa_desktop.services.template_files import TemplateFileService
 from qa_desktop.services.template_pictures import TemplatePictureService
 from qa_desktop.services.template_review import TemplateReviewService
@@ -118,7 +122,9 @@ class Program:
     dashboard_files: DashboardFileService
     suggestions: SuggestionService
     knowledge: KnowledgeService
+    lesson_uses: LessonUseService
     procedures: ProcedureService
+    procedure_files: ProcedureFileService
     improvement: ImprovementService
     handover: HandoverService
     concerns: ConcernService
@@ -126,6 +132,8 @@ class Program:
     actions: ActionService
     effects: EffectService
     issue_reports: IssueReportService
+    steps: StepService
+    tags: TagService
 
     def close(self) -> None:
         """Close the workspace."""
@@ -196,7 +204,9 @@ def _after_the_line(workspace: Workspace, keys: KeyRing, settings: SettingsServi
         "dashboard_files": DashboardFileService(workspace.store, settings),
         "suggestions": SuggestionService(workspace),
         "knowledge": KnowledgeService(workspace),
+        "lesson_uses": LessonUseService(workspace.store),
         "procedures": ProcedureService(workspace),
+        "procedure_files": ProcedureFileService(workspace),
         "improvement": ImprovementService(workspace),
         "handover": HandoverService(workspace),
         "concerns": ConcernService(workspace, keys),
@@ -204,4 +214,6 @@ def _after_the_line(workspace: Workspace, keys: KeyRing, settings: SettingsServi
         "actions": ActionService(workspace),
         "effects": EffectService(workspace),
         "issue_reports": IssueReportService(workspace, keys, settings, files),
+        "steps": StepService(workspace),
+        "tags": TagService(workspace.store),
     }

@@ -18,10 +18,10 @@ from qa_desktop.methods.asking import Logic, logic_of
 from qa_desktop.services import lines, records
 from qa_desktop.services.guard import needs
 from qa_desktop.services.lines import LoadedLines
-from qa_desktop.storage.queries import inspections, reinspections, review, sample, stations
+from qa_desktop.storage.queries import followup, inspections, reinspections, review, sample, stations
 from qa_desktop.storage.queries.inspections import InspectionRow
 from qa_desktop.storage.queries.review import LinkRow
-from qa_desktop.storage.unit import Connection, Store, new_id
+from qa_desktop.storage.unit import Connection, Store, Work, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,7 @@ class ReinspectionService:
             wanted = failed_lines(lines.load(work.connection, inspection_id))
             if not wanted:
                 raise RefusedError("No line of {number} failed, so there is nothing to inspect again.", number=parent.number)
-            code = stations.code_of(work.connection, work.station_id)
-            number = inspection_number(code, work.next_number("inspection"))
-            key = new_id()
-            reinspections.insert_copy(work, key, number, inspection_id)
-            sample.add_only_lines(work, key, wanted)
-            reinspections.copy_pieces(work, inspection_id, key)
-            asked = lines.load(work.connection, key).checklist.items
-            inspections.set_totals(work, key, total=sum(1 for line in asked if counts(line)), answered=0, failed=0)
-            details: Json = {"number": number, "parent": inspection_id, "lines": len(wanted)}
-            work.audit("inspection.reinspect", "inspection", key, details)
-            return inspections.row_of(work.connection, key)
+            return inspections.row_of(work.connection, _open(work, inspection_id, wanted, inspector_id=actor.person_id))
 
     @needs(Permission.READ_ALL)
     def chain(self, actor: Actor, inspection_id: str) -> Chain:
@@ -89,6 +79,37 @@ class ReinspectionService:
         """Return the lines of a re-inspection beside what the inspection before it found; empty for a first inspection."""
         with self._store.reading() as connection:
             return before_after(connection, inspection_id)
+
+
+def plan_after_rework(work: Work, inspection_id: str | None) -> str | None:
+    """Plan the re-inspection that an approved rework or repair asks for, for anyone and now; return its key.
+
+    Nothing is planned while the first inspection is not countersigned (then its countersignature plans it), where no line of it
+    failed, and where it is repeated already.
+    """
+    if inspection_id is None or not followup.is_mended(work.connection, inspection_id):
+        return None
+    parent = inspections.row_of(work.connection, inspection_id)
+    standing = [child for child in review.children(work.connection, parent.id) if child.state is not InspectionState.VOID]
+    if parent.state is not InspectionState.APPROVED or standing:
+        return None
+    wanted = failed_lines(lines.load(work.connection, inspection_id))
+    return _open(work, inspection_id, wanted, inspector_id=None, due_at=work.now.utc) if wanted else None
+
+
+def _open(work: Work, parent_id: str, wanted: frozenset[str], *, inspector_id: str | None, due_at: str | None = None) -> str:
+    """Open a re-inspection of some lines; return its key."""
+    code = stations.code_of(work.connection, work.station_id)
+    number = inspection_number(code, work.next_number("inspection"))
+    key = new_id()
+    reinspections.insert_copy(work, key, number, parent_id, inspector_id=inspector_id, due_at=due_at)
+    sample.add_only_lines(work, key, wanted)
+    reinspections.copy_pieces(work, parent_id, key)
+    asked = lines.load(work.connection, key).checklist.items
+    inspections.set_totals(work, key, total=sum(1 for line in asked if counts(line)), answered=0, failed=0)
+    details: Json = {"number": number, "parent": parent_id, "lines": len(wanted), "planned": inspector_id is None}
+    work.audit("inspection.reinspect", "inspection", key, details)
+    return key
 
 
 def before_after(connection: Connection, inspection_id: str) -> tuple[BeforeAfter, ...]:

@@ -20,9 +20,11 @@ from qa_desktop.domain.signature import STATEMENTS, Meaning, Stage, require_mean
 from qa_desktop.domain.text import clean_text
 from qa_desktop.reports.types import Outcome, RenderInput, SignedPdf, SignRequest, TimeStampServer
 from qa_desktop.services import plan_results, records
+from qa_desktop.services.covering import cover_returned
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing, UnlockedKey
 from qa_desktop.services.questions import require_asked, require_replied
+from qa_desktop.services.reinspection import plan_after_rework
 from qa_desktop.services.report_files import ReportFiles, report_name, trust_list
 from qa_desktop.services.review import require_opened
 from qa_desktop.services.settings import SettingsService
@@ -169,6 +171,7 @@ class SigningService:
                 plan_results.keep(work, inspection_id)
                 details = {"content": shown, "meaning": meaning.value, "signature": signature, "pdf": digest}
                 work.audit("inspection.countersign", "inspection", inspection_id, details)
+                plan_after_rework(work, inspection_id)
         except BaseException:
             self._files.discard(digest)
             raise
@@ -231,6 +234,7 @@ class SigningService:
         inspections.set_state(work, inspection_id, InspectionState.RETURNED, round_=head.round + 1)
         details: Json = {"round": head.round, "reason": why, "from": head.state.value}
         work.audit("inspection.return", "inspection", inspection_id, details)
+        cover_returned(work, inspection_id)
 
     def _unlock(self, actor: Actor, password: str, stage: Stage) -> UnlockedKey:
         """Check the password, counting failures, and open the key for one signature at ``stage``."""

@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta
 
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, RefusedError
+from qa_desktop.domain.escalation import told
 from qa_desktop.domain.ids import suggestion_number
 from qa_desktop.domain.improvement import (
     ANSWER_WITHIN_DAYS,
@@ -17,11 +18,11 @@ from qa_desktop.domain.improvement import (
     participation,
     require_suggestion_step,
 )
-from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.people import ROLE_PERMISSIONS, Actor, Permission, Role
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs, open_to
 from qa_desktop.storage.clock import utc_text
-from qa_desktop.storage.queries import issues, stations
+from qa_desktop.storage.queries import issues, people, stations
 from qa_desktop.storage.queries import suggestions as rows
 from qa_desktop.storage.queries.suggestions import SuggestionEventRow, SuggestionFilter, SuggestionRow, TrialRow
 from qa_desktop.storage.unit import Work
@@ -40,10 +41,14 @@ class SuggestionDetail:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many suggestions wait for their first answer, and how many of them for longer than was promised."""
+    """How many suggestions wait for their first answer, and how many of them for longer than was promised.
+
+    ``escalated`` are those of other owners that this person is told of by now: each day the next level up, as with issues.
+    """
 
     unanswered: int
     overdue: int
+    escalated: int = 0
 
 
 class SuggestionService:
@@ -90,9 +95,13 @@ class SuggestionService:
 
     @needs(Permission.ANSWER_SUGGESTION)
     def waiting(self, actor: Actor) -> Waiting:
-        """Return what waits for an answer of this person, or of nobody in particular."""
+        """Return what waits for an answer of this person, or of nobody in particular, and what others let wait for too long."""
         with self._store.reading() as connection:
-            return Waiting(*rows.waiting(connection, self.today(), actor.person_id))
+            own = rows.waiting(connection, self.today(), actor.person_id)
+            late = rows.overdue_of_others(connection, self.today(), actor.person_id)
+        today = date.fromisoformat(self.today())
+        days = ((today - date.fromisoformat(due)).days - 1 for due in late)
+        return Waiting(*own, sum(bool(actor.roles & told(late_for)) for late_for in days))
 
     @needs(Permission.ANSWER_SUGGESTION)
     def assign(self, actor: Actor, suggestion_id: str, *, owner_id: str | None, due: str, version: int) -> SuggestionRow:
@@ -101,6 +110,8 @@ class SuggestionService:
         with self._store.writing(actor.person_id) as work:
             row = rows.by_id(work.connection, suggestion_id)
             owner = "" if owner_id is None else issues.person_name(work.connection, owner_id)
+            if owner_id is not None and not _may_answer(people.person(work.connection, owner_id).roles):
+                raise RefusedError("{name} may not answer suggestions. Choose somebody who may. Nothing was stored.", name=owner)
             if (row.owner_id, row.answer_due) == (owner_id, day):
                 raise InputError("Owner and day are the same as before, so nothing was stored.")
             rows.change(work, row, version, owner_id=owner_id, answer_due=day)
@@ -196,6 +207,10 @@ def _give(
 
 def _amount(text: str) -> str:
     return decimal_text(parse_decimal(text)) if text.strip() else ""
+
+
+def _may_answer(roles: frozenset[Role]) -> bool:
+    return any(Permission.ANSWER_SUGGESTION in ROLE_PERMISSIONS[role] for role in roles)
 
 
 def _day(text: str) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_desktop.domain.checklist import Checklist, RevisionState
 from qa_desktop.domain.comparison import Comparison, compare
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.problems import Problem
+from qa_desktop.domain.removals import removed_from
+from qa_desktop.services.check_reasons import removal_problems
 from qa_desktop.services.guard import needs
 from qa_desktop.services.template_rules import findings
 from qa_desktop.storage.queries import people, templates
 from qa_desktop.storage.queries.templates import RevisionRow
 from qa_desktop.storage.workspace import Workspace
+
+_OPEN = {RevisionState.DRAFT, RevisionState.APPROVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +63,29 @@ class TemplateReviewService:
                 against = _usual(rows, row, live)
             checklist = templates.load_checklist(connection, row.id)
             before = None if against is None else templates.load_checklist(connection, against.id)
+            gone = removal_problems(connection, row, checklist) if row.state in _OPEN else ()
             names = {person.id: person.name for person in people.everyone(connection)}
         editors = dict.fromkeys((row.created_by, *row.editors.split()))
-        open_ = row.state in {RevisionState.DRAFT, RevisionState.APPROVED}
         return RevisionReview(
             revisions=rows,
             row=row,
             checklist=checklist,
-            problems=findings(checklist) if open_ else (),
+            problems=(*gone, *findings(checklist)) if row.state in _OPEN else (),
             editors=tuple(names.get(one, "") for one in editors if one in names),
             against=against,
             before=before,
-            comparison=None if before is None else compare(before, checklist),
+            comparison=None if before is None else _compared(rows, row, against, before, checklist),
         )
+
+
+def _compared(
+    rows: tuple[RevisionRow, ...], row: RevisionRow, against: RevisionRow | None, before: Checklist, now: Checklist
+) -> Comparison:
+    """Compare with the answers of every revision on the way: a check may have gone two revisions ago."""
+    oldest = against.number if against is not None else 0
+    between = (one for one in reversed(rows) if oldest < one.number <= row.number)
+    said = {gone.key: gone for one in between for gone in removed_from(one.change_note)}
+    return compare(before, replace(now, removed=tuple(said.values())))
 
 
 def _usual(rows: tuple[RevisionRow, ...], row: RevisionRow, live: RevisionRow | None) -> RevisionRow | None:

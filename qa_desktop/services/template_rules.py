@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa_desktop.domain.checklist import Checklist, Item, Section
+from qa_desktop.domain.checklist import Checklist, Item, RemovedCheck, Section
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.item_rules import Rules
 from qa_desktop.domain.problems import Problem, label_of
+from qa_desktop.domain.removals import MAX_ANSWER
 from qa_desktop.domain.text import clean_text
 from qa_desktop.methods.template_checks import (
     MAX_ITEMS,
@@ -45,7 +46,7 @@ def cleaned(checklist: Checklist) -> Checklist:
         description = clean_text(checklist.description)
     except InputError as error:
         raise InputError("Title or description of the checklist: {problem}", problem=error) from error
-    return Checklist(title=title, description=description, sections=tuple(_section(s) for s in checklist.sections))
+    return Checklist(title, tuple(_section(s) for s in checklist.sections), description, tuple(map(_removed, checklist.removed)))
 
 
 def require_draft(checklist: Checklist) -> None:
@@ -67,6 +68,13 @@ def _more(found: tuple[Problem, ...]) -> str:
     return (
         "" if others == 0 else f" There is {others} more to correct." if others == 1 else f" There are {others} more to correct."
     )
+
+
+def _removed(one: RemovedCheck) -> RemovedCheck:
+    try:
+        return replace(one, key=_line(one.key), answer=clean_text(one.answer, limit=MAX_ANSWER).strip())
+    except InputError as error:
+        raise InputError("Why a check may go: {problem}", problem=error) from error
 
 
 def _section(section: Section) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa_desktop.domain.checklist import Checklist, RevisionState
@@ -12,6 +12,7 @@ from qa_desktop.domain.errors import ConflictError, InputError, NotFoundError, R
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.exchange.xlsform.preview import ImportPreview, Unsupported
+from qa_desktop.services.check_reasons import answered_by, removal_problems, removals_said, require_answers
 from qa_desktop.services.guard import needs
 from qa_desktop.services.template_rules import (
     Problem,
@@ -124,7 +125,9 @@ class TemplateService:
     def problems(self, actor: Actor, revision_id: str) -> tuple[Problem, ...]:
         """Return everything that keeps a revision from being published."""
         with self._store.reading() as connection:
-            return problems_of_publishing(templates.load_checklist(connection, revision_id))
+            checklist = templates.load_checklist(connection, revision_id)
+            row = templates.revision_by_id(connection, revision_id)
+            return (*problems_of_publishing(checklist), *removal_problems(connection, row, checklist))
 
     @needs(Permission.EDIT_TEMPLATE)
     def import_preview(self, actor: Actor, path: Path, cancel: Callable[[], bool] | None = None) -> ImportPreview:
@@ -180,7 +183,7 @@ class TemplateService:
             base = templates.revision_in_state(work.connection, template_id, RevisionState.PUBLISHED)
             if base is None:
                 raise RefusedError("This template has no published revision to copy. Import a workbook into it instead.")
-            checklist = templates.load_checklist(work.connection, base.id)
+            checklist = replace(templates.load_checklist(work.connection, base.id), removed=())
             revision_id = insert_draft(work, actor, template_id, checklist, source=base.source, report="")
             row = templates.revision_by_id(work.connection, revision_id)
             work.audit("template.new_draft", "template_revision", revision_id, facts(row) | {"copied_from": base.number})
@@ -194,6 +197,7 @@ class TemplateService:
         with self._store.writing(actor.person_id) as work:
             before = templates.revision_by_id(work.connection, revision_id)
             _require_draft_state(before)
+            ready = answered_by(work.connection, actor, before, ready)
             if not template_writes.replace_content(work.connection, revision_id, ready, version=version, by=actor.person_id):
                 raise _changed_meanwhile(before)
             row = templates.revision_by_id(work.connection, revision_id)
@@ -227,11 +231,17 @@ class TemplateService:
             checklist = templates.load_checklist(work.connection, revision_id)
             require_publishable(checklist)
             _require_untouched(draft, checklist)
+            require_answers(work.connection, draft, checklist)
             seen = draft.version if version is None else version
             if not template_writes.set_approved(work.connection, revision_id, version=seen, at=work.now.utc, by=actor.person_id):
                 raise _changed_meanwhile(draft)
             row = templates.revision_by_id(work.connection, revision_id)
-            work.audit("template.approve", "template_revision", revision_id, facts(row) | {"approver": row.approved_by_name})
+            work.audit(
+                "template.approve",
+                "template_revision",
+                revision_id,
+                facts(row) | {"approver": row.approved_by_name} | removals_said(checklist),
+            )
             return row
 
     @needs(Permission.APPROVE_TEMPLATE)
@@ -268,6 +278,7 @@ class TemplateService:
             checklist = templates.load_checklist(work.connection, revision_id)
             require_publishable(checklist)
             _require_untouched(draft, checklist)
+            require_answers(work.connection, draft, checklist)
             before = templates.revision_in_state(work.connection, draft.template_id, RevisionState.PUBLISHED)
             if before is not None:
                 template_writes.set_retired(work.connection, before.id)
@@ -280,6 +291,7 @@ class TemplateService:
                 "template_revision",
                 revision_id,
                 facts(row)
+                | removals_said(checklist)
                 | {
                     "author": row.created_by_name,
                     "approver": row.approved_by_name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,8 +17,9 @@ from qa_desktop.domain.units import measure_text
 from qa_desktop.methods.metrics.delivery import fulfilled_on
 from qa_desktop.services.guard import needs
 from qa_desktop.services.lot_cases import require_free_of_holds
-from qa_desktop.storage.queries import companies, lots, order_lines, production
+from qa_desktop.storage.queries import companies, followup, lots, order_lines, production
 from qa_desktop.storage.queries.companies import CompanyRow
+from qa_desktop.storage.queries.followup import HoldRow
 from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, FreeLot, LineFilter, OrderLineRow
 from qa_desktop.storage.unit import Work
 from qa_desktop.storage.workspace import Workspace
@@ -235,6 +235,8 @@ class TradeService:
                     line=row.label,
                     unit=row.unit or "pieces",
                 )
+            if row.kind is LineKind.CUSTOMER:
+                _require_free(followup.holds_on_delivery(work.connection, line_id))
             if lot_id is not None:
                 _require_goods(work, row, lot_id, amount)
             elif row.kind is LineKind.CUSTOMER and lots.of_part(work.connection, row.part_id):
@@ -268,12 +270,6 @@ class TradeService:
             )
             work.audit("delivery.take_back", "delivery", key, {"line": line_id, "delivery": delivery_id, "reason": words})
             return _completed(work, row)
-
-    @needs(Permission.READ_ALL)
-    def endangered_by(self, actor: Actor, lot_ids: Iterable[str]) -> dict[str, Endangered]:
-        """Return the first promise that each of these lots endangers, by the key of the lot; a harmless lot is left out."""
-        with self._store.reading() as connection:
-            return order_lines.endangered(connection, lot_ids)
 
     @needs(Permission.READ_ALL)
     def endangered(self, actor: Actor) -> tuple[Endangered, ...]:
@@ -317,6 +313,17 @@ def _require_role(company: CompanyRow, kind: LineKind) -> None:
 def _require_open(row: OrderLineRow) -> None:
     if row.is_cancelled:
         raise RefusedError("{line} was cancelled. Nothing was stored.", line=row.label)
+
+
+def _require_free(holds: tuple[HoldRow, ...]) -> None:
+    """Raise :class:`RefusedError` while a hold stands: what is held is not shipped."""
+    for hold in holds:
+        raise RefusedError(
+            "Hold {number} of issue {issue} stands on this: {reason}. Lift it before it is shipped. Nothing was stored.",
+            number=hold.number,
+            issue=hold.issue_number,
+            reason=hold.reason.rstrip("."),
+        )
 
 
 def _require_goods(work: Work, row: OrderLineRow, lot_id: str, amount: Decimal) -> None:

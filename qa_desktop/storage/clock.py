@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 Clock = Callable[[], datetime]
 """Returns the present moment with the station's local offset."""
@@ -44,6 +44,14 @@ class Moment:
 def utc_text(moment: datetime) -> str:
     """Return UTC as text that sorts by time."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def end_of_day(day: date, offset: int) -> str:
+    """Return as UTC text the end of a day at a place ``offset`` minutes from UTC: until then something is in time.
+
+    It is an hour before midnight: summer time that begins or ends in between never makes another day of it.
+    """
+    return utc_text(datetime.combine(day, time(22, 59), timezone(timedelta(minutes=offset))))
 
 
 def local_time(utc: str, offset: int) -> datetime:

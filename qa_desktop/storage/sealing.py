@@ -9,8 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from qa_desktop.domain.errors import FaultError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _BLOCK = 1_024
 _NONCE = 12
@@ -76,6 +80,28 @@ def open_with(private: bytes, sealed: Sealed, *, label: str) -> bytes:
     return _decrypt(_derived(shared, sealed.opener + mine.public_key().public_bytes_raw(), label), sealed, label)
 
 
+def hand_of(private: bytes) -> bytes:
+    """Return the public half of the hand that a reader vouches with: an Ed25519 key derived from their private key."""
+    return _hand(private).public_key().public_bytes_raw()
+
+
+def vouch(private: bytes, statement: str) -> bytes:
+    """Return the signature of a reader under a statement (Ed25519, RFC 8032)."""
+    return _hand(private).sign(statement.encode())
+
+
+def is_vouched(hand: bytes, statement: str, signature: bytes) -> bool:
+    """Return whether the owner of a hand signed a statement."""
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  (slow to import)
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
+
+    try:
+        Ed25519PublicKey.from_public_bytes(hand).verify(signature, statement.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def seal_by_code(code: str, key: bytes, *, label: str) -> Sealed:
     """Seal ``key`` under a code word of at least 80 random bits, which needs no slow hash."""
     salt = os.urandom(16)
@@ -101,6 +127,12 @@ def open_text(key: bytes, sealed: Sealed, *, label: str) -> str:
 def lookup_of(code: str) -> str:
     """Return the hash by which a thread is found again; the code word itself is never stored."""
     return hashlib.sha256(f"qa-desktop concern lookup {code}".encode()).hexdigest()
+
+
+def _hand(private: bytes) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415  (slow to import)
+
+    return Ed25519PrivateKey.from_private_bytes(_derived(private, b"", "qa-desktop hand of a confidant"))
 
 
 def _derived(secret: bytes, salt: bytes, label: str) -> bytes:

@@ -24,7 +24,11 @@ _ACCEPTED = (
     "(SELECT coalesce(sum(d.accepted), 0) - coalesce(sum(CASE WHEN d.source = 'accepted' THEN d.inspected END), 0) "
     "FROM lot_decision d WHERE d.lot_id = NEW.lot_id)"
 )
-_HELD = "EXISTS (SELECT 1 FROM hold h WHERE h.lot_id = NEW.lot_id AND h.lifted_at IS NULL)"
+_HELD = (
+    "(EXISTS (SELECT 1 FROM hold h WHERE h.lot_id = NEW.lot_id AND h.lifted_at IS NULL) "
+    "OR EXISTS (SELECT 1 FROM hold h JOIN issue i ON i.id = h.issue_id JOIN lot l ON l.part_id = i.part_id "
+    "WHERE l.id = NEW.lot_id AND h.kind = 'part' AND h.lifted_at IS NULL))"
+)
 
 
 def trade() -> list[tuple[str, str]]:
@@ -69,7 +73,7 @@ def _lines() -> list[tuple[str, str]]:
 
 
 def _goods() -> list[tuple[str, str]]:
-    """Goods go to a customer from a lot, and only what was accepted of it and is not on hold."""
+    """Goods go to a customer from a lot, and only what was accepted of it; holds are those of the follow-up."""
     out = "NEW.takes_back IS NULL AND (SELECT kind FROM order_line WHERE id = NEW.line_id) = 'customer'"
     gone = (
         "(SELECT coalesce(sum(CASE WHEN d.takes_back IS NULL THEN d.quantity ELSE -d.quantity END), 0) FROM delivery d "
@@ -98,13 +102,6 @@ def _goods() -> list[tuple[str, str]]:
             "delivery",
             f"{out} AND NEW.lot_id IS NOT NULL AND NEW.quantity + {gone} > {_ACCEPTED}",
             "only what is accepted goes to a customer, and only once",
-        ),
-        refuse(
-            "delivery_not_on_hold",
-            "INSERT",
-            "delivery",
-            f"{out} AND NEW.lot_id IS NOT NULL AND {_HELD}",
-            "nothing goes to a customer of a lot that a hold stands on",
         ),
     ]
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.ids import tag_of
 from qa_desktop.domain.people import Actor
 from qa_desktop.settings import LookSettings
 from qa_desktop.ui.context import Context, words_of
@@ -19,6 +20,7 @@ from qa_desktop.ui.places import PLACES, RAIL, Place, key_of
 from qa_desktop.ui.rail import Rail
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.session import Session
+from qa_desktop.ui.tags import follow_tag
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.top_bar import TopBar
 from qa_desktop.ui.widgets.busy import BusyPanel
@@ -305,7 +307,7 @@ class MainWindow(QMainWindow):
         self.go(place, {})
 
     def _scanned(self, code: str) -> None:
-        """Route a scan: a front page or the screen first, then the home screen's search."""
+        """Route a scan: a front page or the screen first, then to the hold or issue that bears it, then to a search for it."""
         front = self._pages.currentWidget()
         taker = getattr(front, "scanned", None) if front is self._front else None
         if taker is not None:
@@ -314,7 +316,13 @@ class MainWindow(QMainWindow):
         screen = None if self._session is None else self._session.present
         if screen is None or self._front is front:
             return
-        if not screen.scanned(code):
+        if tag_of(code) is not None:
+            self.message.dismiss()  # what was said about the tag before is over
+        if screen.scanned(code):
+            return
+        if tag_of(code) is not None and any(sheet.isVisible() for sheet in screen.findChildren(DialogPanel)):
+            self.say("warning", self.tr("Finish what is open first, or put it away with Esc. Then scan the tag again."))
+        elif not follow_tag(screen.context, code):
             self.go(Place.HOME, {"code": code})
 
     def _show_hints(self) -> None:

@@ -11,7 +11,7 @@ from tests.benchmarks.measure import Row
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-SUITES = ("start_up", "answers", "report", "signatures", "lists", "keys", "grid", "issues")
+SUITES = ("start_up", "answers", "report", "signatures", "lists", "keys", "grid", "issues", "holds")
 QUICK: dict[str, dict[str, int]] = {
     "start_up": {"repeats": 1},
     "answers": {"answers": 4, "items": 10},
@@ -21,6 +21,7 @@ QUICK: dict[str, dict[str, int]] = {
     "keys": {"items": 6, "keys": 3},
     "grid": {"pieces": 6, "columns": 5, "frames": 6, "opens": 1},
     "issues": {"issues": 50, "repeats": 2},
+    "holds": {"lines": 60, "holds": 5, "repeats": 2},
 }
 
 

@@ -77,8 +77,13 @@ def test_issues_are_listed_and_shown(folder: Path, capsys: pytest.CaptureFixture
     assert [row["title"] for row in only] == ["Rust, “brown”"]
     assert said(capsys, "--workspace", folder, "issue", "list", "--state", "closed") == "(none)\n"
     one = json.loads(said(capsys, "--workspace", folder, "issue", "show", rows[0]["number"], "--json"))
-    assert (one["severity"], [event["what"] for event in one["history"]]) == ("critical", ["logged"])
-    assert "Sara Supervisor: logged" in said(capsys, "--workspace", folder, "issue", "show", rows[0]["number"])
+    assert (one["severity"], [event["what"] for event in one["history"]]) == ("critical", ["logged", "step.plan"])
+    assert [step["is"] for step in one["steps"]] == ["next", *["coming"] * 4]
+    words = said(capsys, "--workspace", folder, "issue", "show", rows[0]["number"])
+    assert "Sara Supervisor: logged" in words
+    due = one["steps"][0]["due"]
+    assert f"next: contained, nobody yet, {due}\n" in words
+    assert f"step.plan  due {due}, step contained\n" in words
     assert "No issue is called" in said(capsys, "--workspace", folder, "issue", "show", "NC-01", code=2)
 
 

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from qa_desktop.app import main
 from qa_desktop.domain.errors import FileRefusedError, InputError
+from qa_desktop.domain.issue_steps import DAYS, STEPS
 from qa_desktop.exchange.inspection_plan.headings import role_of
 from qa_desktop.exchange.inspection_plan.tolerances import deviations_of
 from qa_desktop.exchange.sampling_text import sampling_of
@@ -184,3 +185,8 @@ def test_expressions_have_the_values_and_mistakes_the_sentences_of_the_document(
 def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
         assert target.startswith("https://") or (path.parent / target).exists(), target
+
+
+def test_the_guide_names_the_days_of_the_steps_as_the_program_proposes_them() -> None:
+    shown_days = {line[0]: [int(cell) for cell in line[1:]] for line in rows("guide.md", "severity")}
+    assert shown_days == {severity.value: [days[step] for step in STEPS] for severity, days in DAYS.items()}

@@ -20,7 +20,7 @@ from qa_desktop.domain.canonical import canonical_json, digest_of
 from qa_desktop.domain.checklist import Choice, ItemKind
 from qa_desktop.domain.decision import Comparison, DecisionRule
 from qa_desktop.domain.item_rules import Asking, Rules
-from qa_desktop.domain.record_parts import decision_words
+from qa_desktop.domain.record_parts import ConcessionRef, decision_words
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.reports.grid import blocks_of
 from qa_desktop.reports.grid_model import compact, sample_of, statistics
@@ -239,6 +239,22 @@ def test_the_head_tells_verdict_and_plan_apart() -> None:
     assert squeezed("DOES NOT CONFORM – 1 of 4 readings") in text
     assert squeezed("Major: lot accepted by the plan – 1 nonconforming piece in a sample of 4, Ac 1, Re 2") in text
     assert squeezed("Never accepted with the lot: piece 2") in text
+
+
+def test_a_covered_reading_does_not_conform_and_names_its_concession() -> None:
+    record = sample_grids.sampled(
+        [sample_grids.characteristic(1)], 3, lambda item: Answer(value=str(item.limits.nominal + (1 if item.piece == 2 else 0)))
+    )
+    (failed,) = record.failed
+    cover = ConcessionRef(
+        "C-01-000003", "deviation", failed.item.text, "", "99", "2026-03-31", "Mail 7", "Emma Engineer", (failed.number,)
+    )
+    pdf = render(samples.given_of(replace(record, concessions=(cover,))))
+    text = page_text(pdf)
+    assert squeezed("DOES NOT CONFORM – 1 of 3 readings") in text
+    assert text.index(squeezed("Covered by C-01-000003")) < text.index(squeezed("Concessions and deviation permits"))
+    assert squeezed("Customer: Mail 7") in text
+    assert printed_flaws(pdf, embedded(pdf)) == []
 
 
 def test_an_uncertain_inspection_is_called_uncertain() -> None:

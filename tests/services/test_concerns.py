@@ -75,7 +75,9 @@ def test_nobody_else_reads_or_answers_whatever_their_role(ready: ConcernService,
         lambda: ready.threads(actor, PASSWORD),
         lambda: ready.answer(actor, PASSWORD, concern, "x"),
         lambda: ready.waiting(actor),
-        lambda: ready.is_ready(actor),
+        lambda: ready.standing(actor),
+        lambda: ready.candidates(actor),
+        lambda: ready.admit(actor, PASSWORD, "x"),
         lambda: ready.open_channel(actor, PASSWORD),
     ):
         with pytest.raises(NotAllowedError):
@@ -120,6 +122,24 @@ def test_the_file_of_the_database_holds_neither_the_text_nor_the_author(
         assert ":" not in "".join(row[0] for row in raw.execute("SELECT day FROM concern UNION SELECT day FROM concern_message"))
     finally:
         raw.close()
+
+
+def content(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table."""
+    with workspace.store.reading() as connection:
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        return {name: sorted(map(tuple, connection.execute(text(f'SELECT * FROM "{name}"'))), key=repr) for name in names}
+
+
+def test_a_concern_changes_nothing_in_any_other_table(ready: ConcernService, people: People, workspace: Workspace) -> None:
+    before = content(workspace)
+    given = ready.give(SECRET)
+    ready.reply(given.code, "more")
+    ready.answer(people["confidant"], PASSWORD, ready.by_code(given.code).row.id, "Thank you")
+    after = content(workspace)
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"concern", "concern_share", "concern_message", "concern_chain"}
+    assert len(after["audit"]) > 10, "there is something to compare"
 
 
 def test_keys_of_rows_tell_no_moment_and_tables_have_no_hidden_order(ready: ConcernService, workspace: Workspace) -> None:
@@ -183,10 +203,26 @@ def test_a_second_confidant_reads_what_comes_after_they_opened_the_channel(
     second = people["auditor"]
     people_service.grant_role(people["admin"], second.person_id, Role.CONFIDANT, admin_password=PASSWORD)
     second = Actor(second.person_id, second.login, second.name, frozenset({Role.CONFIDANT}), second.station_id)
-    ready.open_channel(second, PASSWORD)
+    standing = ready.open_channel(second, PASSWORD)
+    assert (standing.trusted, standing.readers) == (False, (people["confidant"].name,))
+    ready.give("before they were admitted")
+    assert ready.threads(second, PASSWORD) == ()
+    (waiting,) = ready.candidates(people["confidant"])
+    assert (waiting.name, waiting.code) == (second.name, standing.code)
+    assert ready.candidates(second) == (), "who waits admits nobody"
+    with pytest.raises(RefusedError, match="admit nobody"):
+        ready.admit(second, PASSWORD, waiting.key_id)
+    ready.admit(people["confidant"], PASSWORD, waiting.key_id)
+    assert ready.standing(second).trusted
+    with pytest.raises(NotFoundError):
+        ready.admit(people["confidant"], PASSWORD, waiting.key_id)
     ready.give("second")
     assert [one.messages[0].text for one in ready.threads(second, PASSWORD)] == ["second"]
-    assert {one.messages[0].text for one in ready.threads(people["confidant"], PASSWORD)} == {"first", "second"}
+    assert {one.messages[0].text for one in ready.threads(people["confidant"], PASSWORD)} == {
+        "first",
+        "before they were admitted",
+        "second",
+    }
     people_service.revoke_role(people["admin"], second.person_id, Role.CONFIDANT, admin_password=PASSWORD)
     assert ready.readers() == (people["confidant"].name,), "whoever lost the role is sealed for no more"
 

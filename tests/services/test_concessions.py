@@ -63,7 +63,7 @@ def test_what_is_asked_for_has_to_make_sense(floor: Floor) -> None:
     with pytest.raises(NotAllowedError):
         service.request(floor.people["inspector"], row.issue_id or "", wish())
     loose = floor.program.issues.log(supervisor, kind=IssueKind.COMPLAINT, title="No line", severity=Severity.MINOR)
-    with pytest.raises(RefusedError, match="no measured characteristic"):
+    with pytest.raises(InputError, match="names no part"):
         service.request(supervisor, loose.id, wish())
 
 
@@ -73,6 +73,12 @@ def test_another_person_approves_and_nobody_twice(floor: Floor, workspace: Works
         service.approve(floor.people["supervisor"], row.id)
     with pytest.raises(RefusedError, match="by another person"), workspace.database.writing() as connection:
         connection.exec_driver_sql("UPDATE concession SET approved_by = requested_by, approved_at = 'now'")
+    with pytest.raises(RefusedError, match="requested first"), workspace.database.writing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO concession (id, number, kind, part_id, item_key, upper, quantity, valid_until, reason, requested_by, "
+            "requested_at, approved_by, approved_at) SELECT 'x', 'x', 'deviation', part_id, item_key, upper, quantity, valid_until, "
+            "reason, requested_by, requested_at, requested_by, 'now' FROM concession"
+        )
     done = service.approve(floor.people["engineer"], row.id, "Customer mail of 2 March")
     assert (done.approved_by, done.customer_approval) == ("Emma Engineer", "Customer mail of 2 March")
     with pytest.raises(RefusedError, match="does not wait"):
@@ -81,15 +87,21 @@ def test_another_person_approves_and_nobody_twice(floor: Floor, workspace: Works
         connection.exec_driver_sql("UPDATE concession SET upper = '99'")
     with pytest.raises(InputError):
         service.withdraw(floor.people["engineer"], row.id, "")
-    service.withdraw(floor.people["engineer"], row.id, "The customer changed their mind")
+    with pytest.raises(NotAllowedError):
+        service.withdraw(floor.people["supervisor"], row.id, "It is approved, so it is not mine to take back any more")
+    ended = service.withdraw(floor.people["engineer"], row.id, "The customer changed their mind")
+    assert (ended.withdrawn_by, ended.withdrawn_reason) == ("Emma Engineer", "The customer changed their mind")
+    with pytest.raises(RefusedError, match="withdrawn once"), workspace.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE concession SET withdrawn_at = NULL, withdrawn_by = NULL")
     floor.answer("bore_a", "12.43", 2)
-    assert lines_covered(floor) == {}
+    assert lines_covered(floor) == {"C-01-000001": ("3.1",)}, "what it covered stays covered, and nothing more is"
 
 
 def test_it_applies_itself_counts_down_and_ends(floor: Floor, clock: FakeClock) -> None:
     row, service = requested(floor), floor.program.concessions
     assert lines_covered(floor) == {}, "nothing is covered before the approval"
     service.approve(floor.people["engineer"], row.id)
+    assert lines_covered(floor) == {"C-01-000001": ("3.1",)}, "the reading that waited for it is covered with the approval"
     floor.answer("bore_a", "12.46", 1)
     assert lines_covered(floor) == {}, "outside the widened limit"
     saved = floor.answer("bore_a", "12.44", 1)

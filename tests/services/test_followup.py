@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,17 +11,19 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from qa_desktop.domain.checklist import Checklist, Section, Severity
+from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.domain.disposition import DispositionState, Shares, approvals_needed, require_balance
 from qa_desktop.domain.errors import InputError, NotAllowedError, RefusedError
-from qa_desktop.domain.escalation import days_overdue, told
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.item_rules import Asking, IssueWhen, Rules, rules_from, rules_json
-from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.people import Actor
+from qa_desktop.services.concessions import ConcessionWish
 from qa_desktop.services.containment import HoldWish
 from qa_desktop.services.issue_checks import About
 from qa_desktop.services.program import Program, program_for
+from qa_desktop.storage.queries import production
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
@@ -108,6 +109,45 @@ def dispose(program: Program, people: dict[str, Actor], issue: IssueRow, **share
         proposed = program.dispositions.approve(people[next(board)], proposed.id)
 
 
+def concede(program: Program, people: dict[str, Actor], issue: IssueRow, quantity: str) -> None:
+    """Have a concession for what the issue is about, in words: nothing was measured."""
+    with program.workspace.store.writing(people["engineer"].person_id) as work:
+        part = production.ensure_part(work, "4711-A", "Housing", "")
+        work.leave_unaudited("a part of the test")
+    wish = ConcessionWish(
+        ConcessionKind.CONCESSION, quantity, "2026-03-31", "Nobody sees it", permits="Scratches up to 5 mm", part_id=part
+    )
+    asked = program.concessions.request(people["supervisor"], issue.id, wish)
+    program.concessions.approve(people["engineer"], asked.id, "Mail 7")
+
+
+def test_what_is_used_as_is_needs_a_concession_for_all_of_it(
+    program: Program, people: dict[str, Actor], issue: IssueRow, workspace: Workspace, clock: FakeClock
+) -> None:
+    service, engineer = program.dispositions, people["engineer"]
+    row = service.propose(engineer, issue.id, {"use_as_is": "5", "scrap": "7"}, "Cosmetic only")
+    concede(program, people, issue, "4")
+    with pytest.raises(RefusedError, match=r"uses 5 as is.*only for 4"):
+        service.approve(people["supervisor"], row.id)
+    assert service.dispositions(engineer, issue.id)[0].votes == (), "nothing was stored"
+    with workspace.store.writing(engineer.person_id) as work:
+        for number, who in enumerate(("supervisor", "manager")):
+            work.connection.execute(
+                text(
+                    "INSERT INTO disposition_vote (id, disposition_id, person_id, printed_name, verdict, remark, at, at_offset) "
+                    "VALUES (:id, :key, :person, 'x', 'approve', '', 'now', 0)"
+                ),
+                {"id": f"v{number}", "key": row.id, "person": people[who].person_id},
+            )
+        work.leave_unaudited("a test plants what the program would not store")
+    with pytest.raises(RefusedError, match="needs an approved concession"), workspace.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE disposition SET state = 'approved', decided_at = '2026-03-02T08:00:00Z'")
+    concede(program, people, issue, "1")
+    clock.forward(days=40)
+    with pytest.raises(RefusedError, match=r"uses 5 as is.*there is none"):
+        service.approve(people["supervisor2"], row.id)
+
+
 def test_a_disposition_balances_and_others_decide(
     program: Program, people: dict[str, Actor], issue: IssueRow, workspace: Workspace
 ) -> None:
@@ -135,11 +175,14 @@ def test_a_disposition_balances_and_others_decide(
             ),
             {"key": row.id, "person": engineer.person_id},
         )
+    with pytest.raises(RefusedError, match=r"uses 2 as is.*there is none"):
+        service.approve(people["supervisor"], row.id, "Seen")
+    concede(program, people, issue, "2")
     assert service.approve(people["supervisor"], row.id, "Seen").state is DispositionState.PROPOSED
     with pytest.raises(RefusedError, match="decided on D-01-000001 already"):
         service.approve(people["supervisor"], row.id)
     with pytest.raises(RefusedError, match="people that its rule names"), workspace.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE disposition SET state = 'approved'")
+        connection.exec_driver_sql("UPDATE disposition SET state = 'approved', decided_at = '2026-03-02T08:00:00Z'")
     done = service.approve(people["manager"], row.id)
     assert done.state is DispositionState.APPROVED
     assert [vote.name for vote in done.votes] == ["Sara Supervisor", "Mira Manager"]
@@ -239,33 +282,6 @@ def test_a_planted_twin_comes_first(program: Program, people: dict[str, Actor]) 
     assert [one.id for one in program.issues.similar(inspector, "zither")] == [renamed.id]
     assert program.issues.similar(inspector, "xylophone") == (), "words that are gone find nothing"
     assert program.issues.similar(inspector, "zither", without=renamed.id) == ()
-
-
-def test_what_is_overdue_climbs_day_by_day(program: Program, people: dict[str, Actor], issue: IssueRow, clock: FakeClock) -> None:
-    owner = people["inspector2"]
-    due = clock() + timedelta(hours=2)
-    program.issues.assign(people["engineer"], issue.id, owner_id=owner.person_id, due=due, version=issue.version)
-
-    def seen_by() -> set[str]:
-        logins = ("inspector", "inspector2", "supervisor", "engineer", "manager", "auditor")
-        return {login for login in logins if program.issues.overdue(people[login])}
-
-    assert seen_by() == set()
-    clock.forward(hours=3)
-    assert seen_by() == {"inspector2", "supervisor"}
-    clock.forward(days=1)
-    assert seen_by() == {"inspector2", "supervisor", "engineer"}
-    clock.forward(days=1)
-    assert seen_by() == {"inspector2", "supervisor", "engineer", "manager"}
-    program.issues.move(people["engineer"], issue.id, IssueState.REJECTED, "No issue", issue.version + 1)
-    assert seen_by() == set()
-
-
-def test_days_and_roles() -> None:
-    due = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    assert [days_overdue(due, due + timedelta(hours=hours)) for hours in (-1, 0, 1, 23, 25, 49)] == [-1, -1, 0, 0, 1, 2]
-    assert told(-1) == frozenset()
-    assert Role.MANAGER in told(2)
 
 
 def test_codes_are_a_list_and_an_issue_bears_one_of_it(program: Program, people: dict[str, Actor]) -> None:

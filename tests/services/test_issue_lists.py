@@ -135,7 +135,7 @@ def test_a_list_walks_an_index_and_sorts_nothing(workspace: Workspace, wanted: I
     with workspace.store.reading() as connection:
         text = str(statement.compile(connection, compile_kwargs={"literal_binds": True}))
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}".replace("%", "%%"))]
-    chosen = plan.index("LIST SUBQUERY 1") + 1
+    chosen = next(place for place, step in enumerate(plan) if step.startswith("LIST SUBQUERY")) + 1
     assert re.match(r"SEARCH issue USING (COVERING )?INDEX ix_issue_(raised|state)", plan[chosen]), "the page walks an index"
     assert "TEMP B-TREE" not in plan[chosen + 1], "and nothing but the rows of the page is sorted"
     assert plan.count("USE TEMP B-TREE FOR ORDER BY") == 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qa_desktop.domain.answers import Verdict
+from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import NotAllowedError, RefusedError
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
@@ -95,3 +97,57 @@ def test_only_an_approved_one_with_failures_and_only_once(floor: Floor) -> None:
         key,
         second,
     ]
+
+
+def dispose(floor: Floor, issue: str, **shares: str) -> None:
+    """Have a disposition of an issue approved by the board."""
+    service, people = floor.program.dispositions, floor.people
+    row = service.propose(people["engineer"], issue, shares, "It can be mended")
+    for member in ("supervisor2", "manager", "supervisor")[: row.needed]:
+        service.approve(people[member], row.id)
+
+
+def issue_of(floor: Floor) -> str:
+    return floor.program.issues.log(
+        floor.people["inspector"], kind=IssueKind.NONCONFORMITY, title="Too large", severity=Severity.MAJOR, quantity="3",
+        inspection_id=floor.inspection, item_id=floor.line("bore_a", 2),
+    ).id  # fmt: skip
+
+
+def planned(floor: Floor) -> list[tuple[str, str]]:
+    chain = floor.program.reinspections.chain(floor.people["auditor"], floor.inspection)
+    rows = [floor.opened(link.id).row for link in chain.later]
+    return [(row.inspector, row.state.value) for row in rows]
+
+
+def test_rework_plans_the_reinspection_with_its_approval(floor: Floor) -> None:
+    issue = issue_of(floor)
+    floor.sign()
+    floor.countersign()
+    assert planned(floor) == []
+    dispose(floor, issue, rework="1", scrap="2")
+    assert planned(floor) == [("", "in_progress")], "for anyone, once"
+    work = floor.program.inspections.my_work(floor.people["inspector2"])
+    assert [row.parent_id for row in work.due] == [floor.inspection]
+    with pytest.raises(RefusedError, match="is being inspected again"):
+        begin(floor)
+    (waiting,) = work.due
+    floor.program.inspections.take_over(floor.people["inspector2"], waiting.id)
+    assert planned(floor) == [("Ivo Inspector", "in_progress")]
+
+
+def test_a_repair_that_was_decided_early_is_inspected_again_after_the_countersignature(floor: Floor) -> None:
+    issue = issue_of(floor)
+    dispose(floor, issue, repair="3")
+    floor.sign()
+    assert planned(floor) == []
+    floor.countersign()
+    assert planned(floor) == [("", "in_progress")]
+
+
+def test_what_is_scrapped_is_not_inspected_again(floor: Floor) -> None:
+    issue = issue_of(floor)
+    floor.sign()
+    floor.countersign()
+    dispose(floor, issue, scrap="3")
+    assert planned(floor) == []

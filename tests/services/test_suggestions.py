@@ -146,3 +146,32 @@ def test_the_share_of_people_taking_part(service: SuggestionService, people: Peo
     assert (found.taking_part, found.people, found.suggestions, found.unnamed) == (2, 3, 4, 1)
     assert found.percent == Decimal("66.7")
     assert service.participation(people["manager"], date(2026, 3, 4), date(2026, 3, 5)).percent is None
+
+
+def test_what_an_owner_lets_wait_goes_a_level_up_each_day(service: SuggestionService, people: People, clock: FakeClock) -> None:
+    row = service.give(people["inspector"], "More light")
+    service.assign(people["manager"], row.id, owner_id=people["engineer"].person_id, due="2026-03-04", version=1)
+    service.give(people["inspector"], "Nobody's yet")
+
+    def escalated() -> list[int]:
+        return [service.waiting(people[who]).escalated for who in ("engineer", "supervisor", "manager")]
+
+    clock.forward(days=2)
+    assert escalated() == [0, 0, 0], "the day itself is not late"
+    clock.forward(days=1)
+    assert escalated() == [0, 0, 0], "the first day belongs to the owner"
+    clock.forward(days=1)
+    assert escalated() == [0, 1, 0]
+    clock.forward(days=2)
+    assert escalated() == [0, 1, 1]
+    assert service.waiting(people["engineer"]).overdue == 1, "the owner sees it as their own"
+    service.answer(people["engineer"], row.id, S.DECLINED, "no", 2)
+    assert escalated() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("who", ["inspector", "auditor", "admin"])
+def test_whoever_may_not_answer_owns_no_suggestion(service: SuggestionService, people: People, who: str) -> None:
+    row = service.give(people["inspector2"], "More light")
+    with pytest.raises(RefusedError, match="may not answer"):
+        service.assign(people["manager"], row.id, owner_id=people[who].person_id, due="2026-03-20", version=1)
+    assert service.detail(people["auditor"], row.id).row.owner_id is None

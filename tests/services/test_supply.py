@@ -127,15 +127,17 @@ def test_what_is_on_hold_is_neither_delivered_nor_certified(market: Market, shop
         certify(market, WantedConformance(lot, D(1), line.id))
     assert (trade.line(actor, line.id).is_in_lots, trade.line(actor, line.id).free) == (True, ())
     person = actor.person_id
-    with pytest.raises(RefusedError, match="of a lot that a hold stands on"):
+    with pytest.raises(RefusedError, match="what is on hold is not delivered"):
         raw(
             market,
             "INSERT INTO delivery (id, line_id, lot_id, quantity, day, person_id, at, at_offset) "
             f"VALUES ('x', '{line.id}', '{lot}', 1, '{TODAY}', '{person}', '', 0)",
         )
-    assert trade.endangered_by(actor, [lot])[lot].promised == date(2026, 3, 5), "it was accepted, and still endangers a promise"
+    assert [one.promised for one in trade.endangered(actor)] == [date(2026, 3, 5)], (
+        "it was accepted, and still endangers a promise"
+    )
     market.program.containment.lift(market.people["engineer"], held, "Looked at, none found")
-    assert trade.endangered_by(actor, [lot]) == {}
+    assert trade.endangered(actor) == ()
     certified = certify(market, WantedConformance(lot, D(1), line.id))
     trade.deliver(actor, line.id, quantity="1", day=TODAY, lot_id=lot)
     assert [(one.lot, one.quantity) for one in trade.line(actor, line.id).free] == [("L-1", D(99))]

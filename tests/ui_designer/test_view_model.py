@@ -249,6 +249,13 @@ def test_removing_asks_when_there_is_a_reason_or_a_reference() -> None:
     desk.at(1, 0).model.outline.remove()
     assert desk.state.removal is not None
     assert [item.rules.why.note for item in desk.state.removal.reasons] == ["A complaint"]
+    desk.model.outline.confirm_removal("  ")
+    assert desk.state.removal is not None, "a reason wants an answer"
+    desk.model.outline.confirm_removal("Not on the drawing any more")
+    assert [(one.key, one.answer) for one in desk.state.checklist.removed] == [("mark", "Not on the drawing any more")]
+    desk.model.undo()
+    assert desk.state.checklist.removed == ()
+    desk.at(1, 0).model.outline.remove()
     desk.model.outline.keep()
     assert desk.state.removal is None
     desk.at(0, 0).model.outline.remove()

@@ -311,6 +311,7 @@ def test_removing_a_check_shows_why_it_exists(desk: Desk, designer: Open) -> Non
     desk.key(K.Key_Escape)
     assert len(screen.model.state.checklist.items) == 2
     desk.key(K.Key_Delete)
+    desk.type("Checked by the supplier")
     desk.key(K.Key_Return, CTRL)
     assert [one.key for one in screen.model.state.checklist.items] == ["length"]
 

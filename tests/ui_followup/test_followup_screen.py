@@ -11,10 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
+from qa_desktop.services.concessions import ConcessionWish
 from qa_desktop.services.program import Program
+from qa_desktop.storage.queries import production
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.ui.followup.view import FollowUpScreen
 from qa_desktop.ui.home.view import HomeScreen
@@ -31,6 +34,14 @@ def issue(program: Program, people: dict[str, Actor]) -> IssueRow:
     return program.issues.log(
         people["inspector"], kind=IssueKind.NONCONFORMITY, title="Bore A too large", severity=Severity.MAJOR, quantity="12"
     )
+
+
+def concede(program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    with program.workspace.store.writing(people["engineer"].person_id) as work:
+        part = production.ensure_part(work, "4711-A", "Housing", "")
+        work.leave_unaudited("a part of the test")
+    wish = ConcessionWish(ConcessionKind.CONCESSION, "2", "2026-03-31", "Nobody sees it", permits="Scratches", part_id=part)
+    program.concessions.approve(people["engineer"], program.concessions.request(people["supervisor"], issue.id, wish).id)
 
 
 def tab_to(desk: Desk, field: QWidget) -> None:
@@ -98,8 +109,16 @@ def test_from_the_issue_to_the_board_and_back(
     assert not screen.approve.isVisible(), "nobody approves their own proposal"
     assert screen.withdraw.isVisible()
 
+    assert "needs an approved concession" in texts(screen.permits)
+    screen = open_followup(desk, "supervisor", issue)
+    desk.key(K.Key_Return, CTRL)
+    desk.key(K.Key_Return)
+    assert "there is none that lasts" in screen.vote_sheet.message.text(), "nobody decides use as is without a concession"
+    desk.key(K.Key_Escape)
+    concede(program, people, issue)
     for login in ("supervisor", "manager"):
         screen = open_followup(desk, login, issue)
+        assert "needs an approved concession" not in texts(screen.permits)
         desk.key(K.Key_Return, CTRL)
         desk.type("Seen")
         desk.key(K.Key_Return)
@@ -169,8 +188,9 @@ def test_what_was_seen_before_is_offered_while_typing(
 
 
 def test_what_is_overdue_stands_on_the_home_screen_until_it_is_done(
-    desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow, clock: FakeClock
+    desk: Desk, program: Program, people: dict[str, Actor], clock: FakeClock
 ) -> None:
+    issue = program.issues.log(people["inspector"], kind=IssueKind.SAFETY, title="Oil on the floor", severity=Severity.MAJOR)
     program.issues.assign(
         people["engineer"],
         issue.id,
@@ -182,7 +202,7 @@ def test_what_is_overdue_stands_on_the_home_screen_until_it_is_done(
     home = desk.go(Place.HOME)
     assert isinstance(home, HomeScreen)
     assert not home.overdue.isVisible()
-    clock.forward(hours=2)
+    clock.forward(days=1, hours=2)
     home.reload()
     desk.settle()
     assert home.overdue.text() == "1 issue is overdue"

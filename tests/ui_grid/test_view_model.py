@@ -81,7 +81,7 @@ def opened(
     lines = expand(template, refs, needs=needs)
     return SimpleNamespace(
         row=row, checklist=lines, items=lines.items, answers=answers or {}, times={}, remarks=remarks, template=template,
-        pieces=refs, plans=plans, seconds={}, may_change=None, earlier=(), later=(),
+        pieces=refs, plans=plans, seconds={}, may_change=None, earlier=(), later=(), covers={},
     )  # fmt: skip
 
 

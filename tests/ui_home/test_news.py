@@ -26,6 +26,8 @@ def test_nothing_to_tell_is_no_news() -> None:
     assert news_of(NewsFacts(waiting=Waiting(0, 0))) == ()
     (row,) = news_of(NewsFacts(waiting=Waiting(3, 1)))
     assert (row.kind, row.count, row.late) == (NewsKind.SUGGESTIONS, 3, 1)
+    (row,) = news_of(NewsFacts(waiting=Waiting(0, 0, 2)))
+    assert (row.kind, row.count, row.late) == (NewsKind.SUGGESTIONS, 2, 2), "what others let wait comes up here"
 
 
 def test_everybody_hears_only_what_is_theirs(program: Program, people: People) -> None:

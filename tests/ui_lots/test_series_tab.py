@@ -55,6 +55,8 @@ def test_a_suspended_series_is_resumed_with_a_reason(desk: Desk, floor: Floor, p
     assert "the cause was removed" in pane.said.text()
     assert "cause_removed" not in pane.detail.acts
     desk.key(K.Key_Tab, CTRL)
+    assert screen.side is screen.permits
+    desk.key(K.Key_Tab, CTRL)
     assert not screen.tabs.on_series
 
 

@@ -70,7 +70,7 @@ def opened(
     times = dict.fromkeys(answers or {}, "2026-01-01T00:00:00.000000Z")
     return SimpleNamespace(
         row=row, checklist=list_, items=list_.items, answers=answers or {}, times=times, remarks=remarks, may_change=None,
-        earlier=(), later=(), seconds={}, template=list_, pieces=(), plans=(),
+        earlier=(), later=(), seconds={}, template=list_, pieces=(), plans=(), covers={},
     )  # fmt: skip
 
 

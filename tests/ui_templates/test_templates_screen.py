@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qa_desktop.domain.changed_fields import ChangeKind
-from qa_desktop.domain.checklist import Checklist, RevisionState, Section, Severity
+from qa_desktop.domain.checklist import Checklist, RemovedCheck, RevisionState, Section, Severity
 from qa_desktop.domain.errors import CancelledError, NotAllowedError
 from qa_desktop.domain.item_rules import Rules, Why
 from qa_desktop.domain.people import Actor
@@ -173,6 +173,7 @@ def test_who_approves_sees_what_is_new_first(
             replace(first.sections[0], items=first.sections[0].items[1:]),
             replace(looks, items=(stricter, *looks.items[1:])),
         ),
+        removed=(RemovedCheck("bore_a", "The supplier reams it"),),
     )
     program.templates.replace_draft_checklist(engineer, draft.id, second, draft.version)
     screen: TemplatesScreen = show_screen(TemplatesScreen, "supervisor")
@@ -184,6 +185,7 @@ def test_who_approves_sees_what_is_new_first(
     assert removed.what == "Removed"
     assert "Bearings sat loose" in removed.why
     assert "NC-7" in removed.why
+    assert "The supplier reams it (Emma Engineer)" in removed.why
     assert ("severity", "minor", "critical") in found[ChangeKind.CRITERIA, "No scratches at all"].values
     assert ("text", "Surface without scratches", "No scratches at all") in found[ChangeKind.WORDING, "No scratches at all"].values
     QTest.keyClick(screen.table, Qt.Key.Key_Return, CONTROL)

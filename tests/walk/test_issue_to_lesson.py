@@ -40,7 +40,16 @@ BORES = Checklist("Bores", (Section("Size", tuple(replace(measured(f"bore_{x}", 
 STORY = [
     *("answer.give", "issue.log", "hold.place", "issue.move"),
     *("cause.add", "cause.add", "cause.root", "cause.add", "cause.root", "issue.move"),
-    *("disposition.propose", "disposition.approve", "disposition.approve", "action.add", "issue.move"),
+    *(
+        "disposition.propose",
+        "concession.request",
+        "concession.approve",
+        "concession.use",
+        "disposition.approve",
+        "disposition.approve",
+        "action.add",
+        "issue.move",
+    ),
     *("action.done", "issue.move", "action.verify", "effect.plan", "effect.override", "hold.lift", "issue.move"),
     *("lesson.write", "lesson.move", "lot.create", "inspection.begin", "answer.give", "issue.log"),
 ]
@@ -141,6 +150,15 @@ def decide(desk: Desk, floor: Floor, issue: IssueRow) -> None:
     tab_to(desk, screen.disposition_sheet.reason)
     desk.type("The bearing still fits")
     desk.key(K.Key_Return)
+    open_issue(desk, "supervisor", issue.id)
+    desk.key(K.Key_H, CTRL)
+    screen = follow_up(desk)
+    desk.key(K.Key_Return, CTRL)
+    desk.type("Seen")
+    desk.key(K.Key_Return)
+    assert "needs an approved concession of this issue" in screen.vote_sheet.message.text()
+    desk.key(K.Key_Escape)
+    concede(desk, floor, issue)
     for login in ("supervisor", "manager"):
         (row,) = floor.program.dispositions.dispositions(floor.people["auditor"], issue.id)
         assert row.state is DispositionState.PROPOSED
@@ -152,6 +170,27 @@ def decide(desk: Desk, floor: Floor, issue: IssueRow) -> None:
         desk.key(K.Key_Return)
     (row,) = floor.program.dispositions.dispositions(floor.people["auditor"], issue.id)
     assert row.state is DispositionState.APPROVED
+
+
+def concede(desk: Desk, floor: Floor, issue: IssueRow) -> None:
+    """What is used as is needs a permit: one requests it for this piece, another approves it."""
+    open_issue(desk, "supervisor", issue.id)
+    desk.key(K.Key_H, CTRL)
+    screen = follow_up(desk)
+    desk.key(K.Key_K, CTRL)
+    sheet = screen.acts.request_sheet
+    for field, words in ((sheet.high, "12.5"), (sheet.quantity, "1"), (sheet.last, "2026-03-20"), (sheet.reason, "It fits")):
+        tab_to(desk, field)
+        desk.type(words)
+    desk.key(K.Key_Return)
+    assert sheet.isHidden(), sheet.message.text()
+    open_issue(desk, "engineer", issue.id)
+    desk.key(K.Key_H, CTRL)
+    press(desk, follow_up(desk).permits, "Approve …")
+    desk.type("Mail of 2 March")
+    desk.key(K.Key_Return)
+    (row,) = floor.program.concessions.of_issue(floor.people["auditor"], issue.id)
+    assert (row.requested_by, row.approved_by, row.customer_approval) == ("Sara Supervisor", "Emma Engineer", "Mail of 2 March")
 
 
 def act(desk: Desk, floor: Floor, issue: IssueRow) -> None:

@@ -21,7 +21,10 @@ class Template(Base):
 
 
 class TemplateRevision(Base):
-    """A numbered edition.  Frozen by triggers once it is approved.  ``editors`` names everybody who changed the draft."""
+    """A numbered edition.  Frozen by triggers once it is approved.  ``editors`` names everybody who changed the draft.
+
+    ``change_note`` holds, as JSON of :mod:`qa_desktop.domain.removals`, why checks with a reason were taken out.
+    """
 
     __tablename__ = "template_revision"
     __table_args__ = table_args(

@@ -38,7 +38,8 @@ class IssueStep(Base):
 class Hold(Base):
     """Something that may not be used until it is lifted.  ``kind`` ``none`` states, with the reason, that nothing has to be held.
 
-    ``quantity`` is decimal text, empty when it is not counted.
+    ``quantity`` is decimal text, empty when it is not counted.  ``order_line_id`` is the order line of a held delivery; it
+    refers to a row by a trigger: the embedded database adds no named reference to a table that exists.
     """
 
     __tablename__ = "hold"
@@ -46,6 +47,8 @@ class Hold(Base):
         UniqueConstraint("number"),
         Index("ix_hold_issue", "issue_id", "id"),
         Index("ix_hold_lot", "lot_id", "lifted_at"),
+        Index("ix_hold_order_line", "order_line_id", "lifted_at"),
+        Index("ix_hold_kind", "kind", "lifted_at"),
         CheckConstraint("length(reason) > 0", name="reason"),
         CheckConstraint("(lifted_at is null) = (lifted_by is null)", name="lifted"),
     )
@@ -63,6 +66,7 @@ class Hold(Base):
     lifted_by: Mapped[OptStr] = refers("person.id", optional=True)
     lifted_at: Mapped[OptStr]
     lifted_reason: Mapped[Blank]
+    order_line_id: Mapped[OptStr]
 
 
 class Disposition(Base):
@@ -121,17 +125,21 @@ class DispositionVote(Base):
 class Concession(Base):
     """A permission to release what does not conform (concession) or to depart from the requirement (deviation permit).
 
-    ``lower`` and ``upper`` are the widened limits as decimal text, empty where the limit stays.  ``quantity`` is the most that it
-    covers, scaled.  ``valid_until`` is the last day, like 2026-03-31.
+    ``lower`` and ``upper`` are the widened limits as decimal text, empty where the limit stays; ``permits`` says in words what is
+    permitted where no limit can be widened.  ``item_key`` is the characteristic, empty for none; ``item_text`` and ``unit`` are
+    as they were when it was requested.  ``quantity`` is the most that it covers, scaled.  ``valid_until`` is the last day, like
+    2026-03-31.  A deviation permit needs no issue.
     """
 
     __tablename__ = "concession"
     __table_args__ = table_args(
         UniqueConstraint("number"),
         Index("ix_concession_part", "part_id", "item_key"),
+        Index("ix_concession_until", "valid_until", "id"),
         CheckConstraint("kind in ('concession', 'deviation')", name="kind"),
         CheckConstraint("quantity > 0", name="quantity"),
-        CheckConstraint("length(lower) > 0 or length(upper) > 0", name="limits"),
+        CheckConstraint("length(lower) > 0 or length(upper) > 0 or length(permits) > 0", name="limits"),
+        CheckConstraint("issue_id is not null or kind = 'deviation'", name="issue"),
     )
     id: Mapped[Key]
     number: Mapped[Str]
@@ -152,12 +160,17 @@ class Concession(Base):
     withdrawn_at: Mapped[OptStr]
     withdrawn_reason: Mapped[Blank]
     version: Mapped[One]
+    item_text: Mapped[Blank]
+    unit: Mapped[Blank]
+    permits: Mapped[Blank]
+    withdrawn_by: Mapped[OptStr] = refers("person.id", optional=True)
 
 
 class ConcessionUse(Base):
     """A line of an inspection that a concession covers; ``quantity`` is scaled.
 
-    A use ends, with its moment, when the reading changes to one that it does not cover.
+    A use ends, with its moment, when the reading changes to one that it does not cover.  Its quantity is 0 where the inspection
+    that is repeated counted the same piece already.
     """
 
     __tablename__ = "concession_use"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desktop.storage.models.base import Base, Blank, Int, Key, One, OptInt, OptStr, Str, Zero, refers, table_args
+
+_OPEN = "fulfilled_on IS NULL AND cancelled_at IS NULL"
 
 
 class Company(Base):
@@ -54,6 +56,7 @@ class OrderLine(Base):
         Index("ix_order_line_company", "company_id", "last_day"),
         Index("ix_order_line_promised", "promised", "id"),
         Index("ix_order_line_part", "part_id", "promised"),
+        Index("ix_order_line_open", "part_id", "kind", "promised", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
     )
     id: Mapped[Key]
     order_id: Mapped[str] = refers("work_order.id")

@@ -83,6 +83,11 @@ def keys(connection: Connection, *, person_id: str | None = None) -> tuple[KeyRo
     )
 
 
+def owners(connection: Connection) -> dict[str, str]:
+    """Return whose each key is, also those that ended."""
+    return {row.id: row.person_id for row in connection.execute(select(ConcernKey.id, ConcernKey.person_id))}
+
+
 def put_key(work: Work, key_id: str, person_id: str, public: bytes, sealed: Wrapped, day: str) -> None:
     """Record a confidant's new key and end those before it."""
     one = ConcernKey

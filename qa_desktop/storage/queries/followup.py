@@ -1,4 +1,4 @@
-"""What follows an issue: holds, dispositions with their votes, steps with owners, and the facts that gates look at."""
+"""What follows an issue: holds, dispositions with their votes, failure codes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from qa_desktop.domain.decimals import scaled, unscaled
 from qa_desktop.domain.disposition import DispositionState, Shares
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.hold import HoldKind
-from qa_desktop.domain.issue import OPEN_ISSUE_STATES
-from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Issue, IssueStep, Person
+from qa_desktop.storage.models import Disposition, DispositionVote, FailureCode, Hold, Issue, Lot, Person
 from qa_desktop.storage.unit import Work, new_id
 
 _Lifter = aliased(Person, name="lifter")
@@ -39,6 +38,7 @@ class HoldRow:
     lifted_by: str
     lifted_at: str | None
     lifted_reason: str
+    order_line_id: str | None = None
 
     @property
     def stands(self) -> bool:
@@ -77,16 +77,12 @@ class DispositionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LateStep:
-    """A step of an open issue that is overdue."""
+class CodeRow:
+    """A failure code.  One that is not active is not offered any more."""
 
-    issue_id: str
-    issue_number: str
-    title: str
-    state: str
-    owner_id: str | None
-    owner: str
-    due_at: str
+    code: str
+    words: str
+    active: bool
 
 
 _SHARES = ("use_as_is", "rework", "repair", "regrade", "scrap", "return_to_supplier")
@@ -98,8 +94,15 @@ def holds_of(connection: Connection, issue_id: str) -> tuple[HoldRow, ...]:
 
 
 def holds_on_lot(connection: Connection, lot_id: str) -> tuple[HoldRow, ...]:
-    """Return the holds that stand on a lot."""
-    return _holds(connection, _hold_rows().where(Hold.lot_id == lot_id, Hold.lifted_at.is_(None)))
+    """Return the holds that stand on a lot: its own, and those on all of its part."""
+    part = select(Lot.part_id).where(Lot.id == lot_id).scalar_subquery()
+    whole = and_(Hold.kind == HoldKind.PART.value, Issue.part_id == part)
+    return _holds(connection, _hold_rows().where(or_(Hold.lot_id == lot_id, whole), Hold.lifted_at.is_(None)))
+
+
+def holds_on_delivery(connection: Connection, order_line_id: str) -> tuple[HoldRow, ...]:
+    """Return the holds that stand on what is to be delivered for an order line."""
+    return _holds(connection, _hold_rows().where(Hold.order_line_id == order_line_id, Hold.lifted_at.is_(None)))
 
 
 def hold_by_id(connection: Connection, hold_id: str) -> HoldRow:
@@ -108,6 +111,12 @@ def hold_by_id(connection: Connection, hold_id: str) -> HoldRow:
     if not found:
         raise NotFoundError("This hold does not exist. Open the issue again.")
     return found[0]
+
+
+def hold_by_number(connection: Connection, number: str) -> HoldRow | None:
+    """Return the hold that bears a number; ``None`` when there is none."""
+    found = _holds(connection, _hold_rows().where(Hold.number == number))
+    return found[0] if found else None
 
 
 def insert_hold(work: Work, **values: Any) -> str:
@@ -178,45 +187,12 @@ def set_disposition(work: Work, key: str, state: DispositionState) -> None:
     )
 
 
-def set_step(work: Work, issue_id: str, state: str, owner_id: str | None, due_at: str | None) -> None:
-    """Say who takes an issue to a state, until when."""
-    s = IssueStep
-    found = work.connection.execute(select(s.id).where(s.issue_id == issue_id, s.state == state)).scalar()
-    if found is None:
-        values = {"issue_id": issue_id, "state": state, "owner_id": owner_id, "due_at": due_at}
-        work.connection.execute(insert(s).values(id=new_id(), **values))
-    else:
-        work.connection.execute(update(s).where(s.id == found).values(owner_id=owner_id, due_at=due_at, version=s.version + 1))
-
-
-def steps_of(connection: Connection, issue_id: str) -> dict[str, tuple[str | None, str, str | None]]:
-    """Return owner id, owner's name and due moment of each step of an issue, by its state."""
-    s = IssueStep
-    query = (
-        select(s.state, s.owner_id, func.coalesce(Person.name, "").label("owner"), s.due_at)
-        .outerjoin(Person, Person.id == s.owner_id)
-        .where(s.issue_id == issue_id)
-    )
-    return {row.state: (row.owner_id, row.owner, row.due_at) for row in connection.execute(query)}
-
-
-def late(connection: Connection, now: str) -> tuple[LateStep, ...]:
-    """Return the open issues that are overdue, the latest first: by their own date, which belongs to the next step."""
-    query = (
-        select(
-            Issue.id.label("issue_id"),
-            Issue.number.label("issue_number"),
-            Issue.title,
-            Issue.state,
-            Issue.owner_id,
-            func.coalesce(Person.name, "").label("owner"),
-            Issue.due_at,
-        )
-        .outerjoin(Person, Person.id == Issue.owner_id)
-        .where(Issue.state.in_(sorted(OPEN_ISSUE_STATES)), Issue.due_at.is_not(None), Issue.due_at < now)
-        .order_by(Issue.due_at, Issue.id)
-    )
-    return tuple(LateStep(**row) for row in connection.execute(query).mappings())
+def is_mended(connection: Connection, inspection_id: str) -> bool:
+    """Return whether something that an inspection found is reworked or repaired by an approved disposition."""
+    d = Disposition
+    query = select(func.count()).select_from(d).join(Issue, Issue.id == d.issue_id)
+    query = query.where(Issue.inspection_id == inspection_id, d.state == DispositionState.APPROVED.value)
+    return bool(connection.execute(query.where(or_(d.rework > 0, d.repair > 0))).scalar_one())
 
 
 def codes(connection: Connection, *, active_only: bool = True) -> tuple[tuple[str, str], ...]:
@@ -225,6 +201,18 @@ def codes(connection: Connection, *, active_only: bool = True) -> tuple[tuple[st
     if active_only:
         query = query.where(FailureCode.active == 1)
     return tuple((row.code, row.words) for row in connection.execute(query))
+
+
+def code_rows(connection: Connection) -> tuple[CodeRow, ...]:
+    """Return every failure code, by code."""
+    query = select(FailureCode.code, FailureCode.words, FailureCode.active).order_by(FailureCode.code)
+    return tuple(CodeRow(row.code, row.words, bool(row.active)) for row in connection.execute(query))
+
+
+def change_code(work: Work, code: str, *, words: str, active: bool) -> None:
+    """Change words and use of a failure code."""
+    f = FailureCode
+    work.connection.execute(update(f).where(f.code == code).values(words=words, active=int(active), version=f.version + 1))
 
 
 def insert_code(work: Work, code: str, words: str) -> None:
@@ -252,6 +240,7 @@ def _hold_rows() -> Select[*tuple[Any, ...]]:
             func.coalesce(_Lifter.name, "").label("lifted_by"),
             Hold.lifted_at,
             Hold.lifted_reason,
+            Hold.order_line_id,
         )
         .join(Issue, Issue.id == Hold.issue_id)
         .join(Person, Person.id == Hold.placed_by)

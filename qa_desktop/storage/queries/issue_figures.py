@@ -1,15 +1,13 @@
-"""Counts behind the figures of the issue log, and rejected quantities with what they cost."""
+"""Counts behind the figures of the issue log."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
-from qa_desktop.domain.decimals import unscaled
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
 from qa_desktop.domain.trade import company_key
 from qa_desktop.storage.models import (
@@ -20,12 +18,12 @@ from qa_desktop.storage.models import (
     Lot,
     LotDecision,
     Part,
-    PartCost,
     Station,
     Template,
     TemplateRevision,
 )
 from qa_desktop.storage.queries.figures import Record, Scope, week_column
+from qa_desktop.storage.queries.issue_due import is_overdue
 
 _OPEN = tuple(sorted(state.value for state in OPEN_ISSUE_STATES))
 
@@ -83,18 +81,6 @@ class OpenCounts:
     overdue_by_age: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """Rejected quantity of a lot.  ``cost`` is that of one piece when it was decided, ``None`` where none is recorded."""
-
-    part: str
-    lot_id: str
-    lot: str
-    quantity: Decimal
-    cost: Decimal | None
-    currency: str
-
-
 def counted(connection: Connection, scope: Scope, group: str) -> dict[str, int]:
     """Return how many issues were logged for each group; the empty name is for those that have none."""
     grouping = GROUPINGS[group]
@@ -122,37 +108,12 @@ def logged_by_week(connection: Connection, scope: Scope, begins: Sequence[str]) 
 
 def open_now(connection: Connection, scope: Scope, now: str, edges: Sequence[tuple[str, str]]) -> OpenCounts:
     """Return the open issues of the scope whenever they were logged; ``edges`` are (after, up to) moments of each age."""
-    late = and_(Issue.due_at.is_not(None), Issue.due_at < now)
+    late = is_overdue(now)
     ages = [and_(Issue.raised_at > after, Issue.raised_at <= upto) for after, upto in edges]
     sums = [func.sum(case((one, 1), else_=0)) for one in (late, *ages, *(and_(age, late) for age in ages))]
     row = connection.execute(select(func.count(), *sums).select_from(Issue).where(*_open(scope))).one()
     numbers = [int(one or 0) for one in row]
     return OpenCounts(numbers[0], numbers[1], tuple(numbers[2 : 2 + len(ages)]), tuple(numbers[2 + len(ages) :]))
-
-
-def rejected(connection: Connection, scope: Scope) -> tuple[Rejected, ...]:
-    """Return what decisions of the period rejected, by lot and cost of the part on that day."""
-    d, cost = LotDecision, PartCost
-
-    def newest(column: Any) -> Any:
-        day = func.substr(d.at, 1, 10)
-        found = select(column).where(cost.part_id == Lot.part_id, cost.valid_from <= day).correlate(Lot, d)
-        return found.order_by(cost.valid_from.desc(), cost.id.desc()).limit(1).scalar_subquery()
-
-    price, currency = newest(cost.cost).label("price"), newest(cost.currency).label("currency")
-    keys = (Part.number, Lot.id, Lot.number)
-    query = (
-        select(*keys, func.sum(d.rejected), price, currency)
-        .join(Lot, Lot.id == d.lot_id)
-        .join(Part, Part.id == Lot.part_id)
-        .where(*_decided(scope))
-        .group_by(*keys, price, currency)
-        .order_by(Part.number, Lot.number)
-    )
-    return tuple(
-        Rejected(row[0], row[1], row[2], unscaled(int(row[3])), None if row[4] is None else Decimal(row[4]), row[5] or "")
-        for row in connection.execute(query)
-    )
 
 
 def records(
@@ -161,7 +122,7 @@ def records(
     """Return issues newest first: ``which`` is logged, open or overdue; of a group or an age, if one is given."""
     wanted = _logged(scope) if which == "logged" else _open(scope)
     if which == "overdue":
-        wanted.append(and_(Issue.due_at.is_not(None), Issue.due_at < now))
+        wanted.append(is_overdue(now))
     if age is not None:
         wanted.append(and_(Issue.raised_at > age[0], Issue.raised_at <= age[1]))
     query = select(Issue.id, Issue.number, Issue.title, Issue.raised_at).select_from(Issue)
@@ -171,23 +132,6 @@ def records(
         wanted.append(func.coalesce(grouping.column, "") == name)
     query = query.where(*wanted).order_by(Issue.raised_at.desc(), Issue.id.desc()).limit(limit)
     return tuple(Record("issue", *row) for row in connection.execute(query))
-
-
-def rejected_records(connection: Connection, scope: Scope, part: str, limit: int) -> tuple[Record, ...]:
-    """Return lots of which something was rejected, newest decision first."""
-    query = (
-        select(Lot.id, Lot.number, Part.number, func.max(LotDecision.at))
-        .select_from(LotDecision)
-        .join(Lot, Lot.id == LotDecision.lot_id)
-        .join(Part, Part.id == Lot.part_id)
-        .where(*_decided(scope))
-        .group_by(Lot.id, Lot.number, Part.number)
-        .order_by(func.max(LotDecision.at).desc(), Lot.id)
-        .limit(limit)
-    )
-    if part:
-        query = query.where(Part.number == part)
-    return tuple(Record("lot", *row) for row in connection.execute(query))
 
 
 def _grouped(query: Select[*tuple[Any, ...]], grouping: Grouping) -> Select[*tuple[Any, ...]]:
@@ -202,14 +146,15 @@ def _logged(scope: Scope) -> list[ColumnElement[bool]]:
         Issue.raised_at < scope.until,
         Issue.state != IssueState.REJECTED.value,
     ]
-    return [*during, *_of(scope)]
+    return [*during, *of_scope(scope)]
 
 
 def _open(scope: Scope) -> list[ColumnElement[bool]]:
-    return [Issue.state.in_(_OPEN), *_of(scope)]
+    return [Issue.state.in_(_OPEN), *of_scope(scope)]
 
 
-def _of(scope: Scope) -> list[ColumnElement[bool]]:
+def of_scope(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return what an issue of the scope fulfils, whenever it was logged."""
     found: list[Any] = []
     if scope.part:
         found.append(Issue.part_id.in_(select(Part.id).where(Part.number == scope.part)))
@@ -222,7 +167,8 @@ def _of(scope: Scope) -> list[ColumnElement[bool]]:
     return found
 
 
-def _decided(scope: Scope) -> list[ColumnElement[bool]]:
+def decided(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return what a decision of the scope fulfils that rejected something of a lot."""
     d = LotDecision
     found: list[Any] = [d.at >= scope.since, d.at < scope.until, d.rejected > 0]
     if scope.part:

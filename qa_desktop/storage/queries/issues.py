@@ -15,6 +15,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
 from qa_desktop.domain.lines import line_id, line_number, split_line
 from qa_desktop.storage import models
+from qa_desktop.storage.queries.issue_due import NextStep, StepOwner, due_now, is_overdue, step_issues, with_next_step
 from qa_desktop.storage.unit import new_id
 
 _LONGEST_SEARCH = 500  # a page that was pasted into the search field would only keep the database busy
@@ -27,7 +28,7 @@ class IssueFilter:
     """What a list of issues shows.  ``station`` is a station's code, ``part`` a part number, ``mine`` a person's id.
 
     Every word of ``text`` must occur in the number, title, description, part, lot or inspection number.  ``due_before`` is a
-    moment in UTC: open issues whose date lies before it.
+    moment in UTC: open issues that were due before it.
     """
 
     state: IssueState | None = None
@@ -45,7 +46,8 @@ class IssueFilter:
 class IssueRow:
     """An issue with the names of what it is linked to.
 
-    ``raised_by`` and ``owner`` are names; ``item_number`` is the position of the line, for example ``17``.
+    ``raised_by`` and ``owner`` are names; ``item_number`` is the position of the line, for example ``17``.  ``owner`` and
+    ``due_at`` are those of the issue as a whole; ``step_owner`` is planned for its next step, ``due_now`` is what counts now.
     """
 
     id: str
@@ -81,11 +83,19 @@ class IssueRow:
     place: str = ""
     serials: str = ""
     origin: str = ""
+    step_owner_id: str | None = None
+    step_owner: str = ""
+    due_now: str | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.state in OPEN_ISSUE_STATES
+
+    @property
+    def owner_now(self) -> str:
+        """Who takes care now: the owner of the next step, else that of the issue; empty for nobody."""
+        return self.step_owner or self.owner
 
     @property
     def key(self) -> tuple[str, str]:
@@ -163,6 +173,11 @@ def issue_by_id(connection: Connection, issue_id: str) -> IssueRow:
     if row is None:
         raise NotFoundError("This issue does not exist. Go back to the issue log and open it again.")
     return _issue(row)
+
+
+def id_of_number(connection: Connection, number: str) -> str | None:
+    """Return the key of the issue that bears a number; ``None`` when there is none."""
+    return connection.execute(select(models.Issue.id).where(models.Issue.number == number)).scalar()
 
 
 def issue_of_line(connection: Connection, inspection_id: str, item_id: str) -> tuple[str, str] | None:
@@ -301,7 +316,7 @@ def conditions(wanted: IssueFilter) -> list[Any]:
     if wanted.open_only:
         found.append(issue.state.in_(sorted(OPEN_ISSUE_STATES)))
     if wanted.due_before:
-        found += [issue.due_at < wanted.due_before, issue.state.in_(sorted(OPEN_ISSUE_STATES))]
+        found.append(is_overdue(wanted.due_before))
     if wanted.kind is not None:
         found.append(issue.kind == wanted.kind.value)
     if wanted.severity is not None:
@@ -311,13 +326,13 @@ def conditions(wanted: IssueFilter) -> list[Any]:
     if wanted.station:
         found.append(issue.station_id.in_(select(models.Station.id).where(models.Station.code == wanted.station)))
     if wanted.mine:
-        found.append(or_(issue.raised_by == wanted.mine, issue.owner_id == wanted.mine))
+        found.append(or_(issue.raised_by == wanted.mine, issue.owner_id == wanted.mine, issue.id.in_(step_issues(wanted.mine))))
     return found
 
 
 def _issues() -> Select[*tuple[Any, ...]]:
     issue = models.Issue
-    return (
+    found = (
         select(
             issue.id,
             issue.number,
@@ -353,6 +368,9 @@ def _issues() -> Select[*tuple[Any, ...]]:
             issue.place,
             issue.serials,
             issue.origin,
+            NextStep.owner_id.label("step_owner_id"),
+            func.coalesce(StepOwner.name, "").label("step_owner"),
+            due_now().label("due_now"),
         )
         .join(models.Station, models.Station.id == issue.station_id)
         .join(_Raiser, _Raiser.id == issue.raised_by)
@@ -362,6 +380,7 @@ def _issues() -> Select[*tuple[Any, ...]]:
         .outerjoin(models.Part, models.Part.id == issue.part_id)
         .outerjoin(models.Lot, models.Lot.id == issue.lot_id)
     )
+    return with_next_step(found)
 
 
 def _issue(row: RowMapping) -> IssueRow:

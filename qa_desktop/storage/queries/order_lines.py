@@ -258,40 +258,57 @@ def add_delivery(work: Work, line_id: str, quantity: Decimal, day: date, **value
 def endangered(connection: Connection, lot_ids: Iterable[str] | None = None) -> dict[str, Endangered]:
     """Return, for each lot of which something waits or is held, the first open promise to a customer for its part.
 
-    A lot is held by a decision, or by the hold of an issue although it was accepted before.
-
-    A line of the lot's own order goes before lines of other orders.  ``lot_ids`` limits the lots.
+    A line of the lot's own order goes before lines of other orders.  ``lot_ids`` limits the lots.  A lot that was accepted counts
+    again while a hold stands on it.
     """
-    own = case((OrderLine.order_id == Lot.order_id, 1), else_=0)
-    held = select(Hold.lot_id).where(Hold.lifted_at.is_(None), Hold.lot_id.is_not(None))
-    query = (
-        select(
-            *(Lot.id.label("lot_id"), Lot.number.label("lot"), Part.number.label("part_number"), OrderLine.id.label("line_id")),
-            *(WorkOrder.number.label("order"), OrderLine.number, Company.name.label("customer"), OrderLine.promised),
-            *(OrderLine.last_day, own.label("own")),
-        )
-        .join(OrderLine, OrderLine.part_id == Lot.part_id)
-        .join(Part, Part.id == Lot.part_id)
-        .join(WorkOrder, WorkOrder.id == OrderLine.order_id)
-        .join(Company, Company.id == OrderLine.company_id)
-        .where(
-            or_(Lot.state.in_(_UNDECIDED), Lot.id.in_(held)),
-            OrderLine.kind == "customer",
-            OrderLine.fulfilled_on.is_(None),
-            OrderLine.cancelled_at.is_(None),
-        )
-        .order_by(own.desc(), OrderLine.promised, OrderLine.id)
-    )
+    own = _first_open().where(OrderLine.order_id == Lot.order_id).correlate(Lot).scalar_subquery()
+    first = _first_open().correlate(Lot).scalar_subquery()
+    held = select(Hold.id).where(Hold.lot_id == Lot.id, Hold.lifted_at.is_(None)).exists()
+    lots = select(Lot.id, Lot.number, func.coalesce(own, first).label("line_id"), (own.is_not(None)).label("own"))
+    lots = lots.where(or_(Lot.state.in_(_UNDECIDED), held))
     if lot_ids is not None:
-        query = query.where(Lot.id.in_(list(lot_ids)))
-    found: dict[str, Endangered] = {}
-    for row in connection.execute(query):
-        if row.lot_id not in found:
-            found[row.lot_id] = Endangered(
-                *(row.lot_id, row.lot, row.part_number, row.line_id, f"{row.order}/{row.number}", row.customer),
-                *(_day(row.promised), _day(row.last_day), bool(row.own)),
-            )
-    return found
+        lots = lots.where(Lot.id.in_(list(lot_ids)))
+    found = lots.subquery()
+    query = _promised().add_columns(found.c.id.label("lot_id"), found.c.number.label("lot"), found.c.own)
+    query = query.select_from(found).join(OrderLine, OrderLine.id == found.c.line_id)
+    return {row.lot_id: _endangered(row, row.lot_id, row.lot, own=bool(row.own)) for row in connection.execute(_joined(query))}
+
+
+def promises(connection: Connection, line_ids: Iterable[str]) -> dict[str, Endangered]:
+    """Return the promises of order lines that are open, by their ids."""
+    query = _joined(_promised().select_from(OrderLine)).where(OrderLine.id.in_(list(line_ids)), *_is_open())
+    return {row.line_id: _endangered(row, "", "", own=True) for row in connection.execute(query)}
+
+
+def first_promise(connection: Connection, part_id: str) -> Endangered | None:
+    """Return the first open promise to a customer for a part."""
+    query = _joined(_promised().select_from(OrderLine)).where(OrderLine.part_id == part_id, *_is_open())
+    row = connection.execute(query.order_by(OrderLine.promised, OrderLine.id).limit(1)).one_or_none()
+    return None if row is None else _endangered(row, "", "", own=False)
+
+
+def _is_open() -> tuple[ColumnElement[bool], ...]:
+    return OrderLine.kind == "customer", OrderLine.fulfilled_on.is_(None), OrderLine.cancelled_at.is_(None)
+
+
+def _first_open() -> Any:
+    """The first promise of a lot's part that is open.  An index holds just these, so that each lot costs one look."""
+    query = select(OrderLine.id).where(OrderLine.part_id == Lot.part_id, *_is_open())
+    return query.order_by(OrderLine.promised, OrderLine.id).limit(1)
+
+
+def _promised() -> Any:
+    return select(
+        *(Part.number.label("part_number"), OrderLine.id.label("line_id"), WorkOrder.number.label("order"), OrderLine.number),
+        *(Company.name.label("customer"), OrderLine.promised, OrderLine.last_day),
+    )
+
+
+def _endangered(row: Any, lot_id: str, lot: str, *, own: bool) -> Endangered:
+    return Endangered(
+        *(lot_id, lot, row.part_number, row.line_id, f"{row.order}/{row.number}", row.customer),
+        *(_day(row.promised), _day(row.last_day), own),
+    )
 
 
 def _joined(query: Any) -> Any:

@@ -152,6 +152,11 @@ def add_attachment(connection: Connection, *, sha256: str, size: int, mime: str,
         )
 
 
+def mime_of(connection: Connection, sha256: str) -> str:
+    """Return what kind of file is stored under a hash; empty when there is none."""
+    return connection.execute(select(models.Attachment.mime).where(models.Attachment.sha256 == sha256)).scalar() or ""
+
+
 def insert_photo(connection: Connection, **values: Any) -> str:
     """Insert a photo and return its id; ``item_id`` is the key of a line."""
     photo_id = new_id()

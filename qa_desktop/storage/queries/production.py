@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, insert, select
 
 from qa_desktop.domain.decimals import scaled
+from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.trade import company_key
 from qa_desktop.domain.units import with_unit
 from qa_desktop.storage.models import Lot, Part, Piece, WorkOrder
@@ -45,6 +46,14 @@ def find_parts(connection: Connection, text: str, limit: int = 20) -> tuple[Part
         .limit(limit)
     )
     return tuple(PartRow(*row) for row in connection.execute(query))
+
+
+def part_by_id(connection: Connection, part_id: str) -> PartRow:
+    """Return one part; raises :class:`NotFoundError`."""
+    row = connection.execute(select(Part.id, Part.number, Part.name, Part.revision).where(Part.id == part_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("This part does not exist. Choose again.")
+    return PartRow(*row)
 
 
 def part_id_of(connection: Connection, number: str, revision: str) -> str | None:

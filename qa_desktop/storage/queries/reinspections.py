@@ -9,8 +9,10 @@ from qa_desktop.storage.models import Inspection, InspectionPiece
 from qa_desktop.storage.unit import Work
 
 
-def insert_copy(work: Work, inspection_id: str, number: str, parent_id: str) -> None:
-    """Add an inspection of the same subject by the same revision; it begins open and belongs to the actor.
+def insert_copy(
+    work: Work, inspection_id: str, number: str, parent_id: str, *, inspector_id: str | None, due_at: str | None = None
+) -> None:
+    """Add an inspection of the same subject by the same revision; it begins open and belongs to ``inspector_id``, or to nobody.
 
     ``ordinal`` stays that of the first, so that evidence "at every Nth" is due where it was due before.
     """
@@ -36,7 +38,8 @@ def insert_copy(work: Work, inspection_id: str, number: str, parent_id: str) -> 
             parent_id=parent_id,
             station_id=work.station_id,
             state=InspectionState.IN_PROGRESS.value,
-            inspector_id=work.actor_id,
+            inspector_id=inspector_id,
+            due_at=due_at,
             opened_at=work.now.utc,
             opened_offset=work.now.offset,
             updated_at=work.now.utc,

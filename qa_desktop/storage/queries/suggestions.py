@@ -128,6 +128,12 @@ def waiting(connection: Connection, today: str, owner_id: str | None = None) -> 
     return int(row[0]), int(row[1])
 
 
+def overdue_of_others(connection: Connection, today: str, person_id: str) -> tuple[str, ...]:
+    """Return the days by which the suggestions of other owners should have been answered and were not."""
+    late = select(Suggestion.answer_due).where(Suggestion.state == "new", Suggestion.answer_due < today)
+    return tuple(connection.execute(late.where(Suggestion.owner_id != person_id)).scalars())
+
+
 def add(work: Work, **values: Any) -> str:
     """Insert a suggestion and return its key."""
     key = new_id()

@@ -12,6 +12,7 @@ from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Checklist, Choice, Item, RevisionState
 from qa_desktop.domain.decimals import decimal_text, scaled
 from qa_desktop.domain.item_rules import rules_json
+from qa_desktop.domain.removals import removed_text
 from qa_desktop.storage import models
 from qa_desktop.storage.unit import new_id
 
@@ -152,6 +153,7 @@ def _head_values(checklist: Checklist) -> dict[str, Any]:
         "description": checklist.description,
         "criteria_digest": checklist.digest(),
         "item_count": len(checklist.items),
+        "change_note": removed_text(checklist.removed),
     }
 
 

@@ -13,6 +13,7 @@ from qa_desktop.domain.checklist import Checklist, Choice, Evidence, Item, ItemK
 from qa_desktop.domain.errors import InputError, NotFoundError
 from qa_desktop.domain.item_rules import Rules, rules_from
 from qa_desktop.domain.lines import at_piece, split_line
+from qa_desktop.domain.removals import removed_from
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.storage import models
 
@@ -44,7 +45,7 @@ _SECTIONS = (
     .where(models.Section.revision_id == bindparam("revision"))
     .order_by(models.Section.position)
 )
-_HEAD = select(models.TemplateRevision.title, models.TemplateRevision.description).where(
+_HEAD = select(models.TemplateRevision.title, models.TemplateRevision.description, models.TemplateRevision.change_note).where(
     models.TemplateRevision.id == bindparam("revision")
 )
 
@@ -117,7 +118,7 @@ def load_checklist(connection: Connection, revision_id: str) -> Checklist:
         Section(title=row.title, items=tuple(items.get(row.id, ())), id=row.id)
         for row in connection.execute(_SECTIONS, {"revision": revision_id})
     )
-    return Checklist(title=head.title, sections=sections, description=head.description)
+    return Checklist(head.title, sections, head.description, removed_from(head.change_note))
 
 
 def item_by_id(connection: Connection, item_id: str) -> Item:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from qa_desktop.domain.checklist import Checklist, Item
 from qa_desktop.domain.errors import ConflictError, QaError
 from qa_desktop.domain.problems import Problem, label_of
+from qa_desktop.domain.removals import ReasonedCheck, unanswered
 from qa_desktop.methods.template_checks import findings, problems_of_draft
 from qa_desktop.ui.designer.edits import HEAD, Spot, item_at, nearest, with_item
 from qa_desktop.ui.designer.history import History, Step
@@ -16,6 +17,10 @@ from qa_desktop.ui.designer.state import DesignerState, Kept, Removal, Stage, Ty
 
 if TYPE_CHECKING:
     from qa_desktop.storage.queries.templates import RevisionRow
+
+
+REMOVED = "removed"
+"""The path of a problem that is answered in a sheet: a check with a reason is gone."""
 
 
 class Door(Protocol):
@@ -40,6 +45,7 @@ class DesignerCore:
         self.typed: dict[tuple[str, str], Typed] = {}
         self.born: set[str] = set()
         self.reasoned: frozenset[str] = frozenset()
+        self.before: tuple[ReasonedCheck, ...] = ()
         self.removal: Removal | None = None
         self.error: QaError | None = None
         self.wanted: tuple[str, int] = ("", 0)
@@ -62,6 +68,7 @@ class DesignerCore:
         self.version, self._going, self._conflict = row.version, None, False
         self.history, self.typed, self.born = History(), {}, set()
         self.removal = self.error = None
+        self.reasoned, self.before = frozenset(), ()
         self.spot = nearest(checklist, spot)
         self.changed()
 
@@ -189,6 +196,7 @@ class DesignerCore:
             error=self.error,
             removal=self.removal,
             wanted=self.wanted,
+            unanswered=unanswered(self.before, self.checklist),
         )
         self._on_change(self.state)
 
@@ -204,7 +212,9 @@ class DesignerCore:
     def _problems(self) -> tuple[Problem, ...]:
         if self._checked[0] is not self.checklist:
             self._checked = (self.checklist, findings(self.checklist))
-        found = self._checked[1]
+        words = "“{text}” is gone. It has a reason: {reason}. Say why it may go."
+        gone = unanswered(self.before, self.checklist)
+        found = (*(Problem("", words.format(text=one.text, reason=one.reason), REMOVED) for one in gone), *self._checked[1])
         refused = [(key, path, typed) for (key, path), typed in self.typed.items() if typed.error is not None]
         if not refused:
             return found

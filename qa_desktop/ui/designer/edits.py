@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from qa_desktop.domain.checklist import Checklist, Item, ItemKind, Section
+from qa_desktop.domain.checklist import Checklist, Item, ItemKind, RemovedCheck, Section
 from qa_desktop.methods.expression_checks import renamed
 
 
@@ -185,6 +185,15 @@ def slug(text: str, *, otherwise: str) -> str:
 def new_item(checklist: Checklist, kind: ItemKind = ItemKind.CONFORMITY) -> Item:
     """Return an item without text, with a key that is still free."""
     return Item(fresh("item_1", keys_of(checklist)), kind, "")
+
+
+def with_answer(checklist: Checklist, keys: Iterable[str], answer: str) -> Checklist:
+    """Return the checklist with the same answer to why each of these checks may go."""
+    wanted = list(keys)
+    if not wanted:
+        return checklist
+    others = tuple(one for one in checklist.removed if one.key not in wanted)
+    return replace(checklist, removed=(*others, *(RemovedCheck(key, answer) for key in wanted)))
 
 
 def dependants(checklist: Checklist, keys: set[str]) -> tuple[str, ...]:

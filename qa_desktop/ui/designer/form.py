@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desktop.ui.designer.door import DesignerDoor
-from qa_desktop.ui.designer.groups.answering import EvidenceGroup, OriginGroup, SecondGroup, WhyGroup
+from qa_desktop.ui.designer.groups.answering import EvidenceGroup, Led, OriginGroup, SecondGroup, WhyGroup
 from qa_desktop.ui.designer.groups.asked import AskedGroup
 from qa_desktop.ui.designer.groups.base import Group
 from qa_desktop.ui.designer.groups.choices import ChoicesGroup
@@ -25,7 +25,7 @@ from qa_desktop.ui.widgets.card import Card
 class ItemForm(QScrollArea):
     """Shows the present place; fields of closed groups do not exist yet."""
 
-    def __init__(self, model: DesignerModel, door: DesignerDoor, host: QWidget) -> None:
+    def __init__(self, model: DesignerModel, door: DesignerDoor, led: Led, host: QWidget) -> None:
         super().__init__(host)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -61,7 +61,7 @@ class ItemForm(QScrollArea):
             SecondGroup(model, page),
             PicturesGroup(model, door, page),
             OriginGroup(model, page),
-            WhyGroup(model, door.issue_title, page),
+            WhyGroup(model, door.issue_title, led, page),
             LanguagesGroup(model, page),
         )
         layout = QVBoxLayout(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa_desktop.domain.checklist import ItemKind
+from qa_desktop.domain.removals import ReasonedCheck
 from qa_desktop.ui.designer import edits
 from qa_desktop.ui.designer.core import DesignerCore
 from qa_desktop.ui.designer.edits import Spot
@@ -15,9 +16,13 @@ class OutlineEdits:
     def __init__(self, core: DesignerCore) -> None:
         self._core = core
 
-    def know_reasons(self, keys: frozenset[str]) -> None:
-        """Take the keys of items that something led to: they are not removed without asking."""
-        self._core.reasoned = keys
+    def know_reasons(self, keys: frozenset[str], before: tuple[ReasonedCheck, ...] = ()) -> None:
+        """Take the keys of items that something led to, and the checks of the revision before that have a reason.
+
+        Neither is removed without an answer.
+        """
+        self._core.reasoned, self._core.before = keys, before
+        self._core.changed()
 
     def insert_item(self) -> None:
         """Insert an item behind the present place, of the kind of the one before, and go to its text."""
@@ -62,19 +67,31 @@ class OutlineEdits:
         items = (item,) if item is not None else section.items
         reasons = tuple(one for one in items if one.rules.why.note or one.rules.why.issue)
         dependants = edits.dependants(core.checklist, {one.key for one in items})
-        reasoned = any(one.key in core.reasoned for one in items)
+        led = core.reasoned | {one.key for one in core.before}
+        reasoned = any(one.key in led for one in items)
         if reasons or reasoned or dependants or (item is None and items):
             title = item.text if item is not None else section.title
-            core.with_removal(Removal(core.spot, title, items, reasons, dependants))
+            core.with_removal(Removal(core.spot, title, items, reasons, dependants, wants_answer=bool(reasons) or reasoned))
         else:
             core.edit(*edits.remove(core.checklist, core.spot))
 
-    def confirm_removal(self) -> None:
-        """Remove what was asked about."""
+    def ask_gone(self) -> None:
+        """Ask why the checks may go that are gone without an answer: renamed, or left out of an import."""
         core = self._core
-        removal, core.removal = core.removal, None
-        if removal is not None:
-            core.edit(*edits.remove(core.checklist, removal.spot))
+        if core.state.unanswered:
+            core.with_removal(Removal(core.spot, "", (), (), (), core.state.unanswered, wants_answer=True))
+
+    def confirm_removal(self, answer: str = "") -> None:
+        """Remove what was asked about; the answer stays with the revision."""
+        core = self._core
+        removal, said = core.removal, " ".join(answer.split())
+        if removal is None or (removal.wants_answer and not said):
+            return
+        core.removal = None
+        led = core.reasoned | {one.key for one in core.before}
+        keys = [one.key for one in removal.items if one in removal.reasons or one.key in led] + [one.key for one in removal.gone]
+        checklist, spot = (core.checklist, core.spot) if removal.gone else edits.remove(core.checklist, removal.spot)
+        core.edit(edits.with_answer(checklist, keys, said), spot)
 
     def keep(self) -> None:
         """Remove nothing."""

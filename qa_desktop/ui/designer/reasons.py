@@ -14,9 +14,11 @@ from qa_desktop.ui.context import Context
 from qa_desktop.ui.designer.state import Removal
 
 if TYPE_CHECKING:
-    from qa_desktop.services.improvement import Reason
+    from qa_desktop.domain.removals import ReasonedCheck
+    from qa_desktop.services.check_reasons import Reason
 
 _MOST = 20
+_LONGEST = 160
 
 
 class Reasons(QObject):
@@ -27,10 +29,19 @@ class Reasons(QObject):
         self._context = context
         self._asked: Removal | None = None
 
-    def load(self, template_id: str, take: Callable[[frozenset[str]], None]) -> None:
-        """Look which items of a template are not removed without asking."""
-        call = partial(self._context.program.improvement.reasoned_items, self._context.actor, template_id)
-        self._context.jobs.read(call, take, self._context.fail, owner=self)
+    def load(self, template_id: str, revision_id: str, take: Callable[[frozenset[str], tuple[ReasonedCheck, ...]], None]) -> None:
+        """Look which items of a template are not removed without an answer, and which of the revision before."""
+        call = partial(self._before, template_id, revision_id)
+        self._context.jobs.read(call, lambda found: take(*found), self._context.fail, owner=self)
+
+    def of_item(self, template_id: str, item_key: str, show: Callable[[tuple[str, ...]], None]) -> None:
+        """Look what led to one item; ``show`` gets a line for each reason."""
+        call = partial(self._look, template_id, ((item_key, ""),))
+        self._context.jobs.read(call, lambda found: show(tuple(map(self._line, found))), self._context.fail, owner=self)
+
+    def _before(self, template_id: str, revision_id: str) -> tuple[frozenset[str], tuple[ReasonedCheck, ...]]:
+        improvement, actor = self._context.program.improvement, self._context.actor
+        return improvement.reasoned_items(actor, template_id), improvement.checks_before(actor, revision_id)
 
     def ask(self, removal: Removal, template_id: str, show: Callable[[tuple[str, ...]], None]) -> None:
         """Look what led to the items of a removal, once; ``show`` gets a line for each reason."""
@@ -58,6 +69,7 @@ class Reasons(QObject):
             ChainKind.REVISION: self.tr("Revision {number}: {title}"),
             ChainKind.EFFECT: self.tr("Effect: {title}"),
         }
-        title = " ".join(reason.what.title.split())[:160]
+        title = " ".join(reason.what.title.split())
+        title = title if len(title) <= _LONGEST else title[: _LONGEST - 1] + "…"
         line = names[reason.what.kind].format(number=reason.what.number, title=title)
         return f"{line} ({reason.words})" if reason.words else line

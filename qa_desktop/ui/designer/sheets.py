@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.problems import Problem
+from qa_desktop.domain.removals import MAX_ANSWER
 from qa_desktop.ui.designer.state import DesignerState, Removal
 from qa_desktop.ui.lock.fields import TextField
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
+from qa_desktop.ui.widgets.fields import LabelledField, NoteField
 from qa_desktop.ui.widgets.message import MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
 
@@ -18,10 +20,14 @@ _MOST = 40
 
 
 class RemoveSheet(DialogPanel):
-    """Shows why a check exists, and what refers to it, before it is removed."""
+    """Shows why a check exists, and what refers to it, before it is removed.  ``given`` carries why it may go."""
+
+    given = Signal(str)
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Remove this?"), primary_text=host.tr("Remove"), primary_icon="trash-2", danger=True)
+        super().__init__(
+            host, host.tr("Remove this?"), primary_text=host.tr("Remove"), primary_icon="trash-2", danger=True, width=680
+        )
         self.sentence = PlainLabel("", self.content, strong=True)
         self.body.addWidget(self.sentence)
         self._reasons = QWidget(self.content)
@@ -29,12 +35,20 @@ class RemoveSheet(DialogPanel):
         self._led = PlainLabel("", self._reasons)
         self._removal: Removal | None = None
         self._lines: tuple[str, ...] = ()
+        self.answer = NoteField(self.content, lines=2)
+        hint = self.tr("It is kept with the revision; whoever approves it reads it.")
+        self.answer_field = LabelledField(self.tr("Why may it go?"), self.answer, self.content, hint=hint)
+        self.body.addWidget(self.answer_field)
+        self.confirmed.connect(self._give)
 
     def ask(self, removal: Removal) -> None:
         """Say what would go."""
         item = len(removal.items) == 1 and removal.spot.item is not None
         words = self.tr("“{title}” would be removed.") if item else self.tr("“{title}” would be removed with {count} items.")
-        self.sentence.setText(words.format(title=removal.title or self.tr("without text"), count=len(removal.items)))
+        if removal.gone:
+            words = self.tr("{count} checks with a reason are gone from this checklist. Nobody said why yet.")
+        count = len(removal.gone or removal.items)
+        self.sentence.setText(words.format(title=removal.title or self.tr("without text"), count=count))
         self.body.removeWidget(self._reasons)
         self._reasons.hide()
         self._reasons.deleteLater()
@@ -44,18 +58,24 @@ class RemoveSheet(DialogPanel):
         layout.setSpacing(SPACE_2)
         for found in removal.reasons[:_MOST]:
             layout.addWidget(self._reason(found.text, found.rules.why.note, found.rules.why.issue))
+        for gone in removal.gone[:_MOST]:
+            layout.addWidget(self._reason(gone.text, gone.reason, ""))
         if removal.dependants:
             words = self.tr("These refer to it and will have a problem: {keys}")
             layout.addWidget(PlainLabel(words.format(keys=", ".join(removal.dependants[:_MOST])), self._reasons))
-        layout.addWidget(PlainLabel(self.tr("Ctrl+Z brings it back."), self._reasons, role="text_muted"))
-        self.body.addWidget(self._reasons)
+        if not removal.gone:
+            layout.addWidget(PlainLabel(self.tr("Ctrl+Z brings it back."), self._reasons, role="text_muted"))
+        self.body.insertWidget(1, self._reasons)
         if removal is not self._removal:
             self._removal, self._lines = removal, ()
+            self.answer.clear()
+            self.answer_field.setVisible(removal.wants_answer)
+            self.primary.setText(self.tr("Keep the answer") if removal.gone else self.tr("Remove"))
         self._led = PlainLabel("", self._reasons)
         layout.addWidget(self._led)
         self._show_lines()
         if self.isHidden():
-            self.open_panel(self.secondary)
+            self.open_panel(self.answer if removal.wants_answer else self.secondary)
 
     def show_led(self, lines: tuple[str, ...]) -> None:
         """Show what the chain of improvement says: which issues, suggestions and lessons led to it."""
@@ -66,6 +86,17 @@ class RemoveSheet(DialogPanel):
     def _show_lines(self) -> None:
         self._led.setText("\n".join((self.tr("It goes back to:"), *self._lines)) if self._lines else "")
         self._led.setVisible(bool(self._lines))
+
+    def _give(self) -> None:
+        said = self.answer.toPlainText().strip()
+        if self._removal is not None and self._removal.wants_answer and not said:
+            self.message.show_message(MessageKind.WARNING, self.tr("Say why it may go. It had a reason to be there."))
+            self.answer.setFocus()
+        elif len(said) > MAX_ANSWER:
+            words = self.tr("The answer has {length} characters; {most} are kept. Shorten it.")
+            self.message.show_message(MessageKind.WARNING, words.format(length=len(said), most=MAX_ANSWER))
+        else:
+            self.given.emit(said)
 
     def _reason(self, text: str, note: str, issue: str) -> QWidget:
         box = QWidget(self._reasons)

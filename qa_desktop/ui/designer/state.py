@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qa_desktop.domain.checklist import Checklist, Item
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.problems import Problem, label_of
+from qa_desktop.domain.removals import ReasonedCheck
 from qa_desktop.ui.designer.edits import HEAD, Spot, item_at
 
 if TYPE_CHECKING:
@@ -45,13 +46,18 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What would be removed, why it exists, and which items refer to it."""
+    """What would be removed, why it exists, and which items refer to it.
+
+    ``gone`` are checks that are gone already and wait for their answer.  ``wants_answer`` says that nothing goes without one.
+    """
 
     spot: Spot
     title: str
     items: tuple[Item, ...]
     reasons: tuple[Item, ...]
     dependants: tuple[str, ...]
+    gone: tuple[ReasonedCheck, ...] = ()
+    wants_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class DesignerState:
 
     ``flags`` says by the key of an item whether it has a problem (``True``) or only a warning.  ``typed`` holds by key and path
     what was typed and differs from what is kept.  ``wanted`` is the path of the field that the keyboard should go to, with a
-    number that grows with each wish.
+    number that grows with each wish.  ``unanswered`` are checks with a reason that are gone, and nobody said why.
     """
 
     stage: Stage = Stage.EMPTY
@@ -76,6 +82,7 @@ class DesignerState:
     error: QaError | None = None
     removal: Removal | None = None
     wanted: tuple[str, int] = ("", 0)
+    unanswered: tuple[ReasonedCheck, ...] = ()
 
     @property
     def item(self) -> Item | None:

@@ -66,7 +66,7 @@ class DesignerScreen(Screen):
         self.message = InlineMessage(page)
         self.message.hide()
         self.outline = Outline(page)
-        self.form = ItemForm(self.model, self._door, self)
+        self.form = ItemForm(self.model, self._door, self.reasons.of_item, self)
         split = QSplitter(Qt.Orientation.Horizontal, page)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(SPACE_3)
@@ -95,7 +95,7 @@ class DesignerScreen(Screen):
         self.outline.chosen.connect(model.choose)
         self.outline.entered_line.connect(self.form.go_to)
         self.outline.dropped.connect(model.outline.drop)
-        self.remove_sheet.confirmed.connect(self._on_removal)
+        self.remove_sheet.given.connect(self._on_removal)
         self.remove_sheet.cancelled.connect(model.outline.keep)
         self.conflict_sheet.theirs_wanted.connect(self._take_theirs)
         self.conflict_sheet.mine_wanted.connect(self._keep_mine)
@@ -159,7 +159,7 @@ class DesignerScreen(Screen):
             self.model.broken(RefusedError("This revision is no draft any more, so it is not edited. Make the next revision."))
             return
         self.model.look_again(loaded, self._key)
-        self.reasons.load(loaded.row.template_id, self.model.outline.know_reasons)
+        self.reasons.load(loaded.row.template_id, loaded.row.id, self.model.outline.know_reasons)
         self.hints_changed.emit()
         if self.isVisible():
             self.outline.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -215,13 +215,28 @@ class DesignerScreen(Screen):
 
     def _render_message(self, state: DesignerState) -> None:
         if state.error is None:
-            self.message.hide()
+            self._render_gone(state)
             return
         conflict = state.kept is Kept.CONFLICT
         action = self.tr("Decide …") if conflict else self.tr("Try again")
         sentence = words_of(state.error)
         if self.message.isHidden() or self.message.text() != sentence:
             self.message.show_message(MessageKind.ERROR, sentence, action_text=action)
+
+    def _render_gone(self, state: DesignerState) -> None:
+        if not state.unanswered or state.removal is not None:
+            self.message.hide()
+            return
+        first = " ".join(state.unanswered[0].text.split())[:80]
+        more = len(state.unanswered) - 1
+        words = (
+            self.tr("“{text}” and {count} more checks with a reason are gone, and nobody said why.")
+            if more
+            else self.tr("“{text}” is gone. It has a reason, and nobody said why it may go.")
+        )
+        sentence = words.format(text=first, count=more)
+        if self.message.isHidden() or self.message.text() != sentence:
+            self.message.show_message(MessageKind.WARNING, sentence, action_text=self.tr("Say why"))
 
     def _proposed_name(self, state: DesignerState) -> str:
         name = state.row.template_name if state.row is not None else state.checklist.title
@@ -251,14 +266,16 @@ class DesignerScreen(Screen):
 
     def _on_message_action(self) -> None:
         state = self.model.state
-        if state.kept is Kept.CONFLICT:
+        if state.error is None:
+            self.model.outline.ask_gone()
+        elif state.kept is Kept.CONFLICT:
             self.conflict_sheet.ask(state, self._proposed_name(state))
         else:
             self.model.retry()
 
-    def _on_removal(self) -> None:
+    def _on_removal(self, answer: str) -> None:
         self.remove_sheet.close_panel()
-        self.model.outline.confirm_removal()
+        self.model.outline.confirm_removal(answer)
 
     def _take_theirs(self) -> None:
         row = self.model.state.row

@@ -11,7 +11,7 @@ from qa_desktop.domain.errors import InputError, QaError
 from qa_desktop.domain.problems import Problem
 from qa_desktop.ui.designer import edits, values
 from qa_desktop.ui.designer.choice_edits import ChoiceEdits, LanguageEdits
-from qa_desktop.ui.designer.core import DesignerCore, Door
+from qa_desktop.ui.designer.core import REMOVED, DesignerCore, Door
 from qa_desktop.ui.designer.edits import HEAD, Spot
 from qa_desktop.ui.designer.history import Step
 from qa_desktop.ui.designer.outline_edits import OutlineEdits
@@ -141,6 +141,9 @@ class DesignerModel:
     def show_problem(self, problem: Problem) -> Problem:
         """Go to a thing to correct and its field; return it."""
         core = self._core
+        if problem.field == REMOVED:
+            self.outline.ask_gone()
+            return problem
         core.go((edits.spot_of(core.checklist, problem.key) if problem.key else None) or HEAD)
         core.want(problem.field)
         return problem

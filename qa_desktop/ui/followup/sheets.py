@@ -13,6 +13,7 @@ from qa_desktop.ui.context import words_of
 from qa_desktop.ui.followup.view_model import SHARES, FollowUpModel
 from qa_desktop.ui.followup.words import FollowUpWords
 from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.theme.tokens import SPACE_1
 from qa_desktop.ui.widgets.fields import LabelledField
 from qa_desktop.ui.widgets.message import MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
@@ -37,6 +38,7 @@ class HoldSheet(IssueSheet):
         self._proposed: tuple[Affected, ...] = ()
         self.boxes: list[QCheckBox] = []
         self._list = QVBoxLayout()
+        self._list.setSpacing(SPACE_1)
         self.nothing = QCheckBox(self.tr("Nothing has to be held"), self.content)
         self.other, self.reason = QLineEdit(self.content), QLineEdit(self.content)
         for edit in (self.other, self.reason):
@@ -54,7 +56,8 @@ class HoldSheet(IssueSheet):
         for box in self.boxes:
             box.hide()
             box.deleteLater()
-        self.boxes = [QCheckBox(self._words.affected(one), self.content) for one in proposed]
+        # An ampersand in a name would be taken for the mark of a key.
+        self.boxes = [QCheckBox(self._words.affected(one).replace("&", "&&"), self.content) for one in proposed]
         for box in self.boxes:
             self._list.addWidget(box)
         self.nothing.setChecked(False)
@@ -189,5 +192,5 @@ def wishes_of(chosen: tuple[Affected, ...], other: str, reason: str, *, nothing:
 
     if nothing:
         return (HoldWish(HoldKind.NONE, "", reason),)
-    found = [HoldWish(one.kind, one.what, reason, one.lot_id, one.quantity if one.lot_id else "") for one in chosen]
+    found = [HoldWish(one.kind, one.what, reason, one.lot_id, one.quantity, one.order_line_id) for one in chosen]
     return (*found, *([HoldWish(HoldKind.OTHER, other, reason)] if other else []))

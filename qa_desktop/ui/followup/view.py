@@ -1,8 +1,7 @@
-"""Follow-up of one issue: what the next step needs, what is held, what happens to the goods."""
+"""Follow-up of one issue: its steps, what the next one needs, what is held, what happens to the goods."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,13 +10,18 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.issue import IssueState
+from qa_desktop.domain.issue import IssueState, step_on
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.followup.holds import HoldCard, side_by_side
+from qa_desktop.ui.followup.plan_sheet import PlanSheet
 from qa_desktop.ui.followup.sheets import DispositionSheet, HoldSheet, WordsSheet, wishes_of
+from qa_desktop.ui.followup.steps import StepStrip
 from qa_desktop.ui.followup.view_model import FollowUpModel, FollowUpState
 from qa_desktop.ui.followup.words import FollowUpWords
+from qa_desktop.ui.issues.sheets import IssueSheet
 from qa_desktop.ui.issues.words import STATE_TONES, IssueWords
-from qa_desktop.ui.lots.words import LotWords
+from qa_desktop.ui.permits.acts import PermitActs
+from qa_desktop.ui.permits.card import PermitCard
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.setup.files import FilePicker
@@ -42,28 +46,37 @@ _TONES = {
 
 
 class FollowUpScreen(Screen):
-    """Place.FOLLOWUP; ``enter(issue_id=…)`` opens an issue."""
+    """Place.FOLLOWUP; ``enter(issue_id=…)`` opens an issue, ``hold_id=…`` with the hold whose tag was scanned."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._words, self._issue_words, self._lot_words = FollowUpWords(self), IssueWords(self), LotWords(self)
+        self._words, self._issue_words = FollowUpWords(self), IssueWords(self)
         self._rows: list[QWidget] = []
         self._lifting = ""
         self._voting = True
         self.model = FollowUpModel(context.program, context.actor, context.jobs, self)
         self._build()
         self.hold_sheet, self.disposition_sheet = HoldSheet(self), DispositionSheet(self, self.model)
-        self.lift_sheet, self.vote_sheet = WordsSheet(self), WordsSheet(self)
+        self.lift_sheet, self.vote_sheet, self.plan_sheet = WordsSheet(self), WordsSheet(self), PlanSheet(self)
+        self.acts.done.connect(self._permit_stored)
+        self.acts.failed.connect(self.refused)
+        self.permits.request_wanted.connect(self.ask_permit)
+        self.permits.approve_wanted.connect(self.acts.ask_approval)
+        self.permits.withdraw_wanted.connect(self.acts.ask_withdrawal)
         self.picker = FilePicker(self)
         self.picker.chosen.connect(self._write_tags)
         self.hold_sheet.given.connect(self._hold)
         self.disposition_sheet.given.connect(self.model.propose)
         self.lift_sheet.given.connect(self._lift)
         self.vote_sheet.given.connect(self._vote)
+        self.plan_sheet.given.connect(self.model.plan)
+        self.steps.plan_wanted.connect(self.ask_plan)
+        self.holds.lift_wanted.connect(self._ask_lift)
+        self.steps.accept_wanted.connect(self.model.accept_proposed)
         for keys, act in (
             ("Esc", self._back), ("F5", self.model.reload), ("Ctrl+H", self.ask_hold), ("Ctrl+D", self.ask_disposition),
             ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
-            ("Ctrl+P", self.ask_tags),
+            ("Ctrl+P", self.ask_tags), ("Ctrl+T", self._plan_next), ("Ctrl+Y", self._accept), ("Ctrl+K", self.ask_permit),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
@@ -74,9 +87,11 @@ class FollowUpScreen(Screen):
         self.chip = StatusChip(parent=self)
         self.title = Heading("", self, level=1)
         self.said = InlineMessage(self)
-        self.needs, self.holds, self.goods = Card(self.tr("Next step"), self), Card(self.tr("On hold"), self), Card(
-            self.tr("What happens to the goods"), self
-        )  # fmt: skip
+        self.steps = StepStrip(self)
+        self.needs, self.holds = Card(self.tr("Next step"), self), HoldCard(self._words, self)
+        self.goods = Card(self.tr("The goods"), self)
+        self.acts = PermitActs(self.context, self)
+        self.permits = PermitCard(self.acts.model, self)
         self.place = ActionButton(self.tr("Hold …"), self, icon="hand", shortcut_hint="Ctrl+H", variant=Variant.PRIMARY)
         self.tags = ActionButton(self.tr("Tags …"), self, icon="printer", shortcut_hint="Ctrl+P")
         self.propose = ActionButton(self.tr("Propose …"), self, shortcut_hint="Ctrl+D")
@@ -105,22 +120,27 @@ class FollowUpScreen(Screen):
             self.goods.add_to_head(button)
         self._page = QWidget()
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, cards in ((left, (self.needs, self.holds)), (right, (self.goods,))):
+        for column, cards in ((left, (self.needs, self.holds)), (right, (self.goods, self.permits))):
             column.setSpacing(SPACE_3)
             for card in cards:
                 column.addWidget(card)
             column.addStretch(1)
-        self._columns = QHBoxLayout(self._page)
-        self._columns.setContentsMargins(0, 0, SPACE_2, 0)
+        self._columns = QHBoxLayout()
         self._columns.setSpacing(SPACE_3)
         self._columns.addLayout(left, 1)
         self._columns.addLayout(right, 1)
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(0, 0, SPACE_2, 0)
+        page.setSpacing(SPACE_3)
+        page.addWidget(self.steps)
+        page.addLayout(self._columns, 1)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(self.tr("Follow-up"))
         self.area.setWidget(self._page)
+        self.holds.scroll_in(self.area)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
         layout.setSpacing(SPACE_2)
@@ -131,8 +151,10 @@ class FollowUpScreen(Screen):
 
     def enter(self, **what: object) -> None:
         """Open the issue that was asked for."""
-        issue = what.get("issue_id")
-        self.model.open(str(issue) if issue else self.model.state.issue_id)
+        issue, hold = what.get("issue_id"), what.get("hold_id")
+        self.holds.point_at(str(hold or ""))
+        self.said.dismiss()
+        self.model.open(str(issue) if issue else self.model.state.issue_id, str(hold or ""))
 
     def first_focus(self) -> QWidget | None:
         """Begin in the page, which scrolls by the arrow keys."""
@@ -143,7 +165,9 @@ class FollowUpScreen(Screen):
         state = self.model.state
         hints = [KeyHint("Esc", self.tr("Back to the issue")), KeyHint("F5", self.tr("Reload"))]
         if state.may_work:
-            hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), *hints]
+            steps = [KeyHint("Ctrl+T", self.tr("Plan the next step")), KeyHint("Ctrl+Y", self.tr("Take the proposed days"))]
+            concession = KeyHint("Ctrl+K", self.tr("Concession"))
+            hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), concession, *steps, *hints]
         if state.may_vote:
             hints = [KeyHint("Ctrl+Enter", self.tr("Approve")), KeyHint("Ctrl+R", self.tr("Refuse")), *hints]
         return tuple(hints)
@@ -159,7 +183,7 @@ class FollowUpScreen(Screen):
         detail = state.detail
         if state.error is not None:
             self.said.show_message(MessageKind.ERROR, words_of(state.error))
-        for card in (self.needs, self.holds, self.goods):
+        for card in (self.steps, self.needs, self.holds, self.goods, self.permits):
             card.setVisible(detail is not None)
         if detail is None:
             self.title.setText("" if state.error is not None else self.tr("Loading …"))
@@ -168,6 +192,7 @@ class FollowUpScreen(Screen):
         self.number.setText(row.number)
         self.title.setText(row.title)
         self.chip.set_state(self._issue_words.state(row.state), STATE_TONES[row.state])
+        self.steps.show_steps(detail, self.model.now(), may_plan=state.may_work, idle=idle)
         self.tags.setVisible(any(hold.stands for hold in detail.holds))
         self.place.setVisible(state.may_work and row.is_open)
         self.propose.setVisible(state.may_work and row.is_open and state.waiting is None and state.left > 0)
@@ -186,17 +211,16 @@ class FollowUpScreen(Screen):
             widget.deleteLater()
         self._rows = []
         self._fill_needs(state)
+        self.holds.show_holds(state)
         detail = state.detail
         if detail is None:
             return
-        for hold in detail.holds:
-            self._add_hold(hold, may_lift=state.may_work and not state.busy)
-        if not detail.holds:
-            self._add(self.holds, PlainLabel(self.tr("Nothing is held by this issue."), self.holds, role="text_muted"))
         for row in detail.dispositions:
             chip = StatusChip(self._words.state(row.state), _TONES[row.state], parent=self.goods)
-            self._add(self.goods, _side_by_side(PlainLabel(self._words.shares(row), self.goods, strong=True), chip))
+            self._add(self.goods, side_by_side(PlainLabel(self._words.shares(row), self.goods, strong=True), chip))
             self._add(self.goods, PlainLabel(self._words.disposed(row), self.goods, role="text_muted"))
+        may = state.may_work and detail.row.is_open and not state.busy
+        self.permits.show_permits(state.permits, state.today, may_request=may, needs=state.needs_concession)
         if not detail.dispositions:
             words = self.tr("Nothing is decided yet.") if state.left > 0 else self.tr("The issue states no quantity.")
             self._add(self.goods, PlainLabel(words, self.goods, role="text_muted"))
@@ -205,9 +229,12 @@ class FollowUpScreen(Screen):
         detail = state.detail
         if detail is None:
             return
+        first = step_on(detail.next_states)
         following = [one for one in detail.next_states if one is not IssueState.REJECTED]
-        for one in following:
-            self._add(self.needs, PlainLabel(self._issue_words.state(one), self.needs, strong=True))
+        for one in sorted(following, key=lambda state: state is not first):  # the step that leads on, then the way back
+            name = self._issue_words.state(one)
+            words = name if one is first else self.tr("Or back to: {state}").format(state=name)
+            self._add(self.needs, PlainLabel(words, self.needs, strong=True))
             missing = detail.missing.get(one, ())
             for words in missing:
                 self._add(self.needs, PlainLabel(words, self.needs, role="warning"))
@@ -216,26 +243,13 @@ class FollowUpScreen(Screen):
         if not following:
             self._add(self.needs, PlainLabel(self.tr("This issue is at its end."), self.needs, role="text_muted"))
 
-    def _add_hold(self, hold: HoldRow, *, may_lift: bool) -> None:
-        label = PlainLabel(self._words.hold(hold), self.holds, strong=True)
-        button = None
-        if hold.stands and may_lift:
-            button = ActionButton(self.tr("Lift …"), self.holds)
-            button.clicked.connect(partial(self._ask_lift, hold))
-        self._add(self.holds, _side_by_side(label, button))
-        self._add(self.holds, PlainLabel(self._words.held(hold), self.holds, role="text_muted"))
-        danger = self.model.state.endangers.get(hold.lot_id or "") if hold.stands else None
-        if danger is not None:
-            days = (danger.promised - self.model.state.today).days
-            self._add(self.holds, PlainLabel(self._lot_words.endangers(danger, days), self.holds, role="warning"))
-
     def _add(self, card: Card, widget: QWidget) -> None:
         card.body.addWidget(widget)
         self._rows.append(widget)
 
     def acted(self) -> None:
         """Something was stored: put the sheets away."""
-        for sheet in (self.hold_sheet, self.disposition_sheet, self.lift_sheet, self.vote_sheet):
+        for sheet in self._sheets():
             sheet.close_panel()
         self.context.saved.emit(self.context.program.workspace.store.clock().isoformat(timespec="seconds"))
         self.context.work_changed.emit()
@@ -243,11 +257,37 @@ class FollowUpScreen(Screen):
 
     def refused(self, error: QaError) -> None:
         """Something was not stored: say why where it was asked for."""
-        for sheet in (self.hold_sheet, self.disposition_sheet, self.lift_sheet, self.vote_sheet):
+        for sheet in self._sheets():
             if sheet.isVisible():
                 sheet.refuse(error)
                 return
         self.said.show_message(MessageKind.ERROR, words_of(error))
+
+    def _sheets(self) -> tuple[IssueSheet, ...]:
+        return self.hold_sheet, self.disposition_sheet, self.lift_sheet, self.vote_sheet, self.plan_sheet
+
+    def ask_plan(self, state: IssueState) -> None:
+        """Ask who takes a step until when."""
+        step = self.model.step(state)
+        if step is not None:
+            self.plan_sheet.ask(step, self.model.state.people, self.model.now())
+
+    def _plan_next(self) -> None:
+        if self.steps.plan.isVisible() and self.steps.plan.isEnabled():
+            self.steps.plan.click()
+
+    def _accept(self) -> None:
+        if self.steps.accept.isVisible() and self.steps.accept.isEnabled():
+            self.steps.accept.click()
+
+    def ask_permit(self) -> None:
+        """Ask for a concession."""
+        if self.permits.request.isVisible():
+            self.acts.ask_request(self.model.state.issue_id)
+
+    def _permit_stored(self, _row: object) -> None:
+        self.acted()
+        self.model.reload()
 
     def ask_hold(self) -> None:
         """Ask what is held."""
@@ -304,14 +344,3 @@ class FollowUpScreen(Screen):
 
     def _back(self) -> None:
         self.context.go_to(Place.ISSUES, issue_id=self.model.state.issue_id)
-
-
-def _side_by_side(left: QWidget, right: QWidget | None) -> QWidget:
-    row = QWidget(left.parentWidget())
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(SPACE_2)
-    layout.addWidget(left, 1)
-    if right is not None:
-        layout.addWidget(right)
-    return row

@@ -1,25 +1,30 @@
-"""The follow-up of one issue without a window: what is held, what happens to the goods, what the next step needs."""
+"""The follow-up of one issue without a window: its steps, what is held, what happens to the goods, what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.decimals import parse_decimal
 from qa_desktop.domain.disposition import DispositionState, Shares, approvals_needed
 from qa_desktop.domain.errors import InputError, QaError
+from qa_desktop.domain.issue import IssueState
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.ui.review.runner import Runner
 
 if TYPE_CHECKING:
+    from qa_desktop.services.access import Tile
     from qa_desktop.services.containment import HoldWish
+    from qa_desktop.services.issue_steps import Step
     from qa_desktop.services.issues import IssueDetail
     from qa_desktop.services.program import Program
+    from qa_desktop.storage.queries.concessions import ConcessionRow
     from qa_desktop.storage.queries.followup import DispositionRow
     from qa_desktop.storage.queries.order_lines import Endangered
     from qa_desktop.storage.queries.scope import Affected
@@ -31,20 +36,33 @@ SHARES: tuple[str, ...] = tuple(Shares.__slots__)
 class FollowUpState:
     """Everything that the screen draws.
 
-    ``left`` is the quantity that no approved or waiting disposition covers; ``endangers`` the first promise to a customer that
-    waits for a held lot, by the key of the lot, as it stands on ``today``.
+    ``left`` is the quantity that no approved or waiting disposition covers, ``hold_id`` the hold whose tag was scanned.
+    ``permits`` were requested from the issue; ``endangers`` is the first promise that each hold endangers, by the hold.
     """
 
     issue_id: str = ""
+    hold_id: str = ""
     detail: IssueDetail | None = None
     proposed: tuple[Affected, ...] = ()
-    endangers: Mapping[str, Endangered] = field(default_factory=dict)
-    today: date = date.min
+    people: tuple[Tile, ...] = ()
     error: QaError | None = None
     busy: bool = False
     may_work: bool = False
     may_approve: bool = False
     person_id: str = ""
+    permits: tuple[ConcessionRow, ...] = ()
+    today: date = date.min
+    endangers: Mapping[str, Endangered] = field(default_factory=dict)
+
+    @property
+    def needs_concession(self) -> bool:
+        """Whether what waits uses more as is than approved concessions of the issue cover today."""
+        row = self.waiting
+        if row is None or not row.shares.use_as_is:
+            return False
+        good = [one for one in self.permits if one.kind is ConcessionKind.CONCESSION and one.approved_at is not None]
+        lasting = [one.quantity for one in good if one.withdrawn_at is None and one.valid_until >= self.today.isoformat()]
+        return sum(lasting, Decimal(0)) < row.shares.use_as_is
 
     @property
     def waiting(self) -> DispositionRow | None:
@@ -103,16 +121,46 @@ class FollowUpModel:
             person_id=actor.person_id,
         )
 
-    def open(self, issue_id: str) -> None:
-        """Load an issue."""
+    def open(self, issue_id: str, hold_id: str = "") -> None:
+        """Load an issue; with the hold that was asked for marked."""
         if issue_id != self.state.issue_id:
-            self._set(issue_id=issue_id, detail=None, proposed=(), error=None)
+            self._set(issue_id=issue_id, hold_id=hold_id, detail=None, proposed=(), permits=(), endangers={}, error=None)
+        elif hold_id != self.state.hold_id:
+            self._set(hold_id=hold_id)
         self.reload()
 
     def reload(self) -> None:
         """Load the issue anew."""
         if self.state.issue_id:
             self._jobs.read(partial(self._load, self.state.issue_id), self._loaded, self._broken, owner=self._watcher)
+
+    def now(self) -> datetime:
+        """Return the present moment with the station's offset."""
+        return self._program.workspace.store.clock()
+
+    def step(self, state: IssueState) -> Step | None:
+        """Return a step of the issue as it was loaded."""
+        steps = () if self.state.detail is None else self.state.detail.steps
+        return next((one for one in steps if one.state is state), None)
+
+    def plan(self, state: IssueState, owner_id: str | None, due_text: str) -> None:
+        """Say who takes the issue to ``state`` until the end of a day such as 2026-03-27; empty for no date."""
+        step = self.step(state)
+        if step is None:
+            return
+        try:
+            due = day_of(due_text)
+        except InputError as error:
+            self._watcher.refused(error)
+            return
+        service = self._program.steps
+        self._write(
+            partial(service.plan, self._actor, self.state.issue_id, state, owner_id=owner_id, due=due, version=step.version)
+        )
+
+    def accept_proposed(self) -> None:
+        """Store the proposed day of every step that has none."""
+        self._write(partial(self._program.steps.accept_proposed, self._actor, self.state.issue_id))
 
     def hold(self, wishes: tuple[HoldWish, ...]) -> None:
         """Place holds."""
@@ -162,13 +210,13 @@ class FollowUpModel:
 
     def _load(self, issue_id: str) -> dict[str, Any]:
         program, actor = self._program, self._actor
-        detail = program.issues.detail(actor, issue_id)
-        lots = [hold.lot_id for hold in detail.holds if hold.stands and hold.lot_id is not None]
         return {
-            "detail": detail,
+            "detail": program.issues.detail(actor, issue_id),
             "proposed": program.containment.proposed(actor, issue_id),
-            "endangers": program.trade.endangered_by(actor, lots) if lots else {},
-            "today": program.trade.today(actor),
+            "people": program.access.people_tiles(),
+            "permits": program.concessions.of_issue(actor, issue_id),
+            "endangers": program.containment.endangered(actor, issue_id),
+            "today": program.concessions.today(actor),
         }
 
     def _loaded(self, found: dict[str, Any]) -> None:
@@ -194,3 +242,13 @@ class FollowUpModel:
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         self._watcher.show_state(self.state)
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that was typed, ``None`` for nothing; raises :class:`InputError` for something else."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InputError("“{text}” is no date. Type it like 2026-03-27, or choose one.", text=text.strip()) from error

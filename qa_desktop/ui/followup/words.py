@@ -13,7 +13,10 @@ from qa_desktop.ui.followup.view_model import SHARES
 from qa_desktop.ui.review.explaining import short_moment
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from qa_desktop.storage.queries.followup import DispositionRow, HoldRow
+    from qa_desktop.storage.queries.order_lines import Endangered
     from qa_desktop.storage.queries.scope import Affected
 
 
@@ -48,17 +51,29 @@ class FollowUpWords(QObject):
         return words[name]
 
     def affected(self, one: Affected) -> str:
-        """Return what may be affected, and why."""
+        """Return what may be affected, why, and how many."""
         why = {
             "same lot": self.tr("the same lot"),
+            "shipped": self.tr("shipped from this lot already; tell the customer"),
             "same supplier": self.tr("same part and supplier"),
+            "same part": self.tr("same part"),
+            "all of the part": self.tr("all of the part; {n} other lots"),
             "same gauge": self.tr("measured with it; {n} other inspections"),
-            "same inspector": self.tr("the same inspector"),
+            "same inspector": self.tr("the same inspector; {n} other inspections of this part"),
+            "open delivery": self.tr("same part, promised on {day} and not delivered"),
         }[one.why]
-        if one.kind is HoldKind.GAUGE:
-            why = why.format(n=one.quantity)
-        quantity = f"  ({one.quantity})" if one.quantity and one.kind is HoldKind.LOT else ""
-        return f"{self.kind(one.kind)} {one.what}{quantity}: {why}"
+        quantity = f"  ({one.quantity})" if one.quantity else ""
+        return f"{self.kind(one.kind)} {one.what}{quantity}\n{why.format(n=one.count, day=one.promised)}"
+
+    def endangers(self, one: Endangered, today: date) -> str:
+        """Return which promise a hold endangers, and how long it is until then."""
+        days = (one.promised - today).days
+        if days < 0:
+            when = self.tr("1 day late") if days == -1 else self.tr("{n} days late").format(n=-days)
+        else:
+            when = self.tr("today") if not days else self.tr("in 1 day") if days == 1 else self.tr("in {n} days").format(n=days)
+        words = self.tr("Endangers {line} of {customer}, promised on {day} ({when})")
+        return words.format(line=one.label, customer=one.customer, day=one.promised.isoformat(), when=when)
 
     def hold(self, row: HoldRow) -> str:
         """Return what a hold is about."""

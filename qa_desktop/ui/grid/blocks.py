@@ -80,6 +80,7 @@ class GridBlocks:
         keys: list[str] = []
         for save, saved in zip(saves, found, strict=True):
             core.book.done(save, saved.answer, saved.at)
+            core.book.covers.take(save.item_id, saved.cover)
             core.touch_remarks(save.item_id)
             keys += [save.item_id, *core.follow(saved.consequences)]
         core.again(keys)

@@ -205,6 +205,7 @@ class Cells:
             remark=bool(marks),
             remark_done=all(mark.done for mark in marks),
             locked=self.is_locked(key),
+            covered=(cover := build.cover_of(book, line)) is not None and cover.is_covered,
         )
 
     def _count(self, spot: Spot) -> None:

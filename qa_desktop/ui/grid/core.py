@@ -54,7 +54,7 @@ class GridCore:
         again = self.opened is not None and self.opened.row.id == opened.row.id
         before = self.cells
         if again:
-            self.book.renew(opened.answers)
+            self.book.renew(opened.answers, opened.covers)
         else:
             self.book, self.refused = cells.book, {}
             self.gauges = Gauges(opened.answers)
@@ -222,6 +222,7 @@ class GridCore:
             remarks=tuple(marks),
             may_edit=self.may_edit and not grid.is_locked(line.id),
             gauge=self.gauges.of(line.id, line.kind),
+            cover=build.cover_of(self.book, line),
         )
 
     def _read_remarks(self, opened: OpenedInspection, cells: Cells) -> None:

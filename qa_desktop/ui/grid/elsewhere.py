@@ -27,6 +27,7 @@ class GridElsewhere:
         core.cells.drafts.pop(saved.item_id, None)
         core.refused.pop(saved.item_id, None)
         core.book.take(saved.item_id, saved.answer)
+        core.book.covers.take(saved.item_id, saved.cover)
         core.touch_remarks(saved.item_id)
         core.changed(core.again([saved.item_id, *core.follow(saved.consequences)]))
 

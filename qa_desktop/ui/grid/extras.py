@@ -18,6 +18,7 @@ from qa_desktop.ui.grid.foot import GridFoot
 from qa_desktop.ui.grid.sheets import CountSheet, NoteSheet, RestSheet, SerialSheet
 from qa_desktop.ui.grid.state import Say
 from qa_desktop.ui.grid.view_model import GridModel
+from qa_desktop.ui.improve.known_marks import KnownMarks
 from qa_desktop.ui.improve.known_sheet import KnownSheet
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.act_sheet import ActSheet
@@ -46,6 +47,8 @@ class GridExtras(QObject):
         self._words, self._host = words, host
         self.photos = PhotoDesk(context, foot.strip, host)
         self._sheets: dict[str, DialogPanel] = {}
+        self.marks = KnownMarks(context, foot.known, self)
+        foot.known.clicked.connect(self.known)
 
     def sheet(self) -> DialogPanel | None:
         """Return the sheet that is open."""
@@ -118,7 +121,7 @@ class GridExtras(QObject):
         sheet = self._sheets.get("known")
         if not isinstance(sheet, KnownSheet):
             sheet = self._sheets["known"] = KnownSheet(self._host, self._context)
-        sheet.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}")
+        sheet.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}", self._model.core.inspection_id)
 
     def not_applicable(self) -> None:
         """Ask why the current cell is not applicable."""

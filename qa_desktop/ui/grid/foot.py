@@ -11,6 +11,7 @@ from qa_desktop.domain.checklist import Item, ItemKind
 from qa_desktop.domain.item_types.defects import counts_of
 from qa_desktop.ui.grid.state import GridState, Keeping, PanelState
 from qa_desktop.ui.grid.words import GridWords
+from qa_desktop.ui.run.cover_line import CoverWords, cover_look
 from qa_desktop.ui.run.flow import FlowRow
 from qa_desktop.ui.run.gauge_sheet import show_gauge
 from qa_desktop.ui.run.rows import choices_in
@@ -41,9 +42,11 @@ class GridFoot(QWidget):
 
     def __init__(self, words: GridWords, run_words: RunWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words, self._run_words = words, run_words
+        self._words, self._run_words, self._covers = words, run_words, CoverWords(self)
         self._where = ElidedLabel("", self, strong=True)
         self.gauge = ActionButton(self.tr("Gauge …"), self, variant=Variant.FLAT, shortcut_hint="M")
+        self.known = ActionButton("", self, icon="lightbulb", variant=Variant.FLAT, shortcut_hint="K")
+        self.known.hide()
         self._badge = VerdictBadge(parent=self)
         self._keeping = StatusChip(parent=self)
         self._line = ElidedLabel("", self, size=TextSize.BODY, role="text_muted")
@@ -79,6 +82,7 @@ class GridFoot(QWidget):
         top = QHBoxLayout()
         top.setSpacing(SPACE_2)
         top.addWidget(self._where, 1)
+        top.addWidget(self.known)
         top.addWidget(self.gauge)
         top.addWidget(self._badge)
         top.addWidget(self._keeping)
@@ -148,7 +152,9 @@ class GridFoot(QWidget):
         if panel.failed:
             go_on = self.tr("Enter goes on")
             gap = self._run_words.gap(panel.row.gap)
-            return Tone.FAILS.value, "   ".join(part for part in (self._run_words.failure(panel), gap, go_on) if part)
+            said = "" if panel.cover is None else self._covers.sentence(panel.cover)
+            fails = Tone.FAILS.value if panel.cover is None else cover_look(panel.cover)[1].value
+            return fails, "   ".join(part for part in (self._run_words.failure(panel), said, gap, go_on) if part)
         if panel.row.verdict is Verdict.UNCERTAIN:
             return Tone.WARNING.value, self.tr("So close to a limit that the measurement uncertainty proves neither.")
         if answer.na_reason is not None:

@@ -23,4 +23,4 @@ class GridLoading:
     def __call__(self) -> tuple[OpenedInspection, Cells]:
         """Load and count."""
         opened, issues = self._loaded or self._load()
-        return opened, Cells(opened, issues, AnswerBook(opened.answers, opened.times))
+        return opened, Cells(opened, issues, AnswerBook(opened.answers, opened.times, opened.covers))

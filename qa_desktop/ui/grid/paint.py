@@ -47,7 +47,7 @@ class CellPainter(QObject):
         }
         self._verdict_words = {verdict: verdict_word(verdict, short=True) for verdict in Verdict}
         self._not_asked, self._optional = self.tr("Not asked"), self.tr("Not needed")
-        self._not_saved, self._typed = self.tr("Not saved"), self.tr("Typed")
+        self._not_saved, self._typed, self._covered = self.tr("Not saved"), self.tr("Typed"), self.tr("Permitted")
 
     def row_height(self) -> int:
         """A value with its verdict below it, and never less than a target."""
@@ -68,7 +68,7 @@ class CellPainter(QObject):
             if cell.keeping is Keeping.TYPED:
                 return self._typed
             return self._verdict_words[Verdict.OPEN] if cell.needed else self._optional
-        return self._verdict_words[cell.verdict]
+        return self._covered if cell.covered else self._verdict_words[cell.verdict]
 
     def paint(self, painter: QPainter, rect: QRect, cell: CellState | None, decimals: int, *, selected: bool) -> None:
         """Draw one cell."""
@@ -144,27 +144,22 @@ def shape_pixmap(shape: Shape, side: int, ratio: float, ink: QColor) -> QPixmap:
     return picture
 
 
+_KEEPING: dict[Keeping, tuple[str, Tone | None]] = {
+    Keeping.FAILED: ("octagon-alert", Tone.FAILS),
+    Keeping.SAVING: ("loader", None),
+    Keeping.TYPED: ("pencil", Tone.WARNING),
+}
+
+
 def _marks(cell: CellState) -> list[tuple[str, Tone | None]]:
-    found: list[tuple[str, Tone | None]] = []
-    match cell.keeping:
-        case Keeping.FAILED:
-            found.append(("octagon-alert", Tone.FAILS))
-        case Keeping.SAVING:
-            found.append(("loader", None))
-        case Keeping.TYPED:
-            found.append(("pencil", Tone.WARNING))
-        case _:
-            pass
-    if cell.gap is not None and cell.verdict is not Verdict.OPEN:
-        found.append(("triangle-alert", Tone.WARNING))
-    if cell.remark:
-        found.append(("message-square", None if cell.remark_done else Tone.WARNING))
-    if cell.locked:
-        found.append(("lock", None))
-    if cell.issue:
-        found.append(("flag", None))
-    if cell.photos:
-        found.append(("camera", None))
-    if cell.note:
-        found.append(("sticky-note", None))
-    return found[:3]
+    wanted: tuple[tuple[bool, str, Tone | None], ...] = (
+        (cell.gap is not None and cell.verdict is not Verdict.OPEN, "triangle-alert", Tone.WARNING),
+        (cell.remark, "message-square", None if cell.remark_done else Tone.WARNING),
+        (cell.covered, "shield-check", Tone.ACCENT),
+        (cell.locked, "lock", None),
+        (bool(cell.issue), "flag", None),
+        (cell.photos > 0, "camera", None),
+        (cell.note, "sticky-note", None),
+    )
+    kept = [_KEEPING[cell.keeping]] if cell.keeping in _KEEPING else []
+    return [*kept, *((icon, tone) for shown, icon, tone in wanted if shown)][:3]

@@ -87,6 +87,7 @@ class CellState:
     remark: bool = False
     remark_done: bool = False
     locked: bool = False
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

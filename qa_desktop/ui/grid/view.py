@@ -228,6 +228,7 @@ class GridScreen(Screen):
         self.model.core.along = self.context.look.enter_along
         self.model.open(opened, cells, line_id=line_id)
         self.extras.photos.set_watching(self.model.state.may_edit and self.isVisible())
+        self.extras.marks.load(wanted)
         if self._passed:
             self.model.core.say(Say.PASSED, count=self._passed)
             self._passed = 0
@@ -280,6 +281,7 @@ class GridScreen(Screen):
         if state.panel is not None:
             self.table.field.takes_letters = state.panel.item.kind not in NUMERIC
             photos, item = state.panel.answer.photos, state.panel.item
+            self.extras.marks.show_item(item.key)
             self.extras.photos.show_item(state.head.inspection_id, item.id, photos, editable=state.panel.may_edit)
         self._say(state, moved=moved)
         self.table.set_place(state.place)
@@ -368,7 +370,7 @@ class GridScreen(Screen):
             self.model.blocks.cancel()
 
     def _on_stored(self, save: Save, saved: object) -> None:
-        self.model.saved(save, saved.answer, saved.at, saved.consequences)  # type: ignore[attr-defined]
+        self.model.saved(save, saved.answer, saved.at, saved.consequences, saved.cover)  # type: ignore[attr-defined]
         self.context.work_changed.emit()
 
     def _on_pasted(self, saves: object, found: object) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from qa_desktop.domain.answers import BLANK, Answer, Source, Verdict
 from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Item, ItemKind
+from qa_desktop.domain.concession import Cover
 from qa_desktop.domain.errors import InputError, QaError
 from qa_desktop.domain.item_types import item_type
 from qa_desktop.domain.item_types.defects import counts_of
@@ -243,12 +244,15 @@ class GridModel:
         if draft is not None and line.kind not in TALLIED and self._may_flush(line, draft):
             self.give(draft, advance=False)
 
-    def saved(self, save: Save, answer: Answer, at: str, consequences: Sequence[Consequence] = ()) -> None:
-        """The database has it, and what followed from it."""
+    def saved(
+        self, save: Save, answer: Answer, at: str, consequences: Sequence[Consequence] = (), cover: Cover | None = None
+    ) -> None:
+        """The database has it, and what followed from it; ``cover`` says whether a concession covers it."""
         core = self.core
         if core.inspection_id != save.inspection_id or core.cells is None:
             return
         core.book.done(save, answer, at)
+        core.book.covers.take(save.item_id, cover)
         core.changed(core.again([save.item_id, *core.follow(consequences)]))
         self._sign_when_quiet()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -9,11 +11,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.issue import IssueState
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.home.news_model import NewsFacts, NewsKind, NewsRow, look, news_of
 from qa_desktop.ui.improve.confide import ConfideSheet
 from qa_desktop.ui.improve.sheets import ImproveSheet, NoteSheet, SuggestSheet
+from qa_desktop.ui.issues.step_words import StepWords
+from qa_desktop.ui.issues.words import due_day
 from qa_desktop.ui.lots.words import moment
+from qa_desktop.ui.permits.words import PermitWords
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.theme.tokens import Tone
 from qa_desktop.ui.widgets.buttons import ActionButton
@@ -30,6 +36,9 @@ _ICONS = {
     NewsKind.PROMISE: "hand",
     NewsKind.SUGGESTIONS: "lightbulb",
     NewsKind.CONCERNS: "key-round",
+    NewsKind.OVERDUE: "triangle-alert",
+    NewsKind.PERMIT: "shield-check",
+    NewsKind.TO_APPROVE: "badge-check",
 }
 _BY_DAY = frozenset({NewsKind.REQUEST, NewsKind.PROMISE})
 """What is due on a day; everything else happened at a moment."""
@@ -38,10 +47,16 @@ _SHOWN = 2
 
 
 class NewsList(ThreeLineList):
-    """The lines of news."""
+    """The lines of news; ``now`` tells the time."""
+
+    def __init__(self, name: str, now: Callable[[], datetime], parent: QWidget) -> None:
+        self._now = now
+        super().__init__(name, parent)
 
     def look_of(self, row: NewsRow) -> RowLook:
         """Return what it is, from whom, and its words."""
+        if row.step is not None:
+            return self._overdue(row, row.step)
         when = moment(row.at, row.at_offset) if row.at and row.kind not in _BY_DAY else ""
         from_whom = " · ".join(part for part in (row.who, when) if part)
         late = self.tr("{count} overdue").format(count=row.late) if row.late else ""
@@ -62,10 +77,34 @@ class NewsList(ThreeLineList):
                 about, late = self.tr("due on {day}").format(day=row.at), self.tr("overdue")
             case NewsKind.SUGGESTIONS:
                 head, about = self.tr("{count} suggestions wait for an answer").format(count=row.count), ""
-            case NewsKind.CONCERNS:
+            case NewsKind.PERMIT | NewsKind.TO_APPROVE:
+                return self._permit(row)
+            case _:
                 head, about = self.tr("{count} concerns wait for an answer").format(count=row.count), ""
         third = row.words if row.kind is not NewsKind.PROCEDURE else ""
         return RowLook((head, about, third), _ICONS[row.kind], late, Tone.FAILS if late else None)
+
+    def _overdue(self, row: NewsRow, step: IssueState) -> RowLook:
+        words, now = StepWords(self), self._now()
+        head = self.tr("Overdue in {number}: {step}").format(number=row.number, step=words.name(step))
+        who = row.who or self.tr("nobody yet")
+        about = self.tr("{who} · due {day}").format(who=who, day=due_day(row.at, now))
+        return RowLook((head, about, row.words), _ICONS[row.kind], words.late(row.at, now), Tone.FAILS)
+
+    def _permit(self, row: NewsRow) -> RowLook:
+        """Return a permit that waits for approval, or that is in force and not for long or not for much."""
+        permit = row.permit
+        if permit is None:
+            return RowLook((row.number, "", ""), _ICONS[row.kind])
+        words, standing = PermitWords(), permit.standing(row.day)
+        about = f"{permit.part_number} · {' '.join(words.about(permit).split())}: {words.permitted(permit)}"
+        if row.kind is NewsKind.TO_APPROVE:
+            head = self.tr("{number} waits for your approval").format(number=row.number)
+            return RowLook((head, about, permit.reason), _ICONS[row.kind])
+        head = self.tr("{number} {ends}").format(number=row.number, ends=words.ends(standing))
+        if not standing.ends_soon:
+            head = self.tr("{number} is nearly used up").format(number=row.number)
+        return RowLook((head, about, words.facts(permit, standing)), _ICONS[row.kind], words.left(permit), Tone.WARNING)
 
     def key_of(self, row: NewsRow) -> NewsRow:
         """Return the row itself: any change makes it another one."""
@@ -105,12 +144,14 @@ class ReadNoteSheet(DialogPanel):
 
 
 class NewsCard(Card):
-    """Hidden while there is nothing to tell."""
+    """Hidden while there is nothing to tell.  ``counted`` carries how many lines there are, each time that they were loaded."""
+
+    counted = Signal(int)
 
     def __init__(self, context: Context, host: QWidget) -> None:
         super().__init__(host.tr("For you"), host)
         self._context, self._host = context, host
-        self.list = NewsList(host.tr("For you"), self)
+        self.list = NewsList(host.tr("For you"), context.program.workspace.store.clock, self)
         self.body.addWidget(self.list)
         self.list.chosen.connect(self._open)
         self.list.clicked.connect(self.list.choose)
@@ -129,9 +170,11 @@ class NewsCard(Card):
         self.set_title(self.tr("For you   {count}").format(count=len(rows)))
         self.list.setFixedHeight(row_height() * min(_SHOWN, max(1, len(rows))) + 2)
         self.setVisible(bool(rows))
+        self.counted.emit(len(rows))
 
     def _ignore(self, _error: QaError) -> None:
         """What could not be loaded is looked for again at the next visit; the work itself says what is wrong."""
+        self.counted.emit(len(self.list.rows()))
 
     def _open(self, row: NewsRow) -> None:
         match row.kind:
@@ -146,8 +189,12 @@ class NewsCard(Card):
                 self._context.go_to(Place.ISSUES, issue_id=row.key)
             case NewsKind.REQUEST | NewsKind.PROMISE:
                 self._context.go_to(Place.AMENDS, issue_id=row.key)
+            case NewsKind.OVERDUE:
+                self._context.go_to(Place.ISSUES, issue_id=row.key)
             case NewsKind.PROCEDURE:
                 self._context.go_to(Place.IMPROVE, procedure_id=row.key)
+            case NewsKind.PERMIT | NewsKind.TO_APPROVE:
+                self._context.go_to(Place.LOTS, permit_id=row.key)
             case NewsKind.SUGGESTIONS | NewsKind.CONCERNS:
                 self._context.go_to(Place.IMPROVE, page=0)
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from qa_desktop.domain.escalation import days_overdue
+from qa_desktop.domain.issue import IssueState
 from qa_desktop.domain.people import Actor, Permission
 
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
     from qa_desktop.services.suggestions import Waiting
     from qa_desktop.storage.queries.amends import PromiseRow
+    from qa_desktop.storage.queries.concessions import ConcessionRow
     from qa_desktop.storage.queries.improvements import MentionRow, NoteRow
+    from qa_desktop.storage.queries.issue_steps import LateStep
     from qa_desktop.storage.queries.procedures import ProcedureRow
     from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
+
+
+_FEW = 5
+"""So many overdue steps are told one by one; the button below them counts all."""
 
 
 class NewsKind(StrEnum):
@@ -27,11 +36,18 @@ class NewsKind(StrEnum):
     PROMISE = "promise"
     SUGGESTIONS = "suggestions"
     CONCERNS = "concerns"
+    OVERDUE = "overdue"
+    PERMIT = "permit"
+    TO_APPROVE = "to_approve"
 
 
 @dataclass(frozen=True, slots=True)
 class NewsRow:
-    """One line.  ``key`` is the record to open; ``who`` and ``at`` say from whom and when; ``late`` is what is overdue of it."""
+    """One line.  ``key`` is the record to open; ``who`` and ``at`` say from whom and when; ``late`` is what is overdue of it.
+
+    Of an overdue ``step``, ``who`` takes care of it, ``at`` is when it was due, and ``late`` counts the days.
+    ``permit`` is a permit that ends or waits, ``day`` the day by which it expires.
+    """
 
     kind: NewsKind
     key: str
@@ -42,6 +58,9 @@ class NewsRow:
     count: int = 0
     late: int = 0
     number: str = ""
+    step: IssueState | None = None
+    permit: ConcessionRow | None = None
+    day: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,12 @@ class NewsFacts:
     concerns: int = 0
     overdue: tuple[SupplierRequestRow, ...] = ()
     broken: tuple[PromiseRow, ...] = ()
+    late: tuple[LateStep, ...] = ()
+    now: datetime | None = None
+    person_id: str = ""
+    ending: tuple[ConcessionRow, ...] = ()
+    to_approve: tuple[ConcessionRow, ...] = ()
+    today: date = date.min
 
 
 def look(program: Program, actor: Actor) -> NewsFacts:
@@ -67,18 +92,33 @@ def look(program: Program, actor: Actor) -> NewsFacts:
         program.concerns.waiting(actor) if actor.may(Permission.READ_CONCERN) else 0,
         program.supplier_requests.overdue(actor) if actor.may(Permission.MANAGE_TRADE) else (),
         program.amends.overdue(actor) if actor.may(Permission.WORK_ISSUE) else (),
+        program.issues.overdue(actor),
+        program.workspace.store.clock(),
+        actor.person_id,
+        program.concessions.ending(actor) if actor.may(Permission.WORK_ISSUE) else (),
+        program.concessions.to_approve(actor) if actor.may(Permission.APPROVE_CONCESSION) else (),
+        program.concessions.today(actor),
     )
 
 
 def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
-    """Return the lines in the order in which they matter: people before paper, what waits for an answer last."""
-    rows = [NewsRow(NewsKind.NOTE, one.id, one.words, one.person, one.at, one.at_offset) for one in facts.notes]
+    """Return the lines in the order in which they matter: what the person is late with, people, paper, what waits for an answer.
+
+    Steps that others are late with come behind what people said, the longest overdue first, and only the first few.
+    """
+    mine = tuple(one for one in facts.late if one.owner_id == facts.person_id)
+    others = tuple(one for one in facts.late if one.owner_id != facts.person_id)
+    rows = _late(mine, facts.now)
+    rows += [NewsRow(NewsKind.NOTE, one.id, one.words, one.person, one.at, one.at_offset) for one in facts.notes]
     rows += [
         NewsRow(NewsKind.MENTION, one.issue_id, one.remark, one.by, one.at, one.at_offset, number=one.issue_number)
         for one in facts.mentions
     ]
+    rows += _late(others, facts.now)
     if facts.concerns:
         rows.append(NewsRow(NewsKind.CONCERNS, "", "", count=facts.concerns))
+    for kind, permits in ((NewsKind.TO_APPROVE, facts.to_approve), (NewsKind.PERMIT, facts.ending)):
+        rows += [NewsRow(kind, one.id, "", number=one.number, permit=one, day=facts.today) for one in permits]
     rows += [
         NewsRow(
             NewsKind.REQUEST, one.issue_id, f"{one.issue}: {one.issue_title}", one.company, one.due.isoformat(), number=one.number
@@ -87,6 +127,27 @@ def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
     ]
     rows += [NewsRow(NewsKind.PROMISE, one.issue_id, one.words, at=one.due.isoformat(), number=one.issue) for one in facts.broken]
     rows += [NewsRow(NewsKind.PROCEDURE, one.id, one.title, number=one.number, count=one.published) for one in facts.unread]
-    if facts.waiting is not None and facts.waiting.unanswered:
-        rows.append(NewsRow(NewsKind.SUGGESTIONS, "", "", count=facts.waiting.unanswered, late=facts.waiting.overdue))
+    waiting = facts.waiting
+    if waiting is not None and waiting.unanswered + waiting.escalated:
+        count, late = waiting.unanswered + waiting.escalated, waiting.overdue + waiting.escalated
+        rows.append(NewsRow(NewsKind.SUGGESTIONS, "", "", count=count, late=late))
     return tuple(rows)
+
+
+def _late(steps: tuple[LateStep, ...], now: datetime | None) -> list[NewsRow]:
+    found = []
+    for one in steps[:_FEW]:
+        days = 0 if now is None else days_overdue(datetime.fromisoformat(one.due_at), now)
+        found.append(
+            NewsRow(
+                NewsKind.OVERDUE,
+                one.issue_id,
+                one.title,
+                one.owner,
+                one.due_at,
+                late=days,
+                number=one.issue_number,
+                step=one.step,
+            )
+        )
+    return found

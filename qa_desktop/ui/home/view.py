@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.ids import tag_of
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.home.cards import FoundCard, ListCard, ResumeCard, SecondCard
 from qa_desktop.ui.home.loading import HomeLoading
@@ -20,6 +21,7 @@ from qa_desktop.ui.home.view_model import FoundState, HomeModel, HomeState, Stag
 from qa_desktop.ui.home.words import HomeWords
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
+from qa_desktop.ui.tags import follow_tag
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
@@ -47,8 +49,10 @@ class HomeScreen(Screen):
 
     def _build(self) -> None:
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Scan an order, a serial or an inspection number"))
-        self.search.setAccessibleName(self.tr("Scan or type an order, a serial or an inspection number"))
+        self.search.setPlaceholderText(self.tr("Scan an order, a serial, an inspection number or a hold tag"))
+        self.search.setAccessibleName(
+            self.tr("Scan or type an order, a serial, an inspection number or the number of a hold tag")
+        )
         self.search.setClearButtonEnabled(False)
         self.search.setMaxLength(512)
         self.new = ActionButton(self.tr("New inspection"), self, icon="plus", shortcut_hint="Ctrl+N")
@@ -118,6 +122,7 @@ class HomeScreen(Screen):
         self.found.forget_requested.connect(self._forget)
         self.patrols.begun.connect(self._go_to)
         self.patrols.refresh_wanted.connect(self._look_at_patrols)
+        self.news.counted.connect(self.model.news_changed)
         self.context.work_changed.connect(self._on_work_changed)
 
     # The frame's wishes
@@ -141,13 +146,13 @@ class HomeScreen(Screen):
         return self.search if self.resume.isHidden() else self.resume.button
 
     def scanned(self, code: str) -> bool:
-        """Take every scan: into the open sheet, else as a search."""
+        """Take every scan: into the open sheet, else as a search; what no sheet can take is left to the window."""
         sheet = self._open_sheet()
         if sheet is None:
             self.look_for(code)
         elif isinstance(sheet, (NewSheet, PartSheet)):
             sheet.take_scan(code)
-        return True
+        return sheet is None or isinstance(sheet, (NewSheet, PartSheet)) or tag_of(code) is None
 
     @property
     def sheet(self) -> NewSheet | None:
@@ -186,7 +191,10 @@ class HomeScreen(Screen):
         self.context.jobs.read(call, self.model.patrols_changed, self._ignore, owner=self)
 
     def look_for(self, code: str) -> None:
-        """Look for an inspection by what was scanned or typed."""
+        """Look for an inspection by what was scanned or typed; the number of a hold or an issue leads there."""
+        if follow_tag(self.context, code):
+            self.search.clear()
+            return
         self.search.setText(code)
         wanted = self.model.search(code)
         if wanted:
@@ -217,7 +225,8 @@ class HomeScreen(Screen):
         """Draw the state; the only place that writes into the widgets."""
         had_keyboard = self._has_keyboard()
         self.new.setVisible(state.may_inspect)
-        empty = state.stage is Stage.READY and state.is_empty
+        loading = state.stage is Stage.LOADING or (state.is_empty and state.news is None)
+        empty = state.stage is Stage.READY and state.is_empty and not loading
         self.new.set_variant(Variant.QUIET if state.resume is not None or empty else Variant.PRIMARY)
         self.resume.render_resume(state.resume)
         self.resume.button.set_variant(Variant.PRIMARY if state.found is None else Variant.QUIET)
@@ -228,9 +237,9 @@ class HomeScreen(Screen):
         self.patrols.render_patrols(state.patrols, may_inspect=state.may_inspect)
         sentence = self._found_words(state.found) if state.found is not None else ""
         self.found.render_found(state.found, sentence, may_inspect=state.may_inspect)
-        self._columns.setVisible(state.stage is not Stage.LOADING and not empty)
-        self.empty.setVisible(empty or state.stage is Stage.LOADING)
-        self._render_empty(state)
+        self._columns.setVisible(not loading and not empty)
+        self.empty.setVisible(empty or loading)
+        self._render_empty(state, loading=loading)
         if state.error is not None and state.stage is Stage.BROKEN:
             self.message.show_message(MessageKind.ERROR, words_of(state.error), action_text=self.tr("Try again"))
         else:
@@ -264,8 +273,8 @@ class HomeScreen(Screen):
         if target.isVisible():
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _render_empty(self, state: HomeState) -> None:
-        if state.stage is Stage.LOADING:
+    def _render_empty(self, state: HomeState, *, loading: bool) -> None:
+        if loading:
             self.empty.set_content(self.tr("Looking for your work …"), "", icon="loader")
         elif state.may_inspect:
             words = self.tr(

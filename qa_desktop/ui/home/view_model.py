@@ -119,11 +119,12 @@ class HomeState:
     lots_waiting: int = 0
     may_release: bool = False
     overdue: int = 0
+    news: int | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all waits for the person."""
-        lists = self.more or self.returned or self.due or self.patrols or self.found
+        """Whether nothing at all waits for the person, as far as it is known; ``news`` is ``None`` until they were looked for."""
+        lists = self.more or self.returned or self.due or self.patrols or self.found or self.news
         return self.resume is None and not (lists or self.to_review or self.second or self.lots_waiting or self.overdue)
 
 
@@ -169,6 +170,11 @@ class HomeModel:
                 overdue=facts.overdue,
             )
         )
+
+    def news_changed(self, count: int) -> None:
+        """So many lines stand in the card of what others have to tell."""
+        if count != self.state.news:
+            self._show(replace(self.state, news=count))
 
     def patrols_changed(self, patrols: tuple[PatrolState, ...]) -> None:
         """Show how the patrols stand by now.  Those that are shown keep their places: nothing moves under a hand."""

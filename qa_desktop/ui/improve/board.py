@@ -25,6 +25,7 @@ class BoardPage(QWidget):
     effect_wanted = Signal()
     trial_wanted = Signal()
     result_wanted = Signal()
+    chain_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,9 +48,10 @@ class BoardPage(QWidget):
         self.effect = ActionButton(self.tr("Effect"), self.card, icon="check")
         self.trial = ActionButton(self.tr("Begin a trial"), self.card, icon="clock")
         self.result = ActionButton(self.tr("Result of the trial"), self.card, icon="check")
+        self.chain = ActionButton(self.tr("The whole chain"), self.card, icon="layers", shortcut_hint="Ctrl+J")
         acts = QHBoxLayout()
         acts.setSpacing(SPACE_2)
-        for button in (self.answer, self.owner, self.trial, self.result, self.effect):
+        for button in (self.answer, self.owner, self.trial, self.result, self.effect, self.chain):
             acts.addWidget(button)
         acts.addStretch(1)
         self.card.body.addLayout(acts)
@@ -69,6 +71,7 @@ class BoardPage(QWidget):
         self.owner.clicked.connect(self.owner_wanted)
         self.effect.clicked.connect(self.effect_wanted)
         self.trial.clicked.connect(self.trial_wanted)
+        self.chain.clicked.connect(self.chain_wanted)
         self.result.clicked.connect(self.result_wanted)
 
     def first_focus(self) -> QWidget:

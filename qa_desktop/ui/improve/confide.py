@@ -14,14 +14,17 @@ from qa_desktop.ui.lock.fields import PasswordField
 from qa_desktop.ui.theme.tokens import TextSize
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.fields import LabelledField, NoteField
-from qa_desktop.ui.widgets.message import MessageKind
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
     from qa_desktop.domain.people import Actor
     from qa_desktop.services.concerns import Given, Thread
+    from qa_desktop.services.confidants import Candidate, ReaderChange, Standing
     from qa_desktop.services.program import Program
     from qa_desktop.ui.review.runner import Runner
+
+    _Opened = tuple[str, tuple[Thread, ...], tuple[Candidate, ...], Standing]
 
 
 class ConfideSheet(ImproveSheet):
@@ -43,9 +46,15 @@ class ConfideSheet(ImproveSheet):
             "No name, no station and no time of day are stored, only the day. The text is sealed for the people named here: "
             "neither administrators nor managers can open it."
         )
+        limits = self.tr(
+            "What it does not hide: your way of writing, whoever watches this screen, and a program or computer that somebody "
+            "tampered with. If you fear that, speak to one of them in person."
+        )
         self.promise = PlainLabel(words, self.content, role="text_muted")
+        self.limits = PlainLabel(limits, self.content, role="text_muted")
+        self.changed = InlineMessage(self.content, dismissable=False)
         self.texts = PlainLabel("", self.content)
-        for part in (self.readers, self.promise, self.texts):
+        for part in (self.readers, self.changed, self.promise, self.limits, self.texts):
             self.body.addWidget(part)
         self.words = self.add_note(self.tr("What is on your mind"), lines=5)
         self.code = QLineEdit(self.content)
@@ -71,7 +80,8 @@ class ConfideSheet(ImproveSheet):
         self.set_busy(True)
         self.secondary.setEnabled(True)
         self.open_panel(self.words)
-        self._jobs.read(self._program.concerns.readers, self._show_readers, self.refuse, owner=self)
+        self.changed.hide()
+        self._jobs.read(self._who_reads, self._show_readers, self.refuse, owner=self)
 
     def close_panel(self) -> None:
         """Forget everything when the sheet is put away: the next person sees nothing of it."""
@@ -88,18 +98,30 @@ class ConfideSheet(ImproveSheet):
         self.secondary.setEnabled(True)
 
     def _show_form(self, *, writing: bool) -> None:
-        for part in (self.words.parentWidget(), self.again, self.look, self.promise):
+        for part in (self.words.parentWidget(), self.again, self.look, self.promise, self.limits):
             if part is not None:
                 part.setVisible(writing)
         self.primary.setVisible(writing)
 
-    def _show_readers(self, names: tuple[str, ...]) -> None:
+    def _who_reads(self) -> tuple[tuple[str, ...], tuple[ReaderChange, ...]]:
+        return self._program.concerns.readers(), self._program.concerns.reader_changes()
+
+    def _show_readers(self, found: tuple[tuple[str, ...], tuple[ReaderChange, ...]]) -> None:
+        names, changes = found
         self.readers.show()
+        self._show_changes(changes)
         if names:
             self.readers.setText(self.tr("Read by: {names}").format(names=", ".join(names)))
             self.set_busy(False)
         else:
             self.readers.setText(self.tr("Nobody can read concerns here yet: no confidant has opened the channel."))
+
+    def _show_changes(self, changes: tuple[ReaderChange, ...]) -> None:
+        came, went = self.tr("{name} reads since {day}"), self.tr("{name} reads no more since {day}")
+        lines = [(came if one.reads else went).format(name=one.name, day=one.day) for one in changes]
+        if lines:
+            words = self.tr("Those who read changed in the last 30 days: {changes}. If you did not expect that, ask in person.")
+            self.changed.show_message(MessageKind.WARNING, words.format(changes="; ".join(lines)))
 
     def _look(self) -> None:
         if self.want(self.code, self.tr("Type the code word that you were given.")):
@@ -159,6 +181,7 @@ class ConfidantSheet(ImproveSheet):
         )
         self._program, self._actor, self._jobs = program, actor, jobs
         self._password, self._threads, self._ready = "", tuple[Any, ...](), False
+        self._candidates: tuple[Candidate, ...] = ()
         self.state = PlainLabel("", self.content, role="text_muted")
         self.body.addWidget(self.state)
         self.password = PasswordField(self.tr("Your password"), self.content)
@@ -171,6 +194,11 @@ class ConfidantSheet(ImproveSheet):
         self.words: NoteField = self.add_note(self.tr("Answer"), lines=4)
         self.close_it = ActionButton(self.tr("Answer and close"), self.content, icon="check")
         self.body.addWidget(self.close_it)
+        self.asking = PlainLabel("", self.content)
+        self.admit = ActionButton("", self.content, icon="users-round")
+        self.body.addWidget(self.asking)
+        self.body.addWidget(self.admit)
+        self.admit.clicked.connect(self._admit)
         self.which.activated.connect(self._show_one)
         self.close_it.clicked.connect(self._answer_and_close)
         self.confirmed.connect(self._confirm)
@@ -181,7 +209,7 @@ class ConfidantSheet(ImproveSheet):
         self._show_open(opened=False)
         self.set_busy(False)
         self.open_panel(self.password.line)
-        self._jobs.read(partial(self._program.concerns.is_ready, self._actor), self._show_ready, self.refuse, owner=self)
+        self._jobs.read(partial(self._program.concerns.standing, self._actor), self._show_ready, self.refuse, owner=self)
 
     def close_panel(self) -> None:
         """Forget password and texts."""
@@ -189,21 +217,23 @@ class ConfidantSheet(ImproveSheet):
         super().close_panel()
 
     def _forget(self) -> None:
-        self._password, self._threads = "", ()
+        self._password, self._threads, self._candidates = "", (), ()
+        self.asking.setText("")
         self.password.clear()
         self.words.clear()
         self.texts.setText("")
         self.which.clear()
 
-    def _show_ready(self, ready: bool) -> None:
-        self._ready = ready
-        words = (
-            self.tr("Your password opens what was sealed for you.")
-            if ready
-            else self.tr("The channel is not open yet. Your password makes the key by which you read; it opens nothing else.")
-        )
-        self.state.setText(words)
-        self.primary.setText(self.tr("Open with my password") if ready else self.tr("Open the channel"))
+    def _show_ready(self, standing: Standing) -> None:
+        self._ready = standing.trusted or bool(standing.code and standing.readers)
+        if standing.trusted:
+            words = self.tr("Your password opens what was sealed for you.")
+        elif self._ready:
+            words = self.tr("Your key waits: {names} admits you here. Read them this code in person: {code}")
+        else:
+            words = self.tr("The channel is not open yet. Your password makes the key by which you read; it opens nothing else.")
+        self.state.setText(words.format(names=", ".join(standing.readers), code=standing.code))
+        self.primary.setText(self.tr("Open with my password") if self._ready else self.tr("Open the channel"))
 
     def _confirm(self) -> None:
         if self._password:
@@ -212,14 +242,19 @@ class ConfidantSheet(ImproveSheet):
             self.set_busy(True)
             self._jobs.write(partial(self._opened, self.password.text()), self._show_threads, self.refuse, owner=self)
 
-    def _opened(self, password: str) -> tuple[str, tuple[Thread, ...]]:
+    def _opened(self, password: str) -> _Opened:
         concerns = self._program.concerns
         if not self._ready:
             concerns.open_channel(self._actor, password)
-        return password, concerns.threads(self._actor, password)
+        return self._loaded(password)
 
-    def _show_threads(self, found: tuple[str, tuple[Thread, ...]]) -> None:
-        self._password, self._threads = found
+    def _loaded(self, password: str) -> _Opened:
+        concerns = self._program.concerns
+        threads, candidates = concerns.threads(self._actor, password), concerns.candidates(self._actor)
+        return password, threads, candidates, concerns.standing(self._actor)
+
+    def _show_threads(self, found: _Opened) -> None:
+        self._password, self._threads, self._candidates, standing = found
         self._ready = True
         self.password.clear()
         self.set_busy(False)
@@ -229,6 +264,8 @@ class ConfidantSheet(ImproveSheet):
             first = " ".join(thread.messages[0].text.split())[:60] if thread.messages else ""
             self.which.addItem(f"{thread.row.day} · {self._state_word(thread.row.state)} · {first}")
         self._show_open(opened=True)
+        if not standing.trusted:
+            self._show_ready(standing)
         if self._threads:
             self.which.setCurrentIndex(min(place, len(self._threads) - 1))
             self._show_one()
@@ -237,6 +274,7 @@ class ConfidantSheet(ImproveSheet):
 
     def _show_open(self, *, opened: bool) -> None:
         some = opened and bool(self._threads)
+        self._show_candidate(opened=opened)
         self.password.setVisible(not opened)
         for part in (self.chooser, self.texts, self.words.parentWidget(), self.close_it):
             if part is not None:
@@ -247,6 +285,28 @@ class ConfidantSheet(ImproveSheet):
             self.state.setText(
                 self.tr("Only you see this now.") if some else self.tr("The channel is open. Nothing was said yet.")
             )
+
+    def _show_candidate(self, *, opened: bool) -> None:
+        one = self._candidates[0] if opened and self._candidates else None
+        for part in (self.asking, self.admit):
+            part.setVisible(one is not None)
+        if one is not None:
+            words = self.tr(
+                "{name} asks since {day} to read what is said from now on. Admit nobody whom you do not know: ask them in person "
+                "for their code. It must be {code}."
+            )
+            self.asking.setText(words.format(name=one.name, day=one.day, code=one.code))
+            self.admit.setText(self.tr("Admit {name}").format(name=one.name))
+
+    def _admit(self) -> None:
+        if self._candidates:
+            self.set_busy(True)
+            act = partial(self._admitted, self._candidates[0].key_id)
+            self._jobs.write(act, self._show_threads, self.refuse, owner=self)
+
+    def _admitted(self, key_id: str) -> _Opened:
+        self._program.concerns.admit(self._actor, self._password, key_id)
+        return self._loaded(self._password)
 
     def _show_one(self, _place: int = 0) -> None:
         place = self.which.currentIndex()
@@ -269,12 +329,11 @@ class ConfidantSheet(ImproveSheet):
         act = partial(self._answered, self._threads[place].row.id, self.words.toPlainText(), close)
         self._jobs.write(act, self._after_answer, self.refuse, owner=self)
 
-    def _answered(self, concern_id: str, words: str, close: bool) -> tuple[str, tuple[Thread, ...]]:
-        concerns = self._program.concerns
-        concerns.answer(self._actor, self._password, concern_id, words, close=close)
-        return self._password, concerns.threads(self._actor, self._password)
+    def _answered(self, concern_id: str, words: str, close: bool) -> _Opened:
+        self._program.concerns.answer(self._actor, self._password, concern_id, words, close=close)
+        return self._loaded(self._password)
 
-    def _after_answer(self, found: tuple[str, tuple[Thread, ...]]) -> None:
+    def _after_answer(self, found: _Opened) -> None:
         self.words.clear()
         self._show_threads(found)
         self.message.show_message(MessageKind.SUCCESS, self.tr("The answer waits for its author."))

@@ -112,7 +112,8 @@ class ProceduresPage(_Page):
         self.publish = ActionButton(parent.tr("Publish"), parent, icon="check")
         self.revise = ActionButton(parent.tr("Next revision"), parent, icon="pencil")
         self.tie = ActionButton(parent.tr("Tie to an item"), parent, icon="list-checks")
-        buttons = (self.confirm, self.approve, self.publish, self.revise, self.tie)
+        self.open_file = ActionButton(parent.tr("Open the file"), parent, icon="external-link")
+        buttons = (self.open_file, self.confirm, self.approve, self.publish, self.revise, self.tie)
         super().__init__(parent, ProcedureList(parent.tr("Procedures"), parent), parent.tr("Open procedure"), buttons)
         self.write = ActionButton(self.tr("Write a procedure"), self, icon="plus", shortcut_hint="Ctrl+N")
         self.left.insertWidget(0, self.write)
@@ -134,7 +135,9 @@ class ProceduresPage(_Page):
         have = [reader.name for reader in one.readers if reader.read_at is not None]
         parts = [
             (self.tr("In force: revision {number}").format(number=force.number), force.words) if force else ("", ""),
+            (self.tr("File"), self.words.file(force.sha256)) if force and force.sha256 else ("", ""),
             (self.words.procedure_state(draft.state) + f" ({draft.author})", draft.words) if draft else ("", ""),
+            (self.tr("File of the draft"), self.words.file(draft.sha256)) if draft and draft.sha256 else ("", ""),
             (self.tr("What changes"), draft.change_note) if draft else ("", ""),
             (self.tr("Approved by"), force.approved_by) if force else ("", ""),
             (self.tr("Not read yet ({count})").format(count=len(missing)), ", ".join(missing)),
@@ -145,6 +148,7 @@ class ProceduresPage(_Page):
         chip = self.words.procedure_state(shown.state) if shown else ""
         tone = PROCEDURE_TONES[shown.state] if shown else Tone.NEUTRAL
         self.detail.fill(one.row.title, chip, tone, one.row.number, [part for part in parts if part[1]])
+        self.open_file.setVisible(state.with_file is not None)
         self.confirm.setVisible(force is not None and state.must_read)
         self.approve.setVisible(state.may_approve)
         self.publish.setVisible(state.may_publish)

@@ -10,9 +10,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.improve.words import ImproveWords
+from qa_desktop.ui.open_file import open_procedure
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize
+from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.message import MessageKind
 from qa_desktop.ui.widgets.text import Heading, PlainLabel
@@ -36,19 +39,20 @@ class KnownSheet(DialogPanel):
             width=720,
         )
         self._context, self._words = context, ImproveWords(self)
-        self._item = ""
+        self._item, self._inspection = "", ""
         self.what = PlainLabel("", self.content, strong=True)
         self.body.addWidget(self.what)
         self._list = QWidget(self.content)
+        self.files: list[ActionButton] = []
         self.body.addWidget(self._list)
         self.secondary.hide()
         self.confirmed.connect(self.close_panel)
 
-    def ask(self, item_id: str, title: str) -> None:
-        """Open for the item of a line."""
-        self._item = item_id
+    def ask(self, item_id: str, title: str, inspection_id: str) -> None:
+        """Open for the item of a line; the lessons that are shown count as read in the inspection."""
+        self._item, self._inspection = item_id, inspection_id
         self.what.setText(" ".join(title.split()))
-        self._fill(((self.tr("Loading …"), "", ""),))
+        self._fill(((self.tr("Loading …"), "", "", ""),))
         self.open_panel(self.primary)
         known = partial(self._context.program.knowledge.known_about, self._context.actor, item_id)
         self._context.jobs.read(known, partial(self._show, item_id), self._broken, owner=self)
@@ -69,7 +73,7 @@ class KnownSheet(DialogPanel):
         if item_id != self._item:
             return
         parts = [
-            (self.tr("Lesson: {title}").format(title=row.title), self._words.lesson_about(row), self._lesson(row))
+            (self.tr("Lesson: {title}").format(title=row.title), self._words.lesson_about(row), self._lesson(row), "")
             for row in known.lessons[:_MOST]
         ]
         parts += [
@@ -77,11 +81,21 @@ class KnownSheet(DialogPanel):
                 self.tr("Procedure: {title}").format(title=title),
                 self.tr("revision {number}").format(number=one.number),
                 one.words,
+                one.id if one.sha256 else "",
             )
             for title, one in known.procedures[:_MOST]
         ]
         nothing = self.tr("Nothing is known about this item yet. Whoever keeps the lessons ties them to items at “Improve”.")
-        self._fill(tuple(parts) or ((nothing, "", ""),))
+        self._fill(tuple(parts) or ((nothing, "", "", ""),))
+        self._note(tuple(row.id for row in known.lessons[:_MOST]))
+
+    def _note(self, lessons: tuple[str, ...]) -> None:
+        if lessons and self._context.actor.may(Permission.INSPECT):
+            note = partial(self._context.program.lesson_uses.read, self._context.actor, lessons, self._inspection)
+            self._context.jobs.write(note, None, self._not_noted, owner=self)
+
+    def _not_noted(self, _error: QaError) -> None:
+        """That somebody read it is not worth an error in front of what they read."""
 
     def _lesson(self, row: object) -> str:
         return "\n".join(f"{head}: {words}" for head, words in self._words.lesson_parts(row))  # type: ignore[arg-type]
@@ -90,7 +104,7 @@ class KnownSheet(DialogPanel):
         self._fill(())
         self.message.show_message(MessageKind.ERROR, words_of(error))
 
-    def _fill(self, parts: tuple[tuple[str, str, str], ...]) -> None:
+    def _fill(self, parts: tuple[tuple[str, str, str, str], ...]) -> None:
         self.body.removeWidget(self._list)
         self._list.hide()
         self._list.deleteLater()
@@ -98,11 +112,17 @@ class KnownSheet(DialogPanel):
         layout = QVBoxLayout(self._list)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)
-        for title, about, words in parts:
+        self.files = []
+        for title, about, words, file in parts:
             layout.addSpacing(SPACE_2)
             layout.addWidget(Heading(title, self._list, level=2))
             if about:
                 layout.addWidget(PlainLabel(about, self._list, size=TextSize.SMALL, role="text_muted"))
             if words:
                 layout.addWidget(PlainLabel(words, self._list))
+            if file:
+                button = ActionButton(self.tr("Open the file"), self._list, icon="external-link")
+                button.clicked.connect(partial(open_procedure, self._context, file, self))
+                layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+                self.files.append(button)
         self.body.addWidget(self._list)

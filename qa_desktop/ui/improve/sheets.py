@@ -1,4 +1,4 @@
-"""The sheets: suggest something, answer a suggestion, a lesson, a procedure, a note for the next shift."""
+"""The sheets: suggest something, answer a suggestion, a lesson, a note for the next shift."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.domain.people import ROLE_PERMISSIONS, Permission
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.improve.words import ImproveWords
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from qa_desktop.services.access import Tile
     from qa_desktop.services.suggestions import SuggestionDetail
     from qa_desktop.storage.queries.lessons import LessonRow
-    from qa_desktop.storage.queries.suggestions import TrialRow
 
 
 class ImproveSheet(DialogPanel):
@@ -154,7 +154,8 @@ class OwnerSheet(ImproveSheet):
         self.owner.clear()
         self.owner.addItem(self.tr("Nobody yet"), None)
         for tile in people:
-            self.owner.addItem(tile.name, tile.person_id)
+            if any(Permission.ANSWER_SUGGESTION in ROLE_PERMISSIONS[role] for role in tile.roles):
+                self.owner.addItem(tile.name, tile.person_id)
         self.owner.setCurrentIndex(max(0, self.owner.findData(detail.row.owner_id)))
         self.due.setText(detail.row.answer_due)
         self.set_busy(False)
@@ -202,13 +203,13 @@ class TrialSheet(ImproveSheet):
         self.to_day = self.add_line(self.tr("To (year-month-day)"), limit=20)
         self.confirmed.connect(self._give)
 
-    def ask(self, detail: SuggestionDetail, today: str) -> None:
-        """Open for a suggestion."""
+    def ask(self, number: str, today: str) -> None:
+        """Open for the suggestion or issue of a number."""
         self.what.clear()
         self.place.clear()
         self.from_day.setText(today)
         self.to_day.clear()
-        self.set_title(self.tr("Begin a trial for {number}").format(number=detail.row.number))
+        self.set_title(self.tr("Begin a trial for {number}").format(number=number))
         self.set_busy(False)
         self.open_panel(self.what)
 
@@ -239,9 +240,9 @@ class ResultSheet(ImproveSheet):
         self.result = self.add_note(self.tr("What was seen, with numbers"), lines=3)
         self.confirmed.connect(self._give)
 
-    def ask(self, row: TrialRow) -> None:
-        """Open for a trial that runs."""
-        self.what.setText(ImproveWords(self).trial(row))
+    def ask(self, words: str) -> None:
+        """Open for a trial that runs, in words."""
+        self.what.setText(words)
         self.outcome.setCurrentIndex(0)
         self.result.clear()
         self.set_busy(False)
@@ -274,12 +275,12 @@ class LessonSheet(ImproveSheet):
         self.issue = self.add_line(self.tr("Number of the closed issue that it comes from (optional)"), limit=40)
         self.confirmed.connect(self._give)
 
-    def ask(self, row: LessonRow | None, issue: str = "") -> None:
-        """Open empty or for an issue, or with a lesson to correct."""
+    def ask(self, row: LessonRow | None, issue: str = "", *, chained: bool = False) -> None:
+        """Open empty or for an issue, or with a lesson to correct; ``chained`` leaves the issue to the chain."""
         self.issue.setText(issue)
         field = self.issue.parentWidget()
         if field is not None:
-            field.setVisible(row is None)
+            field.setVisible(row is None and not chained)
         self._row = row
         self.set_title(self.tr("New lesson") if row is None else self.tr("Lesson {number}").format(number=row.number))
         self.title.setText(row.title if row else "")
@@ -309,49 +310,6 @@ class LessonSheet(ImproveSheet):
             self.item.text(),
         )
         self.written.emit(words, self.issue.text() if row is None else None)
-
-
-class ProcedureSheet(ImproveSheet):
-    """A new procedure, or the next revision of one.  ``written`` carries title, words and what changes."""
-
-    written = Signal(str, str, str)
-
-    def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Procedure"), primary_text=host.tr("Store as a draft"), primary_icon="check", width=760)
-        self.title = self.add_line(self.tr("Title"))
-        self.words = self.add_note(self.tr("How it is done"), lines=8)
-        self.note = self.add_line(self.tr("What changes"), limit=500)
-        self.body.addWidget(
-            PlainLabel(self.tr("Another person approves it before it is published."), self.content, role="text_muted")
-        )
-        self.confirmed.connect(self._give)
-
-    def ask(self, title: str, words: str, *, new: bool) -> None:
-        """Open for a new procedure, or with the words in force for the next revision."""
-        self._new = new
-        self.set_title(self.tr("New procedure") if new else self.tr("Next revision"))
-        self.title.setText(title)
-        self.title.setReadOnly(not new)
-        self.words.setPlainText(words)
-        self.note.clear()
-        parent = self.note.parentWidget()
-        if parent is not None:
-            parent.setVisible(not new)
-        self.set_busy(False)
-        self.open_panel(self.title if new else self.words)
-
-    @property
-    def is_new(self) -> bool:
-        """Whether a new procedure is being written."""
-        return self._new
-
-    def _give(self) -> None:
-        asked = self.want(self.title, self.tr("Give the procedure a title.")) and self.want(
-            self.words, self.tr("Write how it is done.")
-        )
-        if asked and (self._new or self.want(self.note, self.tr("Say what changes with this revision."))):
-            self.set_busy(True)
-            self.written.emit(self.title.text(), self.words.toPlainText(), self.note.text())
 
 
 class NoteSheet(ImproveSheet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -9,19 +10,21 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.improvement import ChainKind
 from qa_desktop.domain.knowledge import LessonState
 from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.improve.board import BoardPage
+from qa_desktop.ui.improve.chain_desk import ChainDesk
 from qa_desktop.ui.improve.confide import ConfidantSheet, ConfideSheet
 from qa_desktop.ui.improve.knowing import LessonsPage, ProceduresPage
 from qa_desktop.ui.improve.pages import Pages
+from qa_desktop.ui.improve.procedure_desk import ProcedureDesk
 from qa_desktop.ui.improve.sheets import (
     AnswerSheet,
     EffectSheet,
     LessonSheet,
     OwnerSheet,
-    ProcedureSheet,
     ResultSheet,
     SuggestSheet,
     TrialSheet,
@@ -29,6 +32,7 @@ from qa_desktop.ui.improve.sheets import (
 )
 from qa_desktop.ui.improve.tie_sheet import TieSheet
 from qa_desktop.ui.improve.view_model import ImproveModel, ImproveState
+from qa_desktop.ui.improve.words import ImproveWords
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton
@@ -39,13 +43,13 @@ if TYPE_CHECKING:
     from qa_desktop.services.knowledge import LessonWords
 
 DEBOUNCE_MS = 150
-SUGGESTIONS, LESSONS, PROCEDURES = range(3)
+SUGGESTIONS, LESSONS, PROCEDURES, CHAIN = range(4)
 
 
 class ImproveScreen(Screen):
     """Place.IMPROVE; ``enter(suggest=True)`` opens the sheet, ``enter(page=…)`` brings a page to the front.
 
-    ``enter(lesson_of="NC-…")`` begins a lesson from a closed issue.
+    ``enter(lesson_of="NC-…")`` begins a lesson from a closed issue; ``enter(chain_of=(kind, key))`` shows a chain.
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -60,10 +64,12 @@ class ImproveScreen(Screen):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
         self.board, self.lessons, self.procedures = BoardPage(self), LessonsPage(self), ProceduresPage(self)
+        self.chain = ChainDesk(self)
         pages = (
             (self.tr("Suggestions"), self.board),
             (self.tr("Lessons"), self.lessons),
             (self.tr("Procedures"), self.procedures),
+            (self.tr("Chain"), self.chain.page),
         )
         self.pages = Pages(pages, self)
         self.confide = ActionButton(self.tr("Speak in confidence"), self, icon="lock")
@@ -85,7 +91,9 @@ class ImproveScreen(Screen):
     def _sheets(self) -> None:
         self.suggest_sheet = SuggestSheet(self, named=True)
         self.answer_sheet, self.owner_sheet, self.effect_sheet = AnswerSheet(self), OwnerSheet(self), EffectSheet(self)
-        self.lesson_sheet, self.procedure_sheet = LessonSheet(self), ProcedureSheet(self)
+        self.lesson_sheet = LessonSheet(self)
+        self.writing = ProcedureDesk(self, self.procedures, self.model)
+        self.procedure_sheet = self.writing.sheet
         self.trial_sheet, self.result_sheet = TrialSheet(self), ResultSheet(self)
         self.tie_sheet = TieSheet(self)
         self.confide_sheet = ConfideSheet(self, self.context.program, self.context.jobs)
@@ -100,6 +108,7 @@ class ImproveScreen(Screen):
             self.trial_sheet,
             self.result_sheet,
             self.tie_sheet,
+            *self.chain.sheets,
         )
 
     def _connect(self) -> None:
@@ -117,6 +126,13 @@ class ImproveScreen(Screen):
         self.board.effect_wanted.connect(self._effect)
         self.board.trial_wanted.connect(self._trial)
         self.board.result_wanted.connect(self._result)
+        self.board.chain_wanted.connect(self._to_chain)
+        self.chain.stored.connect(self.stored)
+        self.chain.came.connect(self._chain_came)
+        self.chain.refused.connect(self.refused)
+        self.chain.suggestion_wanted.connect(self._to_suggestion)
+        self.chain.lesson_wanted.connect(self._to_lesson)
+        self.chain.page.start_wanted.connect(partial(self.pages.show_page, SUGGESTIONS))
         self.trial_sheet.given.connect(model.begin_trial)
         self.result_sheet.given.connect(model.end_trial)
         self.suggest_sheet.given.connect(self._suggested)
@@ -137,8 +153,6 @@ class ImproveScreen(Screen):
         self.procedures.confirm.clicked.connect(model.confirm_read)
         self.procedures.approve.clicked.connect(model.approve)
         self.procedures.publish.clicked.connect(model.publish)
-        self.procedures.revise.clicked.connect(self._revise)
-        self.procedure_sheet.written.connect(self._procedure_written)
 
     def _shortcuts(self) -> None:
         for keys, act in (
@@ -148,7 +162,8 @@ class ImproveScreen(Screen):
             ("Ctrl+N", self._new),
             ("Ctrl+Return", self._answer),
             ("Ctrl+Enter", self._answer),
-            ("F5", self.model.load),
+            ("Ctrl+J", self._to_chain),
+            ("F5", self._reload),
             ("Esc", self._escape),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -168,6 +183,12 @@ class ImproveScreen(Screen):
             self.pages.show_page(PROCEDURES)
             self.model.open_procedure(procedure)
         self.model.load()
+        chain_of = what.get("chain_of")
+        if isinstance(chain_of, tuple):
+            self.chain.model.open(*chain_of)
+            self.pages.show_page(CHAIN)
+        elif self.pages.number == CHAIN:
+            self.chain.model.load()
         lesson_of = what.get("lesson_of")
         if isinstance(lesson_of, str) and self.model.state.may_manage:
             self.pages.show_page(LESSONS)
@@ -185,20 +206,21 @@ class ImproveScreen(Screen):
 
     def first_focus(self) -> QWidget | None:
         """Begin on the page in front."""
-        if any(sheet.isVisible() for sheet in (*self.sheets, self.confide_sheet, self.confidant_sheet)):
+        if any(sheet.isVisible() for sheet in (*self.sheets, self.confide_sheet, self.confidant_sheet, self.chain.step_sheet)):
             return None
-        return (self.board, self.lessons, self.procedures)[self.pages.number].first_focus()
+        return (self.board, self.lessons, self.procedures, self.chain.page)[self.pages.number].first_focus()
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter now."""
         state, page = self.model.state, self.pages.number
-        new = page == SUGGESTIONS or state.may_manage
+        new = page == SUGGESTIONS or (state.may_manage and page != CHAIN)
         hints = (
             (True, KeyHint("/", self.tr("Search"))),
             (True, KeyHint("Enter", self.tr("Open"))),
             (page == SUGGESTIONS, KeyHint("← →", self.tr("Next column"))),
             (new, KeyHint("Ctrl+N", self.tr("Suggest something") if page == SUGGESTIONS else self.tr("Write"))),
             (page == SUGGESTIONS and state.may_answer_this, KeyHint("Ctrl+Enter", self.tr("Answer"))),
+            (page == SUGGESTIONS and state.suggestion is not None, KeyHint("Ctrl+J", self.tr("The whole chain"))),
             (True, KeyHint("Ctrl+Tab", self.tr("Next page"))),
             (True, KeyHint("F5", self.tr("Reload"))),
         )
@@ -277,7 +299,28 @@ class ImproveScreen(Screen):
         elif page == LESSONS and manages:
             self.lesson_sheet.ask(None)
         elif page == PROCEDURES and manages:
-            self.procedure_sheet.ask("", "", new=True)
+            self.writing.new()
+
+    def _to_chain(self) -> None:
+        if self.model.state.suggestion is not None:
+            self.chain.model.open(ChainKind.SUGGESTION, self.model.state.suggestion.row.id)
+            self.pages.show_page(CHAIN)
+
+    def _chain_came(self) -> None:
+        if self.pages.number == CHAIN and self.isVisible():
+            self._to_page()
+
+    def _to_suggestion(self, suggestion_id: str) -> None:
+        self.model.open_suggestion(suggestion_id)
+        self.pages.show_page(SUGGESTIONS)
+
+    def _to_lesson(self, lesson_id: str) -> None:
+        self.model.open_lesson(lesson_id)
+        self.pages.show_page(LESSONS)
+
+    def _reload(self) -> None:
+        self.model.load()
+        self.chain.model.load()
 
     def _suggested(self, words: str, purpose: str, effect: str, amount: str, _name: str) -> None:
         self.model.suggest(words, purpose, effect, amount)
@@ -298,11 +341,11 @@ class ImproveScreen(Screen):
     def _trial(self) -> None:
         state = self.model.state
         if state.suggestion is not None and state.board is not None:
-            self.trial_sheet.ask(state.suggestion, state.board.today)
+            self.trial_sheet.ask(state.suggestion.row.number, state.board.today)
 
     def _result(self) -> None:
         if self.model.state.running is not None:
-            self.result_sheet.ask(self.model.state.running)
+            self.result_sheet.ask(ImproveWords(self).trial(self.model.state.running))
 
     def _tie(self) -> None:
         state = self.model.state
@@ -333,14 +376,3 @@ class ImproveScreen(Screen):
         key = getattr(row, "id", "")
         if key and (self.model.state.procedure is None or self.model.state.procedure.row.id != key):
             self.model.open_procedure(key)
-
-    def _revise(self) -> None:
-        one = self.model.state.procedure
-        if one is not None:
-            self.procedure_sheet.ask(one.row.title, one.in_force.words if one.in_force else "", new=False)
-
-    def _procedure_written(self, title: str, words: str, note: str) -> None:
-        if self.procedure_sheet.is_new:
-            self.model.write_procedure(title, words, note)
-        else:
-            self.model.revise_procedure(words, note)

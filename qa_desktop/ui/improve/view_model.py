@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.program import Program
     from qa_desktop.services.suggestions import SuggestionDetail
     from qa_desktop.storage.queries.lessons import LessonRow
-    from qa_desktop.storage.queries.procedures import ProcedureRow
+    from qa_desktop.storage.queries.procedures import ProcedureRow, RevisionOfProcedure
     from qa_desktop.storage.queries.suggestions import SuggestionRow, TrialRow
 
 COLUMN = 100
@@ -92,6 +92,14 @@ class ImproveState:
         return next((one for one in self.procedure.revisions if one.state in waiting), None)
 
     @property
+    def with_file(self) -> RevisionOfProcedure | None:
+        """The revision whose file is opened: the one in force, else the one that is being written."""
+        one = self.procedure
+        force = one.in_force if one is not None else None
+        found = force or self.unfinished
+        return found if found is not None and found.sha256 else None
+
+    @property
     def must_read(self) -> bool:
         """Whether this person has not confirmed the revision in force of the open procedure."""
         return self.procedure is not None and self.procedure.row.id in self.unread
@@ -156,9 +164,13 @@ class ImproveModel:
         if self.state.may_answer and not self.state.people:
             self._read(self.program.access.people_tiles, "people")
 
-    def open_lesson(self, row: LessonRow) -> None:
-        """Show a lesson."""
-        self._set(lesson=row)
+    def open_lesson(self, lesson: LessonRow | str) -> None:
+        """Show a lesson; one that is named by its key is loaded first, with the list that it stands in."""
+        if isinstance(lesson, str):
+            self._read(partial(self.program.knowledge.lesson, self.actor, lesson), "lesson")
+            self._read(self._lessons, "lessons")
+        else:
+            self._set(lesson=lesson)
 
     def open_procedure(self, procedure_id: str) -> None:
         """Load a procedure."""
@@ -234,16 +246,16 @@ class ImproveModel:
 
     # Procedures
 
-    def write_procedure(self, title: str, words: str, note: str) -> None:
+    def write_procedure(self, title: str, words: str, note: str, sha256: str | None = None) -> None:
         """Write a procedure."""
-        write = partial(self.program.procedures.write, self.actor, title=title, words=words, change_note=note)
+        write = partial(self.program.procedures.write, self.actor, title=title, words=words, sha256=sha256, change_note=note)
         self._write(write, self._procedure_written)
 
-    def revise_procedure(self, words: str, note: str) -> None:
+    def revise_procedure(self, words: str, note: str, sha256: str | None = None) -> None:
         """Write the next revision of the open procedure."""
         one = self.state.procedure
         if one is not None:
-            revise = partial(self.program.procedures.revise, self.actor, one.row.id, words=words, change_note=note)
+            revise = partial(self.program.procedures.revise, self.actor, one.row.id, words=words, sha256=sha256, change_note=note)
             self._write(revise, self._procedure_written)
 
     def approve(self) -> None:

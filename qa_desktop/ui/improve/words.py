@@ -127,6 +127,11 @@ class ImproveWords(QObject):
         words = self.tr("This year {part} of {people} people suggested something ({percent} %), {unnamed} without a name")
         return words.format(part=found.taking_part, people=found.people, percent=found.percent, unnamed=found.unnamed)
 
+    def file(self, sha256: str) -> str:
+        """Return what is said of a file: that it is a PDF, and its hash in groups that can be compared."""
+        groups = " ".join(sha256[place : place + 8] for place in range(0, len(sha256), 8))
+        return self.tr("PDF, SHA-256 {hash}").format(hash=groups)
+
     def lesson_about(self, row: LessonRow) -> str:
         """Return what a lesson is tied to."""
         parts = (

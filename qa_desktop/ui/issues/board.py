@@ -92,10 +92,10 @@ class _Column(ThreeLineList):
     def look_of(self, row: IssueRow) -> RowLook:
         """Return title, where it was found, and who takes care until when."""
         now = self._context.program.workspace.store.clock()
-        due = due_day(row.due_at, now)
-        late = bool(due) and row.due_at is not None and row.due_at < _utc(now)
+        due = due_day(row.due_now, now)
+        late = row.due_now is not None and row.due_now < _utc(now)
         where = " · ".join(part for part in (row.number, row.part_number, row.lot_number) if part)
-        who = " · ".join(part for part in (row.owner or self.tr("nobody yet"), due) if part)
+        who = " · ".join(part for part in (row.owner_now or self.tr("nobody yet"), due) if part)
         chip = self.tr("Late") if late else ""
         tone = Tone.FAILS if late or row.severity is Severity.CRITICAL else None
         return RowLook((row.title, where, who), SEVERITY_ICONS[row.severity], chip, tone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QScr
 
 from qa_desktop.domain.issue import IssueState, step_on
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.step_words import EventWords, StepWords
 from qa_desktop.ui.issues.view_model import IssuesState, OpenIssue
 from qa_desktop.ui.issues.words import SEVERITY_ICONS, SEVERITY_TONES, STATE_TONES, IssueWords, due_day, moment
 from qa_desktop.ui.places import Place
@@ -36,6 +38,7 @@ class IssueDetailPane(QStackedWidget):
     assign_wanted = Signal()
     comment_wanted = Signal()
     room_wanted = Signal(object)
+    chain_wanted = Signal()
     line_wanted = Signal()
     retry_wanted = Signal()
     photo_wanted = Signal(str)
@@ -46,7 +49,7 @@ class IssueDetailPane(QStackedWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._words = IssueWords(self)
+        self._words, self._step_words, self._event_words = IssueWords(self), StepWords(self), EventWords(self)
         self._shown: OpenIssue | None = None
         self.nothing = EmptyState("", "", self, icon="flag")
         self.nothing.action_requested.connect(self.retry_wanted)
@@ -66,12 +69,15 @@ class IssueDetailPane(QStackedWidget):
         self.number = PlainLabel("", page, role="text_muted", strong=True, wrap=False)
         self.title = Heading("", page, level=1)
         self.chips = [StatusChip(parent=page) for _ in range(3)]
+        self.next = PlainLabel("", page, strong=True)
+        self.late = StatusChip(parent=page)
         self.description = PlainLabel("", page)
         self.acts = _Actions(page)
         self.acts.step_wanted.connect(self.step_wanted)
         self.acts.assign.clicked.connect(self.assign_wanted)
         self.acts.comment.clicked.connect(self.comment_wanted)
         self.acts.room_wanted.connect(self.room_wanted)
+        self.acts.chain.clicked.connect(self.chain_wanted)
         self.facts = Card(self.tr("Facts"), page)
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(SPACE_3)
@@ -129,7 +135,13 @@ class IssueDetailPane(QStackedWidget):
         layout.setContentsMargins(0, 0, SPACE_2, 0)
         layout.setSpacing(SPACE_3)
         layout.addLayout(chips)
-        for widget in (self.title, self.description, self.acts):
+        layout.addWidget(self.title)
+        following = QHBoxLayout()
+        following.setSpacing(SPACE_2)
+        following.addWidget(self.late, 0, Qt.AlignmentFlag.AlignTop)
+        following.addWidget(self.next, 1)
+        layout.addLayout(following)
+        for widget in (self.description, self.acts):
             layout.addWidget(widget)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
@@ -193,6 +205,7 @@ class IssueDetailPane(QStackedWidget):
         severity.set_state(self._words.severity(row.severity), SEVERITY_TONES[row.severity], SEVERITY_ICONS[row.severity])
         state.set_state(self._words.state(row.state), STATE_TONES[row.state])
         kind.set_state(self._words.kind(row.kind), Tone.NEUTRAL)
+        self._fill_next(issue, now)
         facts = {
             "found": f"{row.raised_by}, {moment(row.raised_at, row.raised_offset)}",
             "owner": row.owner or self.tr("nobody yet"),
@@ -213,6 +226,15 @@ class IssueDetailPane(QStackedWidget):
             [Photo(p.id, p.caption or p.name, issue.pictures[p.id]) for p in issue.detail.photos if p.id in issue.pictures]
         )
         self._fill_history(issue)
+
+    def _fill_next(self, issue: OpenIssue, now: datetime) -> None:
+        step = issue.detail.next_step
+        late = "" if step is None else self._step_words.late(step.due_at, now)
+        self.next.setVisible(step is not None)
+        self.next.setText("" if step is None else self._step_words.next(step, now))
+        self.next.set_role("fails" if late else "text")
+        self.late.setVisible(bool(late))
+        self.late.set_state(late, Tone.FAILS, "triangle-alert")
 
     def _fill_line(self, issue: OpenIssue) -> None:
         row, line = issue.detail.row, issue.detail.line
@@ -236,7 +258,8 @@ class IssueDetailPane(QStackedWidget):
         now = self._context.program.workspace.store.clock()
         events = issue.detail.events
         for event in reversed(events[-_SHOWN_EVENTS:]):
-            words = self._words.happened(event.action, event.old, event.new, now)
+            told = (event.action, event.old, event.new, now)
+            words = self._words.happened(*told) or self._event_words.happened(*told)
             head = f"{moment(event.at, event.at_offset)} · {event.person_name} · {words}"
             self._add_event(PlainLabel(head, self.history, size=TextSize.SMALL, role="text_muted"))
             if event.remark.strip():
@@ -276,11 +299,13 @@ class _Actions(QWidget):
         bottom.setSpacing(SPACE_2)
         bottom.addWidget(self.assign)
         bottom.addWidget(self.comment)
+        self.chain = ActionButton(self.tr("Chain"), self, shortcut_hint="Ctrl+J")
+        bottom.addWidget(self.chain)
         self.rooms: dict[Place, ActionButton] = {}
         rooms = QHBoxLayout()
         rooms.setSpacing(SPACE_2)
         for place, text, keys in (
-            (Place.FOLLOWUP, self.tr("Holds and goods"), "Ctrl+H"),
+            (Place.FOLLOWUP, self.tr("Steps and goods"), "Ctrl+H"),
             (Place.AMENDS, self.tr("Amends, SCAR"), "Ctrl+U"),
             (Place.CAUSES, self.tr("Causes and actions"), "Ctrl+K"),
             (Place.IMPROVE, self.tr("Write the lesson"), ""),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
 from PySide6.QtGui import QImage
@@ -13,6 +15,8 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.mentions import MentionHelper
+from qa_desktop.ui.issues.step_words import StepWords
 from qa_desktop.ui.issues.twins import TwinList
 from qa_desktop.ui.issues.view_model import IssuesModel, NewIssue, OpenIssue
 from qa_desktop.ui.issues.words import IssueWords, due_day
@@ -22,6 +26,9 @@ from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.message import MessageKind
 from qa_desktop.ui.widgets.photo_strip import Photo, PhotoStrip
 from qa_desktop.ui.widgets.text import PlainLabel
+
+if TYPE_CHECKING:
+    from qa_desktop.services.access import Tile
 
 
 class IssueSheet(DialogPanel):
@@ -60,10 +67,14 @@ class RemarkSheet(IssueSheet):
         self.question.setBuddy(self.text)
         self.body.addWidget(self.question)
         self.body.addWidget(self.text)
+        self.mentions = MentionHelper(self.text, self.content)
+        self.body.addWidget(self.mentions)
         self.confirmed.connect(self._give)
 
-    def open_for(self, number: str, state: IssueState | None) -> None:
-        """Ask for the remark of a step, or without a state for a comment."""
+    def open_for(self, number: str, state: IssueState | None, people: Sequence[Tile] = ()) -> None:
+        """Ask for the remark of a step, or without a state for a comment, which may name ``people``."""
+        self.mentions.setVisible(state is None)
+        self.mentions.set_people(people if state is None else ())
         self._state = state
         question = self.tr("Comment") if state is None else self._words.question(state)
         title = number if state is None else f"{number} → {self._words.state(state)}"
@@ -116,6 +127,8 @@ class AssignSheet(IssueSheet):
             row.addWidget(button)
         row.addStretch(1)
         self.body.addLayout(row)
+        self.said = PlainLabel("", self.content, role="text_muted")
+        self.body.addWidget(self.said)
         self.confirmed.connect(self._give)
 
     def open_for(self, issue: OpenIssue) -> None:
@@ -129,6 +142,12 @@ class AssignSheet(IssueSheet):
         now = self._model.due_in(0)
         self.due.setPlaceholderText(now)
         self.due.setText(due_day(row.due_at, self._model.now()))
+        step = issue.detail.next_step
+        planned = step is not None and row.due_now != row.due_at
+        self.said.setVisible(planned)
+        if planned and step is not None:
+            words = self.tr("These are for the issue as a whole. What counts now: {step}. Ctrl+H, then Ctrl+T plans the step.")
+            self.said.setText(words.format(step=StepWords(self).next(step, self._model.now())))
         self.set_busy(False)
         self.open_panel(self.owner)
 
@@ -172,6 +191,12 @@ class NewIssueSheet(IssueSheet):
         self.add_field(self.tr("Kind"), self.kind, both)
         self.add_field(self.tr("Severity"), self.severity, both)
         self.body.addLayout(both)
+        self._context, self._step_words = context, StepWords(self)
+        self.contain = PlainLabel("", self.content, role="text_muted")
+        self.contain.hide()
+        self.body.addWidget(self.contain)
+        for box in (self.kind, self.severity):
+            box.currentIndexChanged.connect(self._say_when)
         self.add_field(self.tr("Description"), self.description)
         self._build_about()
         self.body.addWidget(self.photos)
@@ -235,6 +260,16 @@ class NewIssueSheet(IssueSheet):
         self._photos += [Path(name) for name in files]
         self._show_photos()
 
+    def _say_when(self) -> None:
+        """Say by when such an issue has to be contained: that day is stored with it."""
+        now = self._context.program.workspace.store.clock()
+        kind, severity = self.kind.currentData(), self.severity.currentData()
+        chosen = (None if kind is None else IssueKind(kind), None if severity is None else Severity(severity))
+        words = self._step_words.contain(*chosen, now)
+        self.contain.setText(words)
+        self.contain.setVisible(bool(words))
+        self._fit_again()
+
     def _fit_again(self) -> None:
         if self.isVisible():
             self._fit()
@@ -283,6 +318,7 @@ class NewIssueSheet(IssueSheet):
                         "origin": self.origin.currentData() or "",
                         **{name: field.text() for name, field in self.about.items()},
                     },
+                    tuple(one.id for one in self.twins.lessons),
                 )
             )
 

@@ -61,7 +61,7 @@ class IssueTable(CountedTable):
         return self._words.age(row.raised_at, self._context.program.workspace.store.clock())
 
     def _due(self, row: IssueRow) -> str:
-        return due_day(row.due_at, self._context.program.workspace.store.clock()) or "–"
+        return due_day(row.due_now, self._context.program.workspace.store.clock()) or "–"
 
     def _paint_severity(self, painter: QPainter, rect: QRect, row: IssueRow, selected: bool) -> None:
         theme = current_theme()
@@ -93,4 +93,4 @@ def _by(row: IssueRow) -> str:
 
 
 def _owner(row: IssueRow) -> str:
-    return row.owner or "–"
+    return row.owner_now or "–"

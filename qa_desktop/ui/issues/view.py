@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.improvement import ChainKind
 from qa_desktop.domain.issue import IssueState, step_on
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.board import IssueBoard
@@ -101,6 +102,8 @@ class IssuesScreen(Screen):
         self.new.setVisible(state.may_log)
         self.new.set_variant(Variant.QUIET if state.next_states else Variant.PRIMARY)
         self.detail.show_state(state)
+        if self._reading and self.isVisible():
+            self.model.saw_mentions()
         self.back.setVisible(not self._wide or self._on_board)
         narrowed = wanted.text or wanted.kind or wanted.severity or wanted.mine or wanted.state is not Scope.ALL
         self.table.set_empty_state(
@@ -171,6 +174,7 @@ class IssuesScreen(Screen):
         self.detail.assign_wanted.connect(self._assign)
         self.detail.comment_wanted.connect(self._comment)
         self.detail.room_wanted.connect(self._to_room)
+        self.detail.chain_wanted.connect(self._to_chain)
         self.detail.line_wanted.connect(self._open_line)
         self.detail.retry_wanted.connect(self.model.reload)
         self.remark_sheet.step_given.connect(self.model.move)
@@ -214,6 +218,7 @@ class IssuesScreen(Screen):
             ("Ctrl+H", partial(self._to_room, Place.FOLLOWUP)),
             ("Ctrl+U", partial(self._to_room, Place.AMENDS)),
             ("Ctrl+K", partial(self._to_room, Place.CAUSES)),
+            ("Ctrl+J", self._to_chain),
             ("F5", self._reload),
             ("F6", self._next_pane),
             ("Shift+F6", self._next_pane),
@@ -238,6 +243,7 @@ class IssuesScreen(Screen):
     def _read(self) -> None:
         self._reading = True
         self._arrange()
+        self.model.saw_mentions()
         self.detail.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _to_list(self) -> None:
@@ -333,7 +339,7 @@ class IssuesScreen(Screen):
     def _comment(self) -> None:
         issue = self.model.state.issue
         if issue is not None and self.model.state.may_log:
-            self.remark_sheet.open_for(issue.detail.row.number, None)
+            self.remark_sheet.open_for(issue.detail.row.number, None, issue.people)
 
     def _to_room(self, place: Place) -> None:
         issue = self.model.state.issue
@@ -341,6 +347,11 @@ class IssuesScreen(Screen):
             self.context.go_to(place, lesson_of=issue.detail.row.number)
         elif issue is not None:
             self.context.go_to(place, issue_id=issue.id)
+
+    def _to_chain(self) -> None:
+        issue = self.model.state.issue
+        if issue is not None:
+            self.context.go_to(Place.IMPROVE, chain_of=(ChainKind.ISSUE, issue.id))
 
     def _assign(self) -> None:
         if self.model.state.issue is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -55,11 +56,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class OpenIssue:
-    """One issue with its small pictures by photo id, and who may take it on."""
+    """One issue with its small pictures by photo id, and who may take it on; ``named`` when a comment waits for this person."""
 
     detail: IssueDetail
     pictures: Mapping[str, bytes]
     people: tuple[Tile, ...]
+    named: bool = False
 
     @property
     def id(self) -> str:
@@ -93,7 +95,10 @@ class IssuesState:
 
 @dataclass(frozen=True, slots=True)
 class NewIssue:
-    """What was typed for a new issue; ``about`` are texts by the names of the service's ``About``."""
+    """What was typed for a new issue; ``about`` are texts by the names of the service's ``About``.
+
+    ``lessons`` are the keys of those that were on the screen.
+    """
 
     kind: IssueKind
     severity: Severity
@@ -102,6 +107,7 @@ class NewIssue:
     quantity: str = ""
     photos: tuple[Path | bytes, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
+    lessons: tuple[str, ...] = ()
 
 
 class Watcher(Protocol):
@@ -219,6 +225,13 @@ class IssuesModel:
         if issue is not None:
             self._write(partial(self._program.issues.comment, self._actor, issue.id, text), Act.COMMENTED, issue.id)
 
+    def saw_mentions(self) -> None:
+        """Say that this person has the open issue before their eyes; what names them in it is seen then."""
+        issue = self.state.issue
+        if issue is not None and issue.named:
+            self.state = replace(self.state, issue=replace(issue, named=False))
+            self._jobs.write(partial(self._program.handover.see_mentions, self._actor, issue.id), owner=self._watcher)
+
     def log(self, new: NewIssue) -> None:
         """Enter a new issue with its photos."""
         self._set(busy=True)
@@ -271,6 +284,10 @@ class IssuesModel:
         )
         for photo in new.photos:
             self._add_photo(row.id, photo, "file" if isinstance(photo, Path) else "clipboard", None)
+        if new.lessons:
+            # The issue is logged; that a lesson was on the screen then is no reason to refuse anything.
+            with contextlib.suppress(QaError):
+                self._program.lesson_uses.offered(self._actor, new.lessons, row.id)
         return row.id
 
     def _add_photo(self, issue_id: str, photo: Path | bytes, source: str, _report: object) -> None:
@@ -296,8 +313,9 @@ class IssuesModel:
 
     def _load(self, issue_id: str) -> OpenIssue:
         detail = self._program.issues.detail(self._actor, issue_id)
+        named = any(one.issue_id == issue_id for one in self._program.handover.mentions(self._actor))
         pictures = {photo.id: self._program.photos.thumbnail(self._actor, photo.sha256) for photo in detail.photos}
-        return OpenIssue(detail, pictures, self._program.access.people_tiles())
+        return OpenIssue(detail, pictures, self._program.access.people_tiles(), named)
 
     def _loaded(self, issue: OpenIssue) -> None:
         if issue.id == self.state.chosen:

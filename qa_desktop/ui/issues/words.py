@@ -111,7 +111,7 @@ class IssueWords(QObject):
         return self.tr("1 issue") if count == 1 else self.tr("{n} issues").format(n=QLocale().toString(count))
 
     def happened(self, action: str, old: str, new: str, now: datetime) -> str:
-        """Return what happened, in words."""
+        """Return what happened to the issue itself, in words; empty for what :class:`EventWords` says."""
         match action:
             case "logged":
                 return self.tr("Logged")
@@ -123,10 +123,8 @@ class IssueWords(QObject):
                 return self.tr("Owner: {old} → {new}").format(old=old or "–", new=new or "–")
             case "due":
                 return self.tr("Due: {old} → {new}").format(old=due_day(old, now) or "–", new=due_day(new, now) or "–")
-            case "edited":
-                return self.tr("Words corrected: {old} → {new}").format(old=old, new=new)
             case _:
-                return action
+                return ""
 
     def _state_text(self, value: str) -> str:
         return self.state(IssueState(value)) if value in set(IssueState) else value

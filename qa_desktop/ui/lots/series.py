@@ -18,6 +18,7 @@ from qa_desktop.ui.lots.series_words import SeriesWords, paint_marks
 from qa_desktop.ui.lots.words import SEVERITY_TONES, LotWords
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.chip import paint_chip
+from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.keyset_model import Column, KeysetTableModel, PageRequest
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.table import RecordTable
@@ -123,6 +124,11 @@ class SeriesPane(QWidget):
             icon="layers",
         )
         self.show_state(self.model.state)
+
+    def key_hints(self, after: str) -> tuple[KeyHint, ...]:
+        """Return the keys that matter; ``after`` names the page that comes next."""
+        back = KeyHint("Esc", self.tr("Back"))
+        return KeyHint("/", self.tr("Search")), KeyHint("Enter", self.tr("To the acts")), back, KeyHint("Ctrl+Tab", after)
 
     def enter(self) -> None:
         """Load the list, and the open series anew."""

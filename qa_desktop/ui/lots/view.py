@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.ids import tag_of
 from qa_desktop.domain.lot import LotSource, LotState
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.lots.detail import LotDetailPane
@@ -19,6 +20,7 @@ from qa_desktop.ui.lots.table import LotTable
 from qa_desktop.ui.lots.tabs import Tabs
 from qa_desktop.ui.lots.view_model import LotsModel, LotsState, Scope
 from qa_desktop.ui.lots.words import LotWords
+from qa_desktop.ui.permits.pane import PermitsPane
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.reports.preview import ReportPreview
 from qa_desktop.ui.screen import Screen
@@ -63,7 +65,9 @@ class LotsScreen(Screen):
         self.table.rows.loaded.connect(self._list_loaded)
         self._build_detail()
         self.series = SeriesPane(context, self)
-        self.series.saved.connect(self._saved)
+        self.permits = PermitsPane(context, self)
+        for pane in (self.series, self.permits):
+            pane.saved.connect(self._saved)
         self._lay_out()
         self._shortcuts()
         self.show_state(self.model.state)
@@ -72,13 +76,21 @@ class LotsScreen(Screen):
         """Load the list; open the lot that was asked for."""
         self.filter_changed()
         self.model.reload()
-        lot = what.get("lot_id")
-        if self.tabs.on_series:
-            self.series.enter()
+        lot, permit = what.get("lot_id"), what.get("permit_id")
+        if isinstance(permit, str):
+            self.tabs.show_page(2)
+            self.permits.enter(permit)
+        elif self.side is not None:
+            self.side.enter()
         if isinstance(lot, str):
             self.tabs.show_lots()
             self.model.open(lot)
             self._read()
+
+    @property
+    def side(self) -> SeriesPane | PermitsPane | None:
+        """The pane in front that is not the list of lots."""
+        return (None, self.series, self.permits)[self.tabs.page]
 
     def leave(self) -> None:
         """Search no more."""
@@ -86,12 +98,14 @@ class LotsScreen(Screen):
 
     def first_focus(self) -> QWidget | None:
         """Begin in the list."""
-        if self.tabs.on_series:
-            return self.series.table
+        if self.side is not None:
+            return self.side.table
         return self.detail.area if self._reading else self.table
 
     def scanned(self, code: str) -> bool:
-        """Take the scan of a lot as a search."""
+        """Take the scan of a lot as a search; the tag of a hold leads to its issue."""
+        if tag_of(code) is not None:
+            return False
         self.tabs.show_lots()
         self._to_search()
         self.search.setText(code)
@@ -101,13 +115,8 @@ class LotsScreen(Screen):
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter now, to this person."""
-        if self.tabs.on_series:
-            return (
-                KeyHint("/", self.tr("Search")),
-                KeyHint("Enter", self.tr("To the acts")),
-                KeyHint("Esc", self.tr("Back")),
-                KeyHint("Ctrl+Tab", self.tr("Lots")),
-            )
+        if self.side is not None:
+            return self.side.key_hints(self.tabs.words_of_next)
         hints = (
             (True, KeyHint("/", self.tr("Search"))),
             (True, KeyHint("Enter", self.tr("Open"))),
@@ -115,7 +124,7 @@ class LotsScreen(Screen):
             (self.model.state.may_release, KeyHint("Ctrl+Enter", self.tr("Decide"))),
             (True, KeyHint("F6", self.tr("List / lot"))),
             (True, KeyHint("F5", self.tr("Reload"))),
-            (True, KeyHint("Ctrl+Tab", self.tr("Series"))),
+            (True, KeyHint("Ctrl+Tab", self.tabs.words_of_next)),
         )
         return tuple(hint for shown, hint in hints if shown)
 
@@ -234,7 +243,8 @@ class LotsScreen(Screen):
         page.addWidget(self._filter_row)
         page.addWidget(self.said)
         page.addLayout(sides, 1)
-        self.tabs = Tabs((self.tr("Lots"), lots), (self.tr("Series"), self.series), self)
+        pages = ((self.tr("Lots"), lots), (self.tr("Series"), self.series), (self.tr("Permits"), self.permits))
+        self.tabs = Tabs(pages, self)
         self.tabs.changed.connect(self._tab_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
@@ -242,17 +252,10 @@ class LotsScreen(Screen):
 
     def _shortcuts(self) -> None:
         for keys, act in (
-            ("Ctrl+Tab", self.tabs.turn),
-            ("Ctrl+F", self._to_search),
-            ("Ctrl+Return", self._decide_next),
-            ("Ctrl+Enter", self._decide_next),
-            ("F5", self._reload),
-            ("F6", self._next_pane),
-            ("Shift+F6", self._next_pane),
-            ("Esc", self._escape),
-            ("PgDown", self.preview.next_page),
-            ("PgUp", self.preview.previous_page),
-        ):
+            ("Ctrl+Tab", self.tabs.turn), ("Ctrl+F", self._to_search), ("F5", self._reload), ("Esc", self._escape),
+            ("Ctrl+Return", self._decide_next), ("Ctrl+Enter", self._decide_next), ("F6", self._next_pane),
+            ("Shift+F6", self._next_pane), ("PgDown", self.preview.next_page), ("PgUp", self.preview.previous_page),
+        ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _arrange(self) -> None:
@@ -277,8 +280,8 @@ class LotsScreen(Screen):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tab_changed(self) -> None:
-        if self.tabs.on_series:
-            self.series.enter()
+        if self.side is not None:
+            self.side.enter()
         focus = self.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -288,8 +291,8 @@ class LotsScreen(Screen):
         self.context.saved.emit(self.model.now().isoformat(timespec="seconds"))
 
     def _escape(self) -> None:
-        if self.tabs.on_series:
-            self.series.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.side is not None:
+            self.side.table.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if self.search.hasFocus() and self.search.text():
             self.search.clear()
@@ -300,11 +303,9 @@ class LotsScreen(Screen):
             self._to_list()
 
     def _next_pane(self) -> None:
-        if self.tabs.on_series:
-            return
-        if self.table.hasFocus() and self.model.state.chosen is not None:
+        if self.side is None and self.table.hasFocus() and self.model.state.chosen is not None:
             self._read()
-        else:
+        elif self.side is None:
             self._to_list()
 
     def _row_selected(self, row: object) -> None:
@@ -332,8 +333,11 @@ class LotsScreen(Screen):
             self.table.select_row(0)
 
     def _reload(self) -> None:
-        self.filter_changed()
-        self.model.reload()
+        if self.side is not None:
+            self.side.enter()
+        else:
+            self.filter_changed()
+            self.model.reload()
 
     def _filter(self) -> None:
         self.model.want(state=_STATES[max(0, self.state_box.currentIndex())])
@@ -354,8 +358,8 @@ class LotsScreen(Screen):
         self._to_list()
 
     def _to_search(self) -> None:
-        if self.tabs.on_series:
-            self.series.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.side is not None:
+            self.side.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         if not self._wide and self._reading:
             self._to_list()
@@ -366,7 +370,9 @@ class LotsScreen(Screen):
         self.count.setText(self._words.count(count))
 
     def _decide_next(self) -> None:
-        lot = None if self.tabs.on_series else self.model.state.lot
+        if self.side is self.permits:
+            self.permits.confirm()
+        lot = None if self.side is not None else self.model.state.lot
         if lot is not None and lot.row.balance.undecided > 0:
             self._decide(self.detail.first_source(lot.row.balance))
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from qa_desktop.domain.ids import tag_of
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.reports.preview import ReportPreview
 from qa_desktop.ui.reports.sheets import ExportSheet, VerifySheet
@@ -63,7 +64,9 @@ class ReportsScreen(Screen):
         return self.table
 
     def scanned(self, code: str) -> bool:
-        """Look for a scanned order, lot, serial or report number."""
+        """Look for a scanned order, lot, serial or report number; the tag of a hold leads to its issue."""
+        if tag_of(code) is not None:
+            return False
         self.search.setText(code)
         self.model.search(text=code)
         return True

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QObject
 
 from qa_desktop.domain.answers import LineAct
+from qa_desktop.domain.checklist import Item
+from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.item_types import item_type
+from qa_desktop.domain.item_types.numeric import with_unit
 from qa_desktop.domain.judging import agrees
 from qa_desktop.domain.questions import words as question_words
 from qa_desktop.domain.record import Line
+from qa_desktop.domain.record_parts import ConcessionRef
 from qa_desktop.ui.widgets.message import translated
 from qa_desktop.ui.widgets.verdict import verdict_word
 
@@ -57,6 +62,22 @@ class Explaining(QObject):
             else self.tr("Second reading {value} by {by}, {at}: differs by more than allowed")
         )
         return words.format(value=shown, by=second.by, at=_at(second.at, second.offset))
+
+    def covered(self, one: ConcessionRef, item: Item) -> str:
+        """Return which concession covers a reading, to which limits, until when, and who said so."""
+        ends = []
+        if one.lower:
+            ends.append(self.tr("from {limit}").format(limit=with_unit(Decimal(one.lower), item.unit)))
+        if one.upper:
+            ends.append(self.tr("to {limit}").format(limit=with_unit(Decimal(one.upper), item.unit)))
+        deviation = one.kind == ConcessionKind.DEVIATION.value
+        words = (
+            self.tr("Covered by deviation permit {number}, {limits}, until {day}, approved by {name}")
+            if deviation
+            else self.tr("Covered by concession {number}, {limits}, until {day}, approved by {name}")
+        )
+        said = words.format(number=one.number, limits=" ".join(ends), day=one.valid_until, name=one.approved_by)
+        return f"{said} ({one.customer_approval})" if one.customer_approval else said
 
     def question(self, question: QuestionRow) -> str:
         """Return a question about readings with the reply of the inspector."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from qa_desktop.domain.answers import Gap
 from qa_desktop.domain.judging import gap_of
 from qa_desktop.domain.record import Change, InspectionRecord, IssueRef, Line, PhotoRef, Remark
+from qa_desktop.domain.record_parts import ConcessionRef
 from qa_desktop.domain.review import Reason
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Group(StrEnum):
 class LineCase:
     """One line with what happened to it.
 
-    ``difference`` is what this round made of it; ``before`` what the inspection found that this one repeats.
+    ``difference`` is what this round made of it; ``before`` what the inspection found that this one repeats; ``concessions`` are
+    those that cover it.
     """
 
     line: Line
@@ -57,6 +59,7 @@ class LineCase:
     questions: tuple[QuestionRow, ...] = ()
     difference: Difference | None = None
     before: BeforeAfter | None = None
+    concessions: tuple[ConcessionRef, ...] = ()
 
     @property
     def item_id(self) -> str:
@@ -127,6 +130,7 @@ def cases_of(record: InspectionRecord, dossier: Dossier, before: Iterable[Before
     )
     different = {one.line_id: one for one in dossier.differences}
     earlier = {one.number: one for one in before}
+    covered = _by((number, one) for one in record.concessions for number in one.lines)
     return tuple(
         LineCase(
             line,
@@ -139,6 +143,7 @@ def cases_of(record: InspectionRecord, dossier: Dossier, before: Iterable[Before
             questions.get(key, ()),
             different.get(key),
             earlier.get(line.number),
+            covered.get(line.number, ()),
         )
         for line, key in ((line, line.item.id) for line in record.lines)
     )

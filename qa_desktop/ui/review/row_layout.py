@@ -184,6 +184,8 @@ def _line(column: _Column, case: LineCase, words: RecordWords) -> None:
     column.beside(" · ".join(part for part in (words.criteria(line.item), words.deviation(line)) if part))
     if failed:
         column.text(words.excess(line), strong=True, role="fails", shape=Shape.TRIANGLE)
+        for one in case.concessions:
+            column.text(words.covered(one, line.item), strong=True, role="accent", shape=Shape.BOX_TICK)
         column.text(words.item_severity(line.item), role="text_muted")
     if line.answer.note.strip():
         column.text(words.note(line.answer.note.strip()))
@@ -226,6 +228,7 @@ def spoken(row: Row, words: RecordWords, mark: str | None) -> str:
             line = case.line
             parts = [f"{line.number}. {line.item.text}", verdict_word(line.verdict), words.answer(line)]
             parts += [words.criteria(line.item), words.excess(line), line.answer.note]
+            parts += [words.covered(one, line.item) for one in case.concessions]
             parts += _explained(case, words)
             parts += [words.change(change) for change in case.changes] + [words.remark(remark) for remark in case.remarks]
             if mark is not None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qa_desktop.domain.answers import BLANK, Answer
+from qa_desktop.domain.concession import Cover
 from qa_desktop.domain.errors import QaError
+from qa_desktop.ui.run.covers import Covers
 
 
 class Act(StrEnum):
@@ -45,8 +47,11 @@ class Trouble:
 class AnswerBook:
     """Answers by item id.  Nothing counts as stored before its acknowledgement has come."""
 
-    def __init__(self, answers: Mapping[str, Answer], times: Mapping[str, str]) -> None:
+    def __init__(
+        self, answers: Mapping[str, Answer], times: Mapping[str, str], covers: Mapping[str, Cover] | None = None
+    ) -> None:
         self._stored = dict(answers)
+        self.covers = Covers(covers or {})
         self._times = dict(times)
         self._saved_at: dict[str, str] = {}
         self._pending: dict[str, deque[Save]] = {}
@@ -125,9 +130,9 @@ class AnswerBook:
         stored = self.stored(item_id)
         self._stored[item_id] = replace(answer, photos=stored.photos, second=stored.second)
 
-    def renew(self, answers: Mapping[str, Answer]) -> None:
+    def renew(self, answers: Mapping[str, Answer], covers: Mapping[str, Cover]) -> None:
         """Take over what the database holds now; what is on its way or could not be stored stays as it is."""
-        self._stored = dict(answers)
+        self._stored, self.covers = dict(answers), Covers(covers)
 
     def forget_steps(self, item_id: str) -> None:
         """Leave a line out of undo and redo: what was decided about it is undone by another decision."""

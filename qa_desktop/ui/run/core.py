@@ -72,7 +72,7 @@ class RunCore:
         """Take an inspection in, at ``item_id``, or where it was left, or at the first open line."""
         self.opened = opened
         self.layout = Layout(opened.checklist.sections)
-        self.book = AnswerBook(opened.answers, opened.times)
+        self.book = AnswerBook(opened.answers, opened.times, opened.covers)
         self.gauges = Gauges(opened.answers)
         self.issues, self.drafts, self.reasons, self.refused = dict(issues), {}, {}, {}
         self.signing = self.leaving = False
@@ -297,6 +297,7 @@ class RunCore:
             gauge=self.gauges.of(item.id, item.kind),
             second=second,
             second_by=second_by,
+            cover=build.cover_of(self.book, item),
         )
 
     def _row(self, place: int) -> RowState:

@@ -26,6 +26,7 @@ class Elsewhere:
         core.book.forget_steps(saved.item_id)
         core.drafts.pop(saved.item_id, None)
         core.book.take(saved.item_id, saved.answer)
+        core.book.covers.take(saved.item_id, saved.cover)
         core.touch_remarks(saved.item_id)
         core.follow(saved.consequences)
         core.refresh(saved.item_id)

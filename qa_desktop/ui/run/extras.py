@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context
+from qa_desktop.ui.improve.known_marks import KnownMarks
 from qa_desktop.ui.improve.known_sheet import KnownSheet
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.act_sheet import ActSheet
@@ -50,6 +51,8 @@ class RunExtras(QObject):
         self._gauge: GaugeSheet | None = None
         self._known: KnownSheet | None = None
         self._existing = ""
+        self.marks = KnownMarks(context, panel.known, self)
+        panel.known.clicked.connect(self.known)
 
     def sheet(self) -> DialogPanel | None:
         """Return the sheet that is open."""
@@ -115,7 +118,7 @@ class RunExtras(QObject):
             return
         if self._known is None:
             self._known = KnownSheet(self._host, self._context)
-        self._known.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}")
+        self._known.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}", self._model.state.head.inspection_id)
 
     def inspect_again(self) -> None:
         """Open a re-inspection of the failed lines and go there."""

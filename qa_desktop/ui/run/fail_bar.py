@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from qa_desktop.ui.run.cover_line import CoverLine
 from qa_desktop.ui.run.flow import FlowRow
 from qa_desktop.ui.run.state import PanelState
 from qa_desktop.ui.run.words import RunWords
@@ -30,11 +31,13 @@ class FailBar(Card):
         )
         self.again = ActionButton(self.tr("Read again"), self, icon="refresh-cw", shortcut_hint="F2")
         self.issue = ActionButton(self.tr("Log issue"), self, icon="flag", shortcut_hint="I")
+        self.cover = CoverLine(self)
         row = FlowRow(self, spacing=SPACE_2)
         row.add(self.accept, self.again, self.issue)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self._verdict)
+        texts.addWidget(self.cover)
         texts.addWidget(self._evidence)
         self.body.addLayout(texts)
         self.body.addWidget(row)
@@ -50,7 +53,8 @@ class FailBar(Card):
             return
         words = self._words.failure(panel)
         self._verdict.show_words(words)
-        self.setAccessibleName(words)
+        self.cover.show_cover(panel.cover)
+        self.setAccessibleName(f"{words}. {self.cover.text()}" if self.cover.text() else words)
         evidence = self._words.gap(panel.row.gap)
         self._evidence.setText(evidence)
         self._evidence.setVisible(bool(evidence))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context, words_of
+from qa_desktop.ui.issues.step_words import StepWords
 from qa_desktop.ui.issues.twins import TwinList
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.editors.text import NoteEdit
@@ -58,11 +59,15 @@ class IssueSheet(DialogPanel):
         facts.addLayout(self._labelled(self.tr("Quantity affected"), self.quantity))
         self.body.addWidget(self._links)
         self.body.addLayout(self._labelled(self.tr("Title"), self.title))
+        self._offered: tuple[str, ...] = ()
         self.twins = TwinList(context, self.title, self.content)
         self.twins.wanted.connect(self._to_twin)
         self.twins.changed.connect(self._fit_again)
         self.body.addWidget(self.twins)
         self.body.addLayout(facts)
+        self.contain = PlainLabel("", self.content, role="text_muted")
+        self._step_words = StepWords(self)
+        self.body.addWidget(self.contain)
         self.body.addLayout(self._labelled(self.tr("What was seen (Shift+Enter makes a line)"), self.description))
         self.description.accepted.connect(self._log)
         self.confirmed.connect(self._log)
@@ -112,6 +117,9 @@ class IssueSheet(DialogPanel):
         for one, button in self.severities.items():
             button.setChecked(one is severity)
             button.set_icon("check" if one is severity else "")
+        kind = None if self._suggestion is None else self._suggestion.kind
+        self.contain.setText(self._step_words.contain(kind, severity, self._context.program.workspace.store.clock()))
+        self.contain.setVisible(bool(self.contain.text()))
 
     def _on_severity(self) -> None:
         button = self.sender()
@@ -130,6 +138,7 @@ class IssueSheet(DialogPanel):
         if suggestion is None or not self.primary.isEnabled():
             return
         self.set_busy(True)
+        self._offered = tuple(one.id for one in self.twins.lessons)
         self._context.saving.emit()
         call = partial(
             self._context.program.issues.log,
@@ -146,10 +155,16 @@ class IssueSheet(DialogPanel):
 
     def _done(self, row: IssueRow) -> None:
         suggestion, self._suggestion = self._suggestion, None
+        if self._offered:
+            note = partial(self._context.program.lesson_uses.offered, self._context.actor, self._offered, row.id)
+            self._context.jobs.write(note, None, self._not_noted, owner=self)
         self.set_busy(False)
         self.close_panel()
         if suggestion is not None:
             self.logged.emit(suggestion.item_id, row.number)
+
+    def _not_noted(self, _error: QaError) -> None:
+        """The issue is logged; that a lesson was on the screen then is no reason to tell of an error."""
 
     def _failed(self, error: QaError) -> None:
         self.set_busy(False)

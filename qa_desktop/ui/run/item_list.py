@@ -232,6 +232,8 @@ def _marks(row: RowState) -> list[tuple[str, Tone | None]]:
         found.append(("triangle-alert", Tone.WARNING))
     if row.remark:
         found.append(("message-square", None if row.remark_done else Tone.WARNING))
+    if row.covered:
+        found.append(("shield-check", Tone.ACCENT))
     if row.issue:
         found.append(("flag", None))
     if row.photos:

@@ -21,6 +21,7 @@ from qa_desktop.ui.run.words import RunWords
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_focus, paint_panel
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3, SPACE_4, TextSize, Tone
+from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.chip import StatusChip
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.text import ElidedLabel, Heading, PlainLabel
@@ -77,6 +78,9 @@ class ItemPanel(QWidget):
         self._title = Heading("", content)
         self._limits = PlainLabel("", content, size=TextSize.STRONG, strong=True, tabular=True)
         self._help = PlainLabel("", content, role="text_muted")
+        self.known = ActionButton("", content, icon="lightbulb", shortcut_hint="K", variant=Variant.FLAT)
+        self.known.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.known.hide()
         self._remark = InlineMessage(content, dismissable=False)
         self._reason_label = PlainLabel(self.tr("Reason for the change"), content, size=TextSize.SMALL, strong=True, wrap=False)
         self.reason = QLineEdit(content)
@@ -90,6 +94,7 @@ class ItemPanel(QWidget):
         texts.setSpacing(SPACE_2)
         for label in (self._title, self._limits, self._help):
             texts.addWidget(label)
+        texts.addWidget(self.known, 0, Qt.AlignmentFlag.AlignLeft)
         top = QHBoxLayout()
         top.setSpacing(SPACE_3)
         top.addLayout(texts, 1)

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal
 
-from qa_desktop.domain.answers import Answer
+from qa_desktop.domain.answers import Answer, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind, Section
+from qa_desktop.domain.concession import Cover
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.inspection import counts
 from qa_desktop.domain.item_types import item_type
@@ -48,6 +49,7 @@ def row_of(
         remark=bool(remarks),
         remark_done=all(remark.done for remark in remarks),
         locked=locked,
+        covered=(cover := cover_of(book, item)) is not None and cover.is_covered,
     )
 
 
@@ -61,6 +63,13 @@ def keeping_of(book: AnswerBook, item_id: str, draft: str | None) -> Keeping:
         return Keeping.TYPED
     stored = book.stored(item_id)
     return Keeping.SAVED if stored.is_given or stored.note else Keeping.NOTHING
+
+
+def cover_of(book: AnswerBook, item: Item) -> Cover | None:
+    """Return what was said of the permit for a reading outside the limits; ``None`` while it is on its way."""
+    unsure = book.pending(item.id) or book.trouble(item.id) is not None
+    found = None if unsure else book.covers.of(item.id)
+    return found if found is not None and verdict_of(item, book.stored(item.id)) is Verdict.FAILS else None
 
 
 def shown(item: Item, answer: Answer) -> str:

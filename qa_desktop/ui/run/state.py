@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa_desktop.domain.answers import BLANK, Answer, Gap, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
+from qa_desktop.domain.concession import Cover
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.inspection import InspectionState, Progress
 
@@ -120,6 +121,7 @@ class RowState:
     remark: bool = False
     remark_done: bool = False
     locked: bool = False
+    covered: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -189,7 +191,7 @@ class PanelState:
 
     ``draft`` is what was typed and not given yet; ``lead`` are the instructions that stand before the item and need no
     confirmation; ``reason`` is what would be recorded as the reason of a change; ``gauge`` is the measuring equipment in use for
-    this characteristic.
+    this characteristic; ``cover`` is what was said of a concession for a reading outside the limits.
     """
 
     item: Item
@@ -208,6 +210,7 @@ class PanelState:
     second: SecondState = SecondState.NONE
     second_by: str = ""
     gauge: str = ""
+    cover: Cover | None = None
 
     @property
     def failed(self) -> bool:

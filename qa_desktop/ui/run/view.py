@@ -225,6 +225,7 @@ class RunScreen(Screen):
             if item_id is not None:
                 self.model.moves.go(next((r.place for r in self.model.state.rows if r.item_id == item_id), -1))
         self.photos.set_watching(self.model.state.may_edit and self.isVisible())
+        self.extras.marks.load(wanted)
         self.panel.take_focus()
         line = self.model.moves.piece_to_open(item_id, opened.row.current_item_id, stays=stays)
         if line is not None and self.isVisible():
@@ -275,6 +276,7 @@ class RunScreen(Screen):
         failed = panel.failed and not self._shown[2] and not moved
         self._shown = (state.head.inspection_id, state.place, panel.failed)
         self._say(state, moved=moved)
+        self.extras.marks.show_item(panel.item.key)
         if moved:
             self.extras.show_picture(panel.item.picture)
         if (moved or failed) and not self.commands.browsing:
@@ -357,7 +359,7 @@ class RunScreen(Screen):
         self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_stored(self, save: Save, saved: Saved) -> None:
-        self.model.saved(save, saved.answer, saved.at, saved.consequences)
+        self.model.saved(save, saved.answer, saved.at, saved.consequences, saved.cover)
         self.context.work_changed.emit()
 
     def _on_logged(self, number: str) -> None:

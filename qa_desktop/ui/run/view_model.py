@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa_desktop.domain.answers import Answer, Verdict
 from qa_desktop.domain.checklist import Item, ItemKind
+from qa_desktop.domain.concession import Cover
 from qa_desktop.domain.errors import InputError, QaError
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor
@@ -180,14 +181,17 @@ class RunModel:
             return
         self._bring_back(step, step.after, NoticeCode.REDONE)
 
-    def saved(self, save: Save, answer: Answer, at: str, consequences: Sequence[Consequence] = ()) -> None:
-        """The database has it, and what followed from it."""
+    def saved(
+        self, save: Save, answer: Answer, at: str, consequences: Sequence[Consequence] = (), cover: Cover | None = None
+    ) -> None:
+        """The database has it, and what followed from it; ``cover`` says whether a concession covers it."""
         core = self._core
         if not self._is_ours(save):
             return
         core.book.done(save, answer, at)
         core.touch_remarks(save.item_id)
         core.follow(consequences)
+        core.book.covers.take(save.item_id, cover)
         core.refresh(save.item_id)
         self._sign_when_quiet()
         if core.leaving and not core.book.pending_count():

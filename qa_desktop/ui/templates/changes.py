@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desktop.domain.changed_fields import ChangeKind
-from qa_desktop.domain.checklist import Checklist, Item
+from qa_desktop.domain.checklist import Checklist, Item, RemovedCheck
 from qa_desktop.domain.comparison import Comparison, Fate, ItemChange
 from qa_desktop.domain.item_rules import Why
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
@@ -80,7 +80,7 @@ class ChangeWords(QObject):
         title = " ".join(change.text.split()) or change.key
         where = self.tr("in “{section}”").format(section=change.section) if change.section else ""
         if change.fate is not Fate.KEPT or change.moved:
-            why = self._why(old.get(change.key)) if change.fate is Fate.REMOVED else ""
+            why = self._why(old.get(change.key), change.gone) if change.fate is Fate.REMOVED else ""
             moved: tuple[tuple[str, str, str], ...] = ()
             if change.moved and change.old_section != change.section:
                 moved = ((self.tr("section"), change.old_section or "–", change.section or "–"),)
@@ -97,8 +97,12 @@ class ChangeWords(QObject):
             return self.tr("Removed")
         return self.tr("Moved") if moved else ""
 
-    def _why(self, item: Item | None) -> str:
+    def _why(self, item: Item | None, gone: RemovedCheck | None) -> str:
         why = item.rules.why if item is not None else Why()
+        if gone is not None:
+            led = self.tr("It existed because: {why}").format(why=gone.reason or "–")
+            answer = self.tr("Why it may go: {answer} ({who})").format(answer=gone.answer, who=gone.by or "–")
+            return f"{led}\n{answer}"
         if not (why.note or why.issue):
             return self.tr("No reason was noted for this check.")
         issue = self.tr("Issue {number}").format(number=why.issue) if why.issue else ""

@@ -53,9 +53,13 @@ class TemplatesScreen(Screen):
         self._connect()
         self._render()
 
-    def enter(self, **_what: object) -> None:
-        """Load the list."""
-        self.model.load()
+    def enter(self, **what: object) -> None:
+        """Load the list; with ``template_id``, ``name`` and ``revision_id`` look at a revision."""
+        template, name, revision = (str(what.get(key) or "") for key in ("template_id", "name", "revision_id"))
+        if template and revision:
+            self.model.want(template, name, revision)
+        else:
+            self.model.load()
 
     def first_focus(self) -> QWidget | None:
         """Begin in the list."""

@@ -53,6 +53,12 @@ class TemplatesModel:
         self._refill()
         self._read(partial(self._service.count_templates, self._context.actor), self._counted)
 
+    def want(self, template_id: str, name: str, revision_id: str) -> None:
+        """Look at a revision of a template, whichever is looked at now."""
+        sort_name = "".join(letter.lower() if letter.isascii() else letter for letter in name)
+        self._set(current=None, shown=None, done=None, wanted=(sort_name, template_id), wanted_revision=revision_id)
+        self.load()
+
     def fetch(self, request: PageRequest, done: Callable[[Sequence[Any]], None], failed: Callable[[QaError], None]) -> None:
         """Fetch a page for the table."""
         self._context.jobs.read(partial(self._page, request), done, failed, owner=self._owner)  # type: ignore[arg-type]

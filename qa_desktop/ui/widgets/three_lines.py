@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qa_desktop.ui.theme.current import current_theme, is_restyle
@@ -36,13 +36,16 @@ _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.Tex
 class RowLook:
     """How a row looks: three lines of plain text, an icon, and a word in a chip where one is needed.
 
-    ``tone`` is the colour of chip and icon; ``None`` leaves the icon quiet and the chip neutral.
+    ``tone`` is the colour of chip and icon; ``None`` leaves the icon quiet and the chip neutral.  ``above`` and ``below`` join
+    the icon by a line with the row before and the row after.
     """
 
     lines: tuple[str, str, str]
     icon: str
     chip: str = ""
     tone: Tone | None = None
+    above: bool = False
+    below: bool = False
 
 
 class _Model(QAbstractListModel):
@@ -95,6 +98,7 @@ class _Painter(QStyledItemDelegate):
         soft = theme.colour("on_selection" if focused else "text_muted")
         quiet = look.tone is None or (focused and theme.is_high_contrast)
         mark = soft if quiet or look.tone is None else theme.tone(look.tone)
+        _draw_joints(painter, rect, look, soft)
         paint_icon(painter, QRectF(rect.left() + 10, rect.center().y() - 11, 22, 22), look.icon, mark)
         inside = rect.adjusted(44, SPACE_2 - 2, -10, 2 - SPACE_2)
         line = inside.height() // 3
@@ -195,6 +199,14 @@ def row_height() -> int:
     """Return the height of a row: three lines, and never less than a target."""
     theme = current_theme()
     return max(theme.target, theme.text(76))
+
+
+def _draw_joints(painter: QPainter, rect: QRect, look: RowLook, ink: QColor) -> None:
+    middle, gap = rect.center().y(), 15
+    if look.above:
+        painter.fillRect(rect.left() + 20, rect.top(), 2, middle - gap - rect.top(), ink)
+    if look.below:
+        painter.fillRect(rect.left() + 20, middle + gap, 2, rect.bottom() + 1 - middle - gap, ink)
 
 
 def _draw(painter: QPainter, rect: QRect, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -19,6 +20,9 @@ from qa_desktop.ui.widgets.text import PlainLabel
 
 Lookup = Callable[[str, Callable[[str], None]], None]
 """Looks an issue up by its number and hands over its title, empty when there is none."""
+
+Led = Callable[[str, str, Callable[[tuple[str, ...]], None]], None]
+"""Looks up what led to an item, by template and key, and hands over a line for each reason."""
 
 
 class EvidenceGroup(Group):
@@ -152,10 +156,11 @@ class OriginGroup(Group):
 class WhyGroup(Group):
     """Why the check exists."""
 
-    def __init__(self, model: DesignerModel, lookup: Lookup, parent: QWidget | None = None) -> None:
+    def __init__(self, model: DesignerModel, lookup: Lookup, led: Led, parent: QWidget | None = None) -> None:
         super().__init__(model, "", parent)
-        self.head.setText(self.tr("Why it exists"))
+        self.head.setText(self.tr("Why this check exists"))
         self._lookup, self._asked = lookup, ""
+        self._led, self._led_key, self._lines = led, ("", ""), tuple[str, ...]()
 
     def paths(self) -> tuple[str, ...]:
         """Note and issue."""
@@ -164,7 +169,7 @@ class WhyGroup(Group):
     def summary(self, item: Item) -> str:
         """Return the issue and the note."""
         why = item.rules.why
-        return " · ".join(part for part in (why.issue, " ".join(why.note.split())) if part)
+        return " · ".join(part for part in (why.issue, " ".join(why.note.split()), *self._lines[:1]) if part)
 
     def build(self, grid: QGridLayout) -> None:
         """Make the fields."""
@@ -173,6 +178,9 @@ class WhyGroup(Group):
         hint = self.tr("Number of the issue that led to it.")
         self.issue = LineInput("rules.why.issue", self.tr("Issue"), give, self, hint=hint, limit=60)
         self.add(self.issue, grid, 1)
+        self.goes_back = PlainLabel("", self, role="text_muted")
+        self.goes_back.hide()
+        grid.addWidget(self.goes_back, 2, 0, 1, COLUMNS)
 
     def fill(self, state: DesignerState) -> None:
         """Show the title of the issue below its number."""
@@ -183,6 +191,26 @@ class WhyGroup(Group):
             self.issue.field.set_hint(self.tr("Number of the issue that led to it."))
             if number:
                 self._lookup(number, self._found)
+        self._show_lines()
+
+    def show_state(self, state: DesignerState) -> None:
+        """Look what led to the item as soon as one stands at it: the head says it while the group is closed."""
+        row, item = state.row, state.item
+        key = (row.template_id, item.key) if row is not None and item is not None else ("", "")
+        if key != self._led_key:
+            self._led_key, self._lines = key, ()
+            if all(key):
+                self._led(*key, partial(self._found_led, key))
+        super().show_state(state)
+
+    def _found_led(self, key: tuple[str, str], lines: tuple[str, ...]) -> None:
+        if key == self._led_key:
+            self._lines = lines
+            self._again()
+
+    def _show_lines(self) -> None:
+        self.goes_back.setText("\n".join((self.tr("It goes back to:"), *self._lines)))
+        self.goes_back.setVisible(bool(self._lines))
 
     def _found(self, title: str) -> None:
         words = title or self.tr("There is no issue with this number.")

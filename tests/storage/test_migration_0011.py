@@ -1,4 +1,4 @@
-"""Schema 0012: names get the key by which they are compared, quantities count pieces, and requests keep what was said of them."""
+"""Schema 0011: names get the key by which they are compared, quantities count pieces, and requests keep what was said of them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def old(tmp_path: Path) -> Path:
     """A database at the schema before; the request belongs to rows that these tests do not need."""
     path = tmp_path / "old.db"
     database = Database(path)
-    schema.migrate(database, upto=schema.REVISIONS.index("0012"))
+    schema.migrate(database, upto=schema.REVISIONS.index("0011"))
     with database.maintenance() as connection, connection.begin():
         for statement in _ROWS:
             connection.exec_driver_sql(statement)
