@@ -8,10 +8,15 @@ from qa_desktop.domain.errors import RefusedError
 
 
 class Stage(StrEnum):
-    """Which of the two signatures of a report it is."""
+    """In which capacity somebody signs: one of the two signatures of a report, or a manager's own statement."""
 
     INSPECTOR = "inspector"
     SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+
+
+REPORT_STAGES = (Stage.INSPECTOR, Stage.SUPERVISOR)
+"""Who signs an inspection report, in this order.  A manager never does."""
 
 
 class Meaning(StrEnum):
@@ -25,6 +30,7 @@ class Meaning(StrEnum):
 MEANINGS: dict[Stage, tuple[Meaning, ...]] = {
     Stage.INSPECTOR: (Meaning.PERFORMED,),
     Stage.SUPERVISOR: (Meaning.APPROVED, Meaning.REVIEWED),
+    Stage.MANAGER: (Meaning.APPROVED, Meaning.REVIEWED),
 }
 
 STATEMENTS: dict[Meaning, str] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_desktop.domain.canonical import Json, canonical_json, digest_of
-from qa_desktop.domain.signature import Stage
+from qa_desktop.domain.signature import REPORT_STAGES, Stage
 from qa_desktop.reports.document import ATTACHMENT_NAME, DOCUMENT_FORMAT, STATEMENT_FORMAT, STATEMENT_NAME
 from qa_desktop.reports.flaw import FlawError
 
@@ -72,7 +72,7 @@ def parse_document(data: bytes, wanted: str = DOCUMENT_FORMAT) -> Embedded:
 
 def _stages(content: Mapping[str, Any], wanted: str) -> tuple[Stage, ...]:
     if wanted == DOCUMENT_FORMAT:
-        return tuple(Stage)
+        return REPORT_STAGES
     try:
         return (Stage(str(content.get("stage"))),)
     except ValueError as error:

@@ -21,7 +21,7 @@ from qa_desktop.reports.text import lines, one_line
 from qa_desktop.reports.types import SignRequest
 
 FIELD_HEIGHT = 92.0
-FIELD_NAMES = {Stage.INSPECTOR: "Inspector", Stage.SUPERVISOR: "Supervisor"}
+FIELD_NAMES = {Stage.INSPECTOR: "Inspector", Stage.SUPERVISOR: "Supervisor", Stage.MANAGER: "Manager"}
 WAITING = {
     Stage.INSPECTOR: "not signed yet",
     Stage.SUPERVISOR: "waiting for countersignature",

@@ -16,6 +16,9 @@ from qa_desktop.domain.signature import Stage
 from qa_desktop.reports.document import STATEMENT_FORMAT
 from qa_desktop.reports.types import Page
 
+MANAGERS_SIGN = frozenset({"Management review", "Software validation"})
+"""The kinds of statements that a manager may sign."""
+
 LAYOUT = "1"
 """Raised whenever the same statement would be printed differently."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from qa_desktop.domain.costs import CostKind
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, NotFoundError
 from qa_desktop.domain.people import Actor, Permission
@@ -29,13 +30,29 @@ class CostService:
         with self._store.reading() as connection:
             return aims.costs(connection)
 
+    @needs(Permission.READ_ALL)
+    def parts(self, actor: Actor) -> tuple[str, ...]:
+        """Return the numbers of the parts that a cost can be stated of."""
+        with self._store.reading() as connection:
+            return aims.part_numbers(connection)
+
+    @needs(Permission.READ_ALL)
+    def book(self, actor: Actor) -> str:
+        """Return the currency in which costs are stated; empty while there are none."""
+        with self._store.reading() as connection:
+            return aims.currency(connection)
+
     @needs(Permission.MANAGE_AIMS)
-    def set_cost(self, actor: Actor, part: str, cost: str, currency: str, valid_from: date) -> None:
-        """Record what one piece of a part (every revision of it) costs from a day on.
+    def set_cost(
+        self, actor: Actor, part: str, cost: str, currency: str, valid_from: date, *, kind: CostKind = CostKind.PIECE
+    ) -> None:
+        """Record what one piece of a part (every revision of it) costs from a day on, or what doing something to it costs.
 
         All costs are in one currency, because costs in several cannot be added.  Raises :class:`InputError` and
         :class:`NotFoundError`.
         """
+        if not cost.strip():
+            raise InputError("Type what it costs, for example 12.50.")
         amount, code = parse_decimal(cost), currency.strip().upper()
         if amount < 0:
             raise InputError("A cost is not negative.")
@@ -58,9 +75,16 @@ class CostService:
                     cost=decimal_text(amount),
                     currency=code,
                     valid_from=valid_from.isoformat(),
+                    kind=kind.value,
                     person_id=actor.person_id,
                     at=work.now.utc,
                     at_offset=work.now.offset,
                 )
-            details = {"part": part.strip(), "cost": decimal_text(amount), "currency": code, "from": valid_from.isoformat()}
+            details = {
+                "part": part.strip(),
+                "kind": kind.value,
+                "cost": decimal_text(amount),
+                "currency": code,
+                "from": valid_from.isoformat(),
+            }
             work.audit("cost.set", "part", found[0], details)

@@ -1,4 +1,4 @@
-"""A dashboard as data for programs and as tables for people: the same figures in every form."""
+"""A dashboard as data for programs, and as tables and charts for people: the same figures in every form."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from decimal import Decimal
 
 from qa_desktop.domain.canonical import Json
 from qa_desktop.domain.decimals import decimal_text
-from qa_desktop.methods.metrics.pareto import Count
+from qa_desktop.methods.effectiveness import Interval, Share
+from qa_desktop.methods.metrics.pareto import Bar, Count
+from qa_desktop.methods.metrics.scale import axis_top
+from qa_desktop.reports.chart_model import ChartedTable, ParetoBar, ParetoDrawing, TrendDrawing
 from qa_desktop.reports.statement import Head, StatementTable
-from qa_desktop.services.dashboards import Dashboard
+from qa_desktop.services.dashboards import Chart, Dashboard, Trend
+from qa_desktop.services.effect_figures import EFFECTS_WORDS, LESSONS_WORDS, metric_text, share_text
 
+_LEVELS = (Decimal(0), Decimal("0.5"), Decimal(1))
 NO_DATA = "no data"
 
 
@@ -71,40 +76,151 @@ def as_data(found: Dashboard) -> dict[str, Json]:
             }
             for trend in found.trends
         ],
-        "open_issues_by_age": [{"age": row.name, "open": row.open, "overdue": row.overdue} for row in found.ages],
+        "open_issues_by_age": [
+            {"age": row.name, "open": row.open, "overdue": row.overdue, "records": row.records} for row in found.ages
+        ],
+        "effect_of_actions": _effects_data(found),
+        "top_lessons": _lessons_data(found),
     }
 
 
-def as_tables(found: Dashboard) -> tuple[StatementTable, ...]:
-    """Return a dashboard as tables: figures with their definitions, charts, trends, ages."""
+def _lessons_data(found: Dashboard) -> Json:
+    return {
+        "definition": LESSONS_WORDS,
+        "lessons": [
+            {
+                "number": one.number,
+                "title": one.title,
+                "state": one.state.value,
+                "read": one.read,
+                "offered": one.offered,
+                "tied_items": one.tied,
+                "records": f"lessons:{one.id}",
+            }
+            for one in found.lessons
+        ],
+    }
+
+
+def as_parts(found: Dashboard) -> tuple[ChartedTable, ...]:
+    """Return a dashboard as tables and charts: figures with their definitions, charts, trends, ages, effects, lessons."""
+    return (
+        _figures(found),
+        *(_chart(chart) for chart in found.charts),
+        *(_trend(trend) for trend in found.trends),
+        _weeks(found),
+        _ages(found),
+        _effects(found),
+        _lessons(found),
+    )
+
+
+def _effects_data(found: Dashboard) -> dict[str, Json]:
+    counts = found.effect_counts
+    return {
+        "definition": EFFECTS_WORDS,
+        "proven": counts.proven,
+        "not_proven": counts.not_proven,
+        "overridden": counts.overridden,
+        "waiting": counts.waiting,
+        "actions": [
+            {
+                "issue": one.issue,
+                "action": one.number,
+                "text": one.text,
+                "metric": metric_text(one),
+                "follow_up_ended": one.ended.isoformat(),
+                "target_at_most": decimal_text(one.target),
+                "before": _share(one.figures.before, one.figures.before_interval),
+                "after": _share(one.figures.after, one.figures.after_interval),
+                "result": one.proof.value,
+            }
+            for one in found.effects
+        ],
+    }
+
+
+def _share(share: Share, interval: Interval | None) -> dict[str, Json]:
+    low, high = (None, None) if interval is None else (f"{interval.low:.6f}", f"{interval.high:.6f}")
+    return {"nonconforming": share.nonconforming, "of": share.exposure, "low": low, "high": high}
+
+
+def _figures(found: Dashboard) -> ChartedTable:
     heads = (Head("Figure", 1.8), Head("Value", 1.2, right=True), Head("From", 2.2), Head("Definition", 4.5))
     rows = tuple(
         (one.definition.title, shown_number(one.value, one.definition.unit, one.currency), one.note, one.definition.words)
         for one in found.figures
     )
+    return ChartedTable(StatementTable("Figures", heads, rows))
+
+
+def _chart(chart: Chart) -> ChartedTable:
     numbers = tuple(Head(word, 1, right=True) for word in ("Count", "Share", "Cumulative"))
-    charts = tuple(
-        StatementTable(
-            chart.title,
-            (Head("Name", 4), *numbers),
-            tuple(
-                (bar.name, shown_number(bar.count, ""), f"{bar.percent:.1f} %", f"{bar.cumulative:.1f} %") for bar in chart.bars
-            ),
-        )
-        for chart in found.charts
+    rows = tuple(
+        (_bar_name(bar), shown_number(bar.count, ""), f"{bar.percent:.1f} %", f"{bar.cumulative:.1f} %") for bar in chart.bars
     )
-    weeks = (Head("Week", 1), *(Head(trend.title, 1.5, right=True) for trend in found.trends))
-    lines = tuple(
+    bars = tuple(
+        ParetoBar(_bar_name(bar), float(bar.count), shown_number(bar.count, ""), float(bar.cumulative), bar.is_rest)
+        for bar in chart.bars
+    )
+    table = StatementTable(chart.title, (Head("Name", 4), *numbers), rows)
+    return ChartedTable(table, chart.words, ParetoDrawing(bars) if bars else None)
+
+
+def _bar_name(bar: Bar) -> str:
+    return f"{bar.name} ({bar.merged})" if bar.is_rest and bar.merged > 1 else bar.name
+
+
+def _trend(trend: Trend) -> ChartedTable:
+    table = StatementTable(f"{trend.title} by week", (Head("Week"),), ())
+    values = [week.value for week in trend.weeks if week.value is not None and week.base]
+    if not values:
+        return ChartedTable(table, trend.words)
+    top = axis_top(max(values), trend.unit)
+    levels = tuple((float(top * part), shown_number(top * part, trend.unit)) for part in _LEVELS)
+    points = tuple((week.name, None if week.value is None else float(week.value)) for week in trend.weeks)
+    return ChartedTable(table, trend.words, TrendDrawing(points, float(top), levels))
+
+
+def _weeks(found: Dashboard) -> ChartedTable:
+    heads = (Head("Week", 1), *(Head(trend.title, 1.5, right=True) for trend in found.trends))
+    rows = tuple(
         (week.name, *(shown_number(trend.weeks[place].value, trend.unit) for trend in found.trends))
         for place, week in enumerate(found.trends[0].weeks)
     )
-    ages = tuple((row.name, str(row.open), str(row.overdue)) for row in found.ages)
-    return (
-        StatementTable("Figures", heads, rows),
-        *charts,
-        StatementTable("By week", weeks, lines),
-        StatementTable("Open issues by age", (Head("Age", 3), Head("Open", 1, right=True), Head("Overdue", 1, right=True)), ages),
+    return ChartedTable(StatementTable("By week", heads, rows))
+
+
+def _ages(found: Dashboard) -> ChartedTable:
+    heads = (Head("Age", 3), Head("Open", 1, right=True), Head("Overdue", 1, right=True))
+    rows = tuple((row.name, str(row.open), str(row.overdue)) for row in found.ages)
+    words = "Open entries of the issue log by days since they were logged, as of now; overdue ones are past their due date."
+    return ChartedTable(StatementTable("Open issues by age", heads, rows), words)
+
+
+def _effects(found: Dashboard) -> ChartedTable:
+    heads = (
+        *(Head("Action", 1.6), Head("What", 2.6), Head("Metric", 2)),
+        *(Head("Before", 1.9), Head("After", 1.9), Head("Target", 0.9, right=True), Head("Result", 1.2)),
     )
+    rows = tuple(
+        (
+            *(one.name, one.text, metric_text(one)),
+            share_text(one.figures.before, one.figures.before_interval),
+            share_text(one.figures.after, one.figures.after_interval),
+            f"{(one.target * 100).normalize():f} %",
+            one.proof.value.replace("_", " "),
+        )
+        for one in found.effects
+    )
+    aside = found.effect_counts.words if found.effects else ""
+    return ChartedTable(StatementTable("Effect of actions", heads, rows, aside), EFFECTS_WORDS)
+
+
+def _lessons(found: Dashboard) -> ChartedTable:
+    heads = (Head("Lesson", 1.4), Head("Title", 5), *(Head(word, 1, right=True) for word in ("Read", "Offered", "Tied items")))
+    rows = tuple((one.number, one.title, str(one.read), str(one.offered), str(one.tied)) for one in found.lessons)
+    return ChartedTable(StatementTable("Top lessons", heads, rows), LESSONS_WORDS)
 
 
 def _number(value: Decimal | int | None) -> str | None:

@@ -9,7 +9,7 @@ from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.exchange.csvsafe import csv_table
 from qa_desktop.services import dashboards
-from qa_desktop.services.dashboard_data import as_data, as_tables
+from qa_desktop.services.dashboard_data import NO_DATA, as_data, as_parts
 from qa_desktop.services.dashboards import Dashboard
 from qa_desktop.services.figure_values import FigureQuery
 from qa_desktop.services.guard import needs
@@ -53,15 +53,21 @@ class DashboardFileService:
         facts = (("Period", f"{period.first} to {period.last}, {period.days} days"), *names)
         title = f"{period.first} to {period.last}"
         document = Tables(
-            "Figures", title, settings.site, actor.name, found.at, facts, as_tables(found), as_data(found), settings.page
+            "Figures", title, settings.site, actor.name, found.at, facts, as_parts(found), as_data(found), settings.page
         )
         return render_tables(document)
 
 
 def _csv(found: Dashboard) -> bytes:
-    """Return every table one below the other, each with its title; text that would be a formula stays text."""
+    """Return every table one below the other, each with its title and definition; text that would be a formula stays text."""
     rows: list[tuple[str, ...]] = [("Period", str(found.query.period)), ("As of", found.at)]
     rows += [(name.capitalize(), text) for name, text in found.query.names().items()]
-    for table in as_tables(found):
-        rows += [(), (table.title,), tuple(head.text for head in table.heads), *table.rows]
+    for part in as_parts(found):
+        table = part.table
+        said = [(text,) for text in (table.title, part.words, table.aside) if text]
+        rows += [(), *said]
+        if table.rows:
+            rows += [tuple(head.text for head in table.heads), *table.rows]
+        elif part.drawing is None:
+            rows.append((NO_DATA,))
     return csv_table(rows).data

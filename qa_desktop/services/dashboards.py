@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from qa_desktop.domain.answers import Answer, LineAct, Verdict
-from qa_desktop.domain.checklist import Item
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.judging import verdict_of
-from qa_desktop.domain.lines import split_line
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.period import week_name
 from qa_desktop.methods.metrics.definitions import DEFINITIONS, Definition, FigureName
 from qa_desktop.methods.metrics.pareto import Bar, Count, pareto
 from qa_desktop.methods.metrics.shares import percent
-from qa_desktop.services import lines
-from qa_desktop.services.figure_values import CUSTOMER, LIVE_FIGURES, PURCHASE, FigureQuery, FigureReader
+from qa_desktop.services import cost_figures, effect_figures, failing_lines
+from qa_desktop.services.cost_figures import INSIDE, OUTSIDE
+from qa_desktop.services.effect_figures import EffectCounts, EffectLine
+from qa_desktop.services.figure_values import CUSTOMER, PURCHASE, SHOWN_FIGURES, FigureQuery, FigureReader
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
-from qa_desktop.storage.queries import delivery_figures, figures, issue_figures, templates
-from qa_desktop.storage.queries.figures import Candidate, Record
+from qa_desktop.storage.queries import delivery_figures, figures, issue_figures
+from qa_desktop.storage.queries import effect_figures as uses
+from qa_desktop.storage.queries.cost_figures import CostLine
+from qa_desktop.storage.queries.effect_figures import UsedLesson
+from qa_desktop.storage.queries.figures import Record
 from qa_desktop.storage.unit import Connection, Store
 
 MOST_BARS: Final = 8
@@ -30,6 +31,8 @@ MOST_RECORDS: Final = 500
 """So many records are shown behind a figure; the newest first."""
 
 _NONE = "not stated"
+_ANY, _AND = "any:", "\x1f"
+"""A key of several keys.  The separator is a control character, which no name contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A Pareto chart.  ``keys`` asks for the records behind each bar by its name; the bar of the rest has none."""
+    """A Pareto chart.  ``keys`` asks for the records behind each bar by its name, that of the rest included."""
 
     name: str
     title: str
@@ -94,6 +97,13 @@ class Dashboard:
     charts: tuple[Chart, ...]
     trends: tuple[Trend, ...]
     ages: tuple[AgeRow, ...]
+    effects: tuple[EffectLine, ...] = ()
+    lessons: tuple[UsedLesson, ...] = ()
+
+    @property
+    def effect_counts(self) -> EffectCounts:
+        """How many actions are proven, not proven, overridden, waiting."""
+        return effect_figures.counts_of(self.effects)
 
     @property
     def is_empty(self) -> bool:
@@ -116,10 +126,13 @@ _RECORDS: Final[Mapping[FigureName, str]] = {
     FigureName.OVERDUE_ISSUES: "issues:overdue",
     FigureName.OVERDUE_SHARE: "issues:overdue",
     FigureName.ESCAPE_RATE: "issues:logged:kind:complaint",
-    FigureName.COST_OF_POOR_QUALITY: "lots:",
+    FigureName.EFFECTIVE_ACTIONS: "actions:",
     FigureName.ON_TIME_DELIVERY: "orders:customer",
     FigureName.ON_TIME_SUPPLY: "orders:purchase",
 }
+
+
+_SIDES: Final[Mapping[FigureName, str]] = {FigureName.INTERNAL_FAILURE: INSIDE, FigureName.EXTERNAL_FAILURE: OUTSIDE}
 
 
 class DashboardService:
@@ -140,23 +153,17 @@ class DashboardService:
 
         Raises :class:`InputError` for a key that no figure has.
         """
-        kind, _, rest = key.partition(":")
         with self._store.reading() as connection:
             reader = FigureReader(connection, query, self._store.now())
-            if kind == "inspections":
-                which, _, group = rest.partition(":")
-                by, _, name = group.partition(":")
-                return figures.records(connection, reader.scope, which=which, group=by, name=name, limit=limit)
-            if kind == "issues":
-                return _issues(connection, reader, rest, limit)
-            if kind == "lots":
-                return issue_figures.rejected_records(connection, reader.scope, rest, limit)
-            if kind == "orders" and rest in {CUSTOMER, PURCHASE}:
-                return delivery_figures.not_on_time(connection, reader.due(rest), limit)
-            if kind == "line":
-                ids = _inspections_of_line(connection, reader, rest)
-                return figures.records_by_id(connection, ids, limit)
-        raise InputError("No figure has the records “{key}”.", key=key)
+            if not key.startswith(_ANY):
+                return records_of(connection, reader, key, limit)
+            found: dict[tuple[str, str], Record] = {}
+            for one in key.removeprefix(_ANY).split(_AND):
+                for row in records_of(connection, reader, one, limit):
+                    before = found.get((row.kind, row.id))
+                    counts = row.counts + (before.counts if before is not None else 0)
+                    found[row.kind, row.id] = replace(row, counts=counts)
+            return tuple(sorted(found.values(), key=lambda row: (row.at, row.id), reverse=True))[:limit]
 
     @needs(Permission.READ_ALL)
     def groupings(self, actor: Actor) -> tuple[str, ...]:
@@ -164,20 +171,72 @@ class DashboardService:
         return tuple(issue_figures.GROUPINGS)
 
 
+def records_of(connection: Connection, reader: FigureReader, key: str, limit: int) -> tuple[Record, ...]:
+    """Return the records behind one key; raises :class:`InputError` for one that no figure has."""
+    kind, _, rest = key.partition(":")
+    if kind == "inspections":
+        which, _, group = rest.partition(":")
+        by, _, name = group.partition(":")
+        return figures.records(connection, reader.scope, which=which, group=by, name=name, limit=limit)
+    if kind == "issues":
+        return _issues(connection, reader, rest, limit)
+    if kind == "costs":
+        return _costs(reader, rest, limit)
+    if kind == "actions":
+        return effect_figures.effect_records(reader.effects, rest, limit)
+    if kind == "lessons":
+        return uses.uses_of(connection, reader.scope, rest, limit)
+    if kind == "orders" and rest in {CUSTOMER, PURCHASE}:
+        return delivery_figures.not_on_time(connection, reader.due(rest), limit)
+    if kind == "line":
+        template_id, _, line = rest.partition(":")
+        found = failing_lines.inspections_of_line(connection, reader, template_id, line)
+        rows = figures.records_by_id(connection, sorted(found), limit)
+        return tuple(replace(row, counts=Decimal(found[row.id])) for row in rows)
+    raise InputError("No figure has the records “{key}”.", key=key)
+
+
 def read(connection: Connection, query: FigureQuery, now: Moment) -> Dashboard:
     """Return the dashboard of a period and filter at ``now``."""
     reader = FigureReader(connection, query, now)
-    currency = reader.currency
-    found = tuple(_figure(reader, name, currency) for name in LIVE_FIGURES)
-    charts = (_characteristics(connection, reader), *_issue_charts(connection, reader), _rejections(reader, currency))
-    return Dashboard(query, now.iso, found, charts, _trends(connection, reader), _ages(reader))
+    found = []
+    for name in SHOWN_FIGURES:
+        found.append(_figure(reader, name))
+        if name is FigureName.COST_OF_POOR_QUALITY:
+            found += [_foreign(reader, currency) for currency in reader.currencies[1:]]
+    charts = (_characteristics(connection, reader), *_issue_charts(connection, reader), *_cost_charts(reader))
+    lessons = effect_figures.top_lessons(connection, reader.scope)
+    return Dashboard(query, now.iso, tuple(found), charts, _trends(connection, reader), _ages(reader), reader.effects, lessons)
 
 
-def _figure(reader: FigureReader, name: FigureName, currency: str) -> Figure:
-    found = reader.value(name)
-    return Figure(
-        DEFINITIONS[name], found.value, found.note, currency if DEFINITIONS[name].unit == "money" else "", _RECORDS[name]
-    )
+def _figure(reader: FigureReader, name: FigureName) -> Figure:
+    found, known = reader.value(name), DEFINITIONS[name]
+    is_money = known.unit == "money"
+    key = f"costs:{reader.currency}:{_SIDES.get(name, '')}" if is_money else _RECORDS[name]
+    return Figure(known, found.value, found.note, reader.currency if is_money else "", key)
+
+
+def _foreign(reader: FigureReader, currency: str) -> Figure:
+    """Return what poor quality cost in another currency than that of the parts: it is never added to the first."""
+    value, note = cost_figures.money([line for line in reader.costs if line.currency == currency], currency)
+    return Figure(DEFINITIONS[FigureName.COST_OF_POOR_QUALITY], value, note, currency, f"costs:{currency}:")
+
+
+def _costs(reader: FigureReader, rest: str, limit: int) -> tuple[Record, ...]:
+    currency, _, more = rest.partition(":")
+    by, _, name = more.partition(":")
+    wanted = {
+        "": lambda _: True,
+        INSIDE: lambda line: not line.outside,
+        OUTSIDE: lambda line: line.outside,
+        "part": lambda line: line.part == name,
+        "loss": lambda line: line.loss.value == name,
+    }.get(by)
+    if wanted is None:
+        raise InputError("No figure has the records “{key}”.", key=f"costs:{rest}")
+    # Bars stand for what has a cost; figures also name what has none.
+    unstated = by in {"", INSIDE, OUTSIDE} and currency == reader.currency
+    return cost_figures.records(filter(wanted, reader.costs), currency, unstated=unstated, limit=limit)
 
 
 def _issues(connection: Connection, reader: FigureReader, rest: str, limit: int) -> tuple[Record, ...]:
@@ -192,117 +251,62 @@ def _issues(connection: Connection, reader: FigureReader, rest: str, limit: int)
     )
 
 
-def _chart(name: str, title: str, words: str, counts: Mapping[str, Count], keys: Mapping[str, str]) -> Chart:
-    return Chart(name, title, words, pareto(counts, most=MOST_BARS), keys)
+def _chart(name: str, title: str, words: str, rows: Iterable[tuple[str, Count, str]]) -> Chart:
+    """Return a chart of (name, count, key of the records); what bears the same name, or goes into the rest, is one bar."""
+    counts: dict[str, Count] = {}
+    keys: dict[str, list[str]] = {}
+    for shown, count, key in rows:
+        counts[shown] = counts.get(shown, 0) + count
+        if key not in keys.setdefault(shown, []):
+            keys[shown].append(key)
+    bars = pareto(counts, most=MOST_BARS)
+    alone = {bar.name for bar in bars if not bar.is_rest}
+    rest = [key for shown, found in keys.items() if shown not in alone and counts[shown] for key in found]
+    asked = {bar.name: rest if bar.is_rest else keys[bar.name] for bar in bars}
+    return Chart(name, title, words, bars, {shown: _any_of(found) for shown, found in asked.items()})
+
+
+def _any_of(keys: list[str]) -> str:
+    return keys[0] if len(keys) == 1 else f"{_ANY}{_AND.join(keys)}"
 
 
 def _issue_charts(connection: Connection, reader: FigureReader) -> list[Chart]:
     found = []
     for name, grouping in issue_figures.GROUPINGS.items():
         counts = issue_figures.counted(connection, reader.scope, name)
-        named = {group or _NONE: count for group, count in counts.items()}
-        keys = {group or _NONE: f"issues:logged:{name}:{group}" for group in counts}
+        rows = [(group or _NONE, count, f"issues:logged:{name}:{group}") for group, count in counts.items()]
         words = f"Issues that were logged in the period by {grouping.title}, rejected ones left out. Equal counts stand by name."
-        found.append(_chart(f"issues_by_{name}", f"Issues by {grouping.title}", words, named, keys))
+        found.append(_chart(f"issues_by_{name}", f"Issues by {grouping.title}", words, rows))
     return found
 
 
-def _rejections(reader: FigureReader, currency: str) -> Chart:
-    counts: dict[str, Count] = {}
-    for row in reader.rejected:
-        if row.cost is not None:
-            counts[row.part] = counts.get(row.part, 0) + row.quantity * row.cost
-    words = "Rejected quantity times the cost of the part at that time. Parts without a recorded cost are left out."
-    title = f"Cost of poor quality by part, {currency}" if currency else "Cost of poor quality by part"
-    return _chart("cost_by_part", title, words, counts, {part: f"lots:{part}" for part in counts})
+def _cost_charts(reader: FigureReader) -> tuple[Chart, Chart]:
+    currency = reader.currency
+    words = "Pieces times their stated cost, and amends, as in the figure. What has no stated cost is in no bar."
+    of = f", {currency}" if currency else ""
+
+    def chart(name: str, title: str, by: str, group: Callable[[CostLine], str], shown: Callable[[CostLine], str]) -> Chart:
+        mine = [(line, line.cost) for line in reader.costs if line.cost and line.currency == currency]
+        rows = [(shown(line), cost, f"costs:{currency}:{by}:{group(line)}") for line, cost in mine]
+        return _chart(name, f"{title}{of}", words, rows)
+
+    return (
+        chart("cost_by_part", "Cost of poor quality by part", "part", lambda line: line.part, lambda line: line.part or _NONE),
+        chart("cost_by_loss", "Cost of poor quality by loss", "loss", lambda line: line.loss.value, cost_figures.words_of),
+    )
 
 
 def _characteristics(connection: Connection, reader: FigureReader) -> Chart:
-    found = _failing(connection, reader)
+    found = failing_lines.failing(connection, reader)
     names: dict[str, set[str]] = {}
     for (template, _), (text, _, _) in found.items():
         names.setdefault(text, set()).add(template)
-    counts: dict[str, Count] = {}
-    keys = {}
+    rows = []
     for (template_id, key), (text, template, times) in found.items():
         shown = f"{text} ({template})" if len(names[text]) > 1 else text
-        counts[shown] = counts.get(shown, 0) + times
-        keys[shown] = f"line:{template_id}:{key}"
+        rows.append((shown, times, f"line:{template_id}:{key}"))
     words = "Failing lines of the inspections of the period by characteristic. A piece counts once for each line that fails."
-    return _chart("failed_characteristics", "Failed characteristics", words, counts, keys)
-
-
-def _failing(connection: Connection, reader: FigureReader) -> dict[tuple[str, str], tuple[str, str, int]]:
-    """Return by (template id, key of the line) its text, the name of the template and how often it fails."""
-    found: dict[tuple[str, str], tuple[str, str, int]] = {}
-    judge = _Judge(connection)
-    conditional: set[str] = set()
-    for one in figures.candidates(connection, reader.scope):
-        if judge.is_conditional(one):
-            conditional.add(one.item_id)
-        elif judge.fails(one):
-            _add(found, one, one.times)
-    for inspection in _inspections(connection, reader, conditional):
-        for one, times in judge.failing_of(inspection, conditional):
-            _add(found, one, times)
-    return found
-
-
-def _inspections_of_line(connection: Connection, reader: FigureReader, rest: str) -> tuple[str, ...]:
-    template_id, _, key = rest.partition(":")
-    judge = _Judge(connection)
-    near = [one for one in figures.candidates(connection, reader.scope) if (one.template_id, one.key) == (template_id, key)]
-    wanted = {one.item_id for one in near}
-    sure = {one.item_id for one in near if not judge.is_conditional(one)}
-    found = {inspection for inspection, one in figures.inspections_of(connection, reader.scope, sorted(sure)) if judge.fails(one)}
-    for inspection in _inspections(connection, reader, wanted - sure):
-        if any(True for _ in judge.failing_of(inspection, wanted - sure)):
-            found.add(inspection)
-    return tuple(sorted(found))
-
-
-def _inspections(connection: Connection, reader: FigureReader, items: set[str]) -> tuple[str, ...]:
-    rows = figures.inspections_of(connection, reader.scope, sorted(items)) if items else ()
-    return tuple(sorted({inspection for inspection, _ in rows}))
-
-
-def _add(found: dict[tuple[str, str], tuple[str, str, int]], one: Candidate, times: int) -> None:
-    _, _, before = found.get((one.template_id, one.key), ("", "", 0))
-    found[one.template_id, one.key] = (one.text, one.template, before + times)
-
-
-class _Judge:
-    """Judges answers by the criteria of their lines, each line loaded once."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._items: dict[str, Item] = {}
-        self._seen: dict[str, Candidate] = {}
-
-    def is_conditional(self, one: Candidate) -> bool:
-        """Return whether the line is asked only sometimes: then the whole inspection says whether its answer counts."""
-        self._seen.setdefault(one.item_id, one)
-        return bool(self._item(one.item_id).rules.asks.show_when)
-
-    def fails(self, one: Candidate) -> bool:
-        """Return whether the answer fails."""
-        given = Answer(one.value, one.na_reason, act=LineAct(one.act))
-        return verdict_of(self._item(one.item_id), given) is Verdict.FAILS
-
-    def failing_of(self, inspection: str, items: set[str]) -> list[tuple[Candidate, int]]:
-        """Return the lines among ``items`` that fail in one inspection, conditions included."""
-        loaded = lines.load(self._connection, inspection)
-        found: dict[str, int] = {}
-        for line in loaded.checklist.items:
-            item_id, _ = split_line(line.id)
-            if item_id in items and verdict_of(line, loaded.answers.get(line.id, Answer())) is Verdict.FAILS:
-                found[item_id] = found.get(item_id, 0) + 1
-        return [(self._seen[item_id], times) for item_id, times in found.items()]
-
-    def _item(self, item_id: str) -> Item:
-        if item_id not in self._items:
-            self._items[item_id] = templates.item_by_id(self._connection, item_id)
-        return self._items[item_id]
+    return _chart("failed_characteristics", "Failed characteristics", words, rows)
 
 
 def _trends(connection: Connection, reader: FigureReader) -> tuple[Trend, ...]:

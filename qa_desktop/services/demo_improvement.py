@@ -11,6 +11,7 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.methods.effectiveness import Share
 from qa_desktop.services.knowledge import LessonWords
 from qa_desktop.services.program import Program
+from qa_desktop.storage.queries.inspections import InspectionFilter
 
 _S = SuggestionState
 
@@ -119,4 +120,16 @@ def present(program: Program, who: Improvers) -> None:
     for place, (words, purpose) in enumerate(_NOW):
         program.suggestions.give(who.inspectors[place], words, purpose=purpose)
     program.handover.leave_note(who.inspectors[1], "Saw 2 runs hot since noon; every fifth piece of P-1042 is measured.")
+    _learned(program, who)
     program.concerns.give("The temperatures in the oven log are written at the end of the week, from memory.")
+
+
+def _learned(program: Program, who: Improvers) -> None:
+    """Lessons were read at the newest inspections, and one was offered with the newest issue."""
+    lessons = program.knowledge.search(who.engineer, "")
+    rows = program.inspections.page(who.engineer, InspectionFilter(), limit=len(lessons))
+    for place, row in enumerate(rows):
+        reader = who.inspectors[place % len(who.inspectors)]
+        program.lesson_uses.read(reader, tuple(one.id for one in lessons[: place + 1]), row.id)
+    issue = program.issues.list_issues(who.engineer, limit=1).rows[0]
+    program.lesson_uses.offered(who.engineer, (lessons[0].id,), issue.id)

@@ -16,9 +16,11 @@ from qa_desktop.methods.metrics.defects import DefectRates, rates_of, sigma_leve
 from qa_desktop.methods.metrics.definitions import FigureName
 from qa_desktop.methods.metrics.shares import escape_rate, percent
 from qa_desktop.methods.metrics.yields import Rolled, first_pass_yield, rolled_yield
+from qa_desktop.services.cost_figures import money, money_of
+from qa_desktop.services.effect_figures import EffectLine, counts_of, effect_lines
 from qa_desktop.storage.clock import Moment, utc_text
-from qa_desktop.storage.queries import amends, delivery_figures, figures, issue_figures
-from qa_desktop.storage.queries.amends import AmendsTotal
+from qa_desktop.storage.queries import aims, cost_figures, delivery_figures, figures, issue_figures
+from qa_desktop.storage.queries.cost_figures import CostLine
 from qa_desktop.storage.queries.delivery_figures import DueLines
 from qa_desktop.storage.queries.figures import Counted, Scope
 from qa_desktop.storage.unit import Connection
@@ -29,6 +31,10 @@ _LOWEST, _HIGHEST = "", "9999"
 CUSTOMER, PURCHASE = LineKind.CUSTOMER.value, LineKind.PURCHASE.value
 
 _PLACES: Final = Decimal("0.0001")
+
+_WHY_NONE: Final[Mapping[FigureName, str]] = {
+    FigureName.COST_OF_QUALITY: "Prevention and appraisal: no data. Failures alone are the cost of poor quality.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +113,27 @@ class FigureReader:
         return issue_figures.open_now(self._connection, self.scope, self.now.utc, edges)
 
     @cached_property
-    def rejected(self) -> tuple[issue_figures.Rejected, ...]:
-        """What was rejected in the period."""
-        return issue_figures.rejected(self._connection, self.scope)
+    def costs(self) -> tuple[CostLine, ...]:
+        """What poor quality cost in the period, by record."""
+        period = self.query.period
+        return cost_figures.lines(self._connection, self.scope, period.first.isoformat(), period.last.isoformat())
 
     @cached_property
-    def amends(self) -> tuple[AmendsTotal, ...]:
-        """What amends that were kept in the period cost, by currency; none where a name restricts the figures."""
-        if self.query.names():
-            return ()
-        found = amends.amends_total(self._connection, self.query.period.first, self.query.period.last)
-        return tuple(one for one in found if one.kept)
+    def currencies(self) -> tuple[str, ...]:
+        """Every currency in which something was lost.  The first is that in which costs of parts are stated, if they are."""
+        found = sorted({line.currency for line in self.costs if line.cost is not None})
+        stated = aims.currency(self._connection) or (found[0] if found else "")
+        return (stated, *(one for one in found if one != stated))
 
-    @cached_property
+    @property
     def currency(self) -> str:
-        """The currency of costs: that of parts, or of the first amends."""
-        of_parts = next((row.currency for row in self.rejected if row.currency), "")
-        return of_parts or next((one.currency for one in self.amends), "")
+        """The currency of the figures; empty while nothing has a cost."""
+        return self.currencies[0]
+
+    @cached_property
+    def effects(self) -> tuple[EffectLine, ...]:
+        """Corrective actions whose follow-up ended in the period."""
+        return effect_lines(self._connection, self.scope, self.query.period, self.now)
 
     def due(self, kind: str) -> DueLines:
         """Return which order lines (customer or purchase) were due; a supplier restricts purchase lines, and only them."""
@@ -153,7 +163,7 @@ class FigureReader:
         """Return a figure; one that no live data gives is without a value, and says so."""
         found = _LIVE.get(name)
         if found is None:
-            return FigureValue(name, None, "The program records no data for it.")
+            return FigureValue(name, None, _WHY_NONE.get(name, "The program records no data for it."))
         value, note = found(self)
         return FigureValue(name, None if value is None else value.quantize(_PLACES), note)
 
@@ -220,23 +230,16 @@ def _punctual(kind: str) -> Callable[[FigureReader], tuple[Decimal | None, str]]
 
 
 def _cost(reader: FigureReader) -> tuple[Decimal | None, str]:
-    known = [row for row in reader.rejected if row.cost is not None]
-    unknown = sum((row.quantity for row in reader.rejected if row.cost is None), Decimal(0))
-    inside = sum((row.quantity * row.cost for row in known if row.cost is not None), Decimal(0))
-    outside = sum((one.kept for one in reader.amends if one.currency == reader.currency), Decimal(0))
-    others = ", ".join(f"{one.kept.normalize():f} {one.currency}" for one in reader.amends if one.currency != reader.currency)
-    notes = []
-    if known:
-        notes.append(f"{sum((row.quantity for row in known), Decimal(0)).normalize():f} pieces rejected")
-    if outside:
-        notes.append(f"{outside.normalize():f} for amends")
-    if unknown:
-        notes.append(f"{unknown.normalize():f} pieces without a cost left out")
-    if others:
-        notes.append(f"amends of {others} left out")
-    if not notes:
-        return None, "Nothing was rejected in this period."
-    return (inside + outside if known or outside else None), "; ".join(notes)
+    # Other currencies have figures of their own.
+    here = [line for line in reader.costs if line.cost is None or line.currency == reader.currency]
+    return money(here, reader.currency)
+
+
+def _effective(reader: FigureReader) -> tuple[Decimal | None, str]:
+    counts = counts_of(reader.effects)
+    if not reader.effects:
+        return None, "No follow-up of a corrective action ended in this period."
+    return percent(counts.proven, counts.judged), f"{counts.proven} proven of {counts.judged} judged; {counts.waiting} waiting"
 
 
 _LIVE: Final[Mapping[FigureName, Callable[[FigureReader], tuple[Decimal | None, str]]]] = {
@@ -254,11 +257,17 @@ _LIVE: Final[Mapping[FigureName, Callable[[FigureReader], tuple[Decimal | None, 
     FigureName.ESCAPE_RATE: _escaped,
     FigureName.ON_TIME_DELIVERY: _punctual(CUSTOMER),
     FigureName.ON_TIME_SUPPLY: _punctual(PURCHASE),
+    FigureName.EFFECTIVE_ACTIONS: _effective,
     FigureName.COST_OF_POOR_QUALITY: _cost,
+    FigureName.INTERNAL_FAILURE: lambda reader: money_of(reader.costs, reader.currency, outside=False),
+    FigureName.EXTERNAL_FAILURE: lambda reader: money_of(reader.costs, reader.currency, outside=True),
 }
 
 LIVE_FIGURES: Final = tuple(_LIVE)
 """Every figure that is computed from what the program records, in the order of dashboards."""
+
+SHOWN_FIGURES: Final = (*LIVE_FIGURES, FigureName.COST_OF_QUALITY)
+"""Those of a dashboard: one without data says why it has none."""
 
 OVER_A_PERIOD: Final = tuple(
     name for name in LIVE_FIGURES if name not in {FigureName.OPEN_ISSUES, FigureName.OVERDUE_ISSUES, FigureName.OVERDUE_SHARE}

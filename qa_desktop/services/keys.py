@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qa_desktop.domain.errors import FaultError, RefusedError
-from qa_desktop.domain.people import Actor, Permission, Role
+from qa_desktop.domain.people import ROLE_PERMISSIONS, Actor, Permission, Role
 from qa_desktop.domain.signature import Stage
 from qa_desktop.reports.types import SignerKey
 from qa_desktop.services.credentials import Gate, as_typed
@@ -241,9 +241,10 @@ class KeyRing:
         with self._store.reading() as connection:
             roots = rows.certificates(connection, purpose=AUTHORITY)
             signing = rows.certificates(connection, purpose=SIGNING)
+            releasing = people.ever_with_roles(connection, _RELEASING)
         return Trust(
             tuple(row.der for row in roots),
-            {row.fingerprint: stages_in(row.stages) for row in signing},
+            {row.fingerprint: _trusted(row, releases=row.person_id in releasing) for row in signing},
             {row.fingerprint: row.revoked_at for row in signing if row.revoked_at is not None},
         )
 
@@ -310,6 +311,18 @@ class KeyRing:
             ) from error
         except OSError as error:
             raise file_fault(error, path) from error
+
+
+_RELEASING = frozenset(role for role, permissions in ROLE_PERMISSIONS.items() if Permission.COUNTERSIGN in permissions)
+
+
+def _trusted(row: CertificateRow, *, releases: bool) -> frozenset[Stage]:
+    """Return what a certificate is good for here.
+
+    Older certificates of managers name the supervisor.  Who never held a role that releases reports is trusted as manager.
+    """
+    found = stages_in(row.stages)
+    return found if releases or Stage.SUPERVISOR not in found else (found - {Stage.SUPERVISOR}) | {Stage.MANAGER}
 
 
 def stages_in(text: str) -> frozenset[Stage]:

@@ -103,9 +103,12 @@ class ManagementService:
             point = stations.chain_point(connection, self._store.station_id)
             anchor = Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
         tell("Checking the password")
-        key = self._keys.signer_for(actor.person_id, password, Stage.SUPERVISOR)
+        key = self._keys.signer_for(actor.person_id, password)
+        stage = next((stage for stage in (Stage.MANAGER, Stage.SUPERVISOR) if stage in key.stages), None)
+        if stage is None:
+            raise RefusedError("Your certificate does not allow signing a review. Nothing was signed. Ask an administrator.")
         now, settings = self._store.now(), self._settings.current()
-        statement = _statement(content, actor, number, now, anchor, site=settings.site, page=settings.page)
+        statement = _statement(content, actor, stage, number, now, anchor, site=settings.site, page=settings.page)
         server = TimeStampServer(settings.time_stamp_url) if settings.time_stamp_url else None
         tell("Signing")
         signed = signed_statement(statement, key, now, self._keys, server=server)
@@ -194,7 +197,7 @@ def _record(
 
 
 def _statement(
-    content: ReviewContent, actor: Actor, number: str, now: Moment, anchor: Anchor, *, site: str, page: Page
+    content: ReviewContent, actor: Actor, stage: Stage, number: str, now: Moment, anchor: Anchor, *, site: str, page: Page
 ) -> Statement:
     period = content.period
     return Statement(
@@ -205,7 +208,7 @@ def _statement(
         site=site,
         signer=actor.name,
         signer_login=actor.login,
-        stage=Stage.SUPERVISOR,
+        stage=stage,
         meaning=MEANING,
         at=now.iso,
         facts=(("Period", f"{period.first} to {period.last}, {period.days} days"), ("Gathered", now.iso)),

@@ -21,6 +21,7 @@ from qa_desktop.services.dashboard_files import DashboardFileService
 from qa_desktop.services.dashboards import DashboardService
 from qa_desktop.services.dispositions import DispositionService
 from qa_desktop.services.doctor import DoctorService
+from qa_desktop.services.effect_figures import LessonUseService
 from qa_desktop.services.effects import EffectService
 from qa_desktop.services.failure_codes import FailureCodeService
 from qa_desktop.services.grid import GridService
@@ -119,6 +120,7 @@ class Program:
     dashboard_files: DashboardFileService
     suggestions: SuggestionService
     knowledge: KnowledgeService
+    lesson_uses: LessonUseService
     procedures: ProcedureService
     procedure_files: ProcedureFileService
     improvement: ImprovementService
@@ -199,6 +201,7 @@ def _after_the_line(workspace: Workspace, keys: KeyRing, settings: SettingsServi
         "dashboard_files": DashboardFileService(workspace.store, settings),
         "suggestions": SuggestionService(workspace),
         "knowledge": KnowledgeService(workspace),
+        "lesson_uses": LessonUseService(workspace.store),
         "procedures": ProcedureService(workspace),
         "procedure_files": ProcedureFileService(workspace),
         "improvement": ImprovementService(workspace),

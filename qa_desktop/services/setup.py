@@ -105,9 +105,13 @@ def enrol_station(store: Store, actor: Actor, *, code: str, name: str) -> str:
 def stages_of(roles: Iterable[Role]) -> frozenset[Stage]:
     """Return what a person with these roles may sign: exactly this is written into their certificate."""
     held = frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in roles))
-    # Who reviews the management system signs that review, and by the services' permissions nothing else.
-    wanted = {Stage.INSPECTOR: {Permission.SIGN}, Stage.SUPERVISOR: {Permission.COUNTERSIGN, Permission.REVIEW_MANAGEMENT}}
-    return frozenset(stage for stage, permissions in wanted.items() if permissions & held)
+    wanted = {
+        Stage.INSPECTOR: Permission.SIGN,
+        Stage.SUPERVISOR: Permission.COUNTERSIGN,
+        # Who reviews the management system signs that review, and releases no report with the same key.
+        Stage.MANAGER: Permission.REVIEW_MANAGEMENT,
+    }
+    return frozenset(stage for stage, permission in wanted.items() if permission in held)
 
 
 def clean_login(login: str) -> str:

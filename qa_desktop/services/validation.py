@@ -32,7 +32,7 @@ from qa_desktop.version import __version__
 
 MAX_FILE = 64 * 1024 * 1024
 MEANING = "I ran these reference cases with this program on this computer. The results are as printed here."
-_STAGE_ORDER = (Stage.SUPERVISOR, Stage.INSPECTOR)
+_STAGE_ORDER = (Stage.SUPERVISOR, Stage.MANAGER, Stage.INSPECTOR)
 
 
 @dataclass(frozen=True, slots=True)

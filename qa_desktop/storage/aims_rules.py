@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from qa_desktop.domain.costs import CostKind
 from qa_desktop.storage.rules import refuse
 
 NEVER_DELETED: Final = ("part_cost", "objective", "internal_audit", "audit_finding", "management_review")
@@ -18,7 +19,9 @@ _AIM = (
 def aims() -> list[tuple[str, str]]:
     """An objective is withdrawn once and never rewritten; only the auditor of an open audit adds findings."""
     audit = "FROM internal_audit a WHERE a.id = NEW.audit_id"
+    kinds = ", ".join(f"'{kind.value}'" for kind in CostKind)
     return [
+        refuse("part_cost_kind", "INSERT", "part_cost", f"NEW.kind NOT IN ({kinds})", "a cost is of a known kind"),
         refuse("objective_frozen", f"UPDATE OF {_AIM}", "objective", "", "what was aimed at never changes"),
         refuse(
             "objective_withdrawn_once",

@@ -215,7 +215,7 @@ def test_the_cost_of_poor_quality_is_that_of_the_day_and_never_guessed(shop: Lot
     shop.approved({1: BAD}, quantity="100", covers="100")
     shop.decide(shop.wanted(rejected="10"))
     assert value(show(shop), N.COST_OF_POOR_QUALITY) is None
-    assert "10 pieces without a cost" in note(show(shop), N.COST_OF_POOR_QUALITY)
+    assert "no cost stated for 10 pieces of 1 part" in note(show(shop), N.COST_OF_POOR_QUALITY)
     engineer = shop.people["engineer"]
     shop.program.costs.set_cost(engineer, "4711-A", "12,50", "eur", date(2026, 1, 1))
     shop.program.costs.set_cost(engineer, "4711-A", "20", "EUR", date(2026, 3, 10))
@@ -225,8 +225,8 @@ def test_the_cost_of_poor_quality_is_that_of_the_day_and_never_guessed(shop: Lot
     clock.forward(days=20)
     shop.decide(shop.wanted(rejected="2"))
     assert value(show(shop), N.COST_OF_POOR_QUALITY) == 165
-    behind = shop.program.dashboards.records(shop.people["auditor"], found.query, "lots:4711-A")
-    assert [row.number for row in behind] == ["L-1"]
+    behind = shop.program.dashboards.records(shop.people["auditor"], found.query, "costs:EUR:part:4711-A")
+    assert [(row.number, row.counts) for row in behind] == [("L-1", 165)]
     assert [row.cost for row in shop.program.costs.costs(engineer)] == ["20", "12.50"]
 
 
@@ -274,7 +274,7 @@ def test_trends_go_by_calendar_week_and_an_empty_week_is_no_zero(shop: LotShop, 
 
 
 def test_a_key_of_no_figure_is_refused(shop: LotShop) -> None:
-    for key in ("people:all", "issues:never", "issues:logged:name:x"):
+    for key in ("people:all", "issues:never", "issues:logged:name:x", "costs:EUR:never"):
         with pytest.raises(InputError, match="No figure"):
             shop.program.dashboards.records(shop.people["auditor"], FigureQuery(MARCH), key)
 
@@ -336,7 +336,7 @@ def test_on_time_counts_open_late_lines_and_agrees_with_the_scorecard(
     assert value(show(shop, supplier="other"), N.ON_TIME_SUPPLY) is None
 
 
-def test_amends_that_were_kept_cost_and_other_currencies_are_named(shop: LotShop, people: dict[str, Actor]) -> None:
+def test_amends_that_were_kept_cost_and_every_currency_has_a_figure_of_its_own(shop: LotShop, people: dict[str, Actor]) -> None:
     market = new_market(shop.program, people)
     issue = market.complaint()
     for amount, currency in (("100.10", "EUR"), ("70", "USD"), ("999", "EUR")):
@@ -346,13 +346,17 @@ def test_amends_that_were_kept_cost_and_other_currencies_are_named(shop: LotShop
                 market.actor, promise.id, kept_on="2026-03-02", evidence="credit note", version=promise.version
             )
     found = show(shop)
-    assert (value(found, N.COST_OF_POOR_QUALITY), note(found, N.COST_OF_POOR_QUALITY)) == (
-        D("100.1000"),
-        "100.1 for amends; amends of 70 USD left out",
-    )
-    assert {one.currency for one in found.figures if one.definition.unit == "money"} == {"EUR"}
+    money = [one for one in found.figures if one.definition.name is N.COST_OF_POOR_QUALITY]
+    assert [(one.value, one.currency, one.note) for one in money] == [
+        (D("100.1000"), "EUR", "external 100.10"),
+        (D(70), "USD", "external 70.00"),
+    ]
+    assert value(found, N.INTERNAL_FAILURE) is None
+    for one in money:
+        behind = shop.program.dashboards.records(people["auditor"], found.query, one.records)
+        assert [(row.id, row.counts) for row in behind] == [(issue, one.value)]
     assert value(show(shop, part="4711-A"), N.COST_OF_POOR_QUALITY) is None
-    assert show(shop, parse_period("2026-02")).figures[-1].value is None
+    assert value(show(shop, parse_period("2026-02")), N.COST_OF_POOR_QUALITY) is None
 
 
 def test_issues_by_cause_count_each_issue_once(shop: LotShop, people: dict[str, Actor]) -> None:

@@ -15,9 +15,10 @@ from qa_desktop.domain.improvement import SuggestionState
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.trade import DocumentKind, LineKind, Period, PromiseState, Satisfied
-from qa_desktop.services import demo
+from qa_desktop.services import dashboards, demo
 from qa_desktop.services.demo import PASSWORD, PIN, build_demo
 from qa_desktop.services.demo_samples import SUPPLIER
+from qa_desktop.services.figure_values import FigureQuery, FigureReader, days_back
 from qa_desktop.services.program import Program, program_for
 from qa_desktop.storage.queries.inspections import InspectionFilter
 from qa_desktop.storage.queries.issues import IssueFilter
@@ -26,6 +27,7 @@ from qa_desktop.storage.queries.suggestions import SuggestionFilter
 from qa_desktop.storage.workspace import open_
 from tests.services.conftest import FakeClock
 from tests.services.signed import quick_signing
+from tests.services.test_figures_brute_force import check_records
 
 
 def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +76,7 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         _has_issues_in_every_state(program, people["olga"])
         _has_trade(program, people["olga"])
         _has_aims(program, people["olga"])
+        _figures_lead_to_their_records(program)
         result = program.doctor.check(people["olga"], thorough=False)
         assert result.healthy, result.findings
     finally:
@@ -125,6 +128,24 @@ def _has_aims(program: Program, actor: Actor) -> None:
     findings = program.audits.detail(actor, audit.id).findings
     assert [one.issue is not None for one in findings if one.kind == FindingKind.NONCONFORMITY.value] == [True]
     assert {row.currency for row in program.costs.costs(actor)} == {"EUR"}
+
+
+def _figures_lead_to_their_records(program: Program) -> None:
+    """Whatever a figure, a bar or an age says is what its records count together, over everything that the demo holds."""
+    store = program.workspace.store
+    now = store.now()
+    with store.reading() as connection:
+        for names in ({}, {"part": "W-2210"}, {"supplier": SUPPLIER}):
+            query = FigureQuery(days_back(now, 180), **names)
+            found = dashboards.read(connection, query, now)
+            check_records(connection, found, query, now)
+        whole = dashboards.read(connection, FigureQuery(days_back(now, 180)), now)
+        assert whole.effects, "an action was judged"
+        reader = FigureReader(connection, whole.query, now)
+        assert len(dashboards.records_of(connection, reader, "actions:", 500)) == len(whole.effects)
+        assert len(whole.lessons) > 1, "lessons were of use"
+        for one in whole.lessons:
+            assert len(dashboards.records_of(connection, reader, f"lessons:{one.id}", 500)) == one.uses
 
 
 def test_it_is_never_built_over_something(tmp_path: Path, workspace) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from qa_desktop.domain.errors import FaultError, InputError, NotAllowedError, RefusedError
 from qa_desktop.domain.people import Role
-from qa_desktop.domain.signature import Stage
+from qa_desktop.domain.signature import REPORT_STAGES, Stage
 from qa_desktop.services.access import AccessService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.setup import create_workspace, enrol_station, stages_of
@@ -128,7 +128,7 @@ def test_only_administrators_enrol_stations(workspace, people, login) -> None:
 def test_stages_follow_from_permissions() -> None:
     assert stages_of(()) == frozenset()
     assert stages_of({Role.ADMINISTRATOR, Role.AUDITOR}) == frozenset()
-    assert stages_of({Role.INSPECTOR, Role.QUALITY_ENGINEER}) == set(Stage)
+    assert stages_of({Role.INSPECTOR, Role.QUALITY_ENGINEER}) == set(REPORT_STAGES)
 
 
 # -- recovery ---------------------------------------------

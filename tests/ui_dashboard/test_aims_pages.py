@@ -39,7 +39,7 @@ def page(desk: Desk, number: int, login: str = "manager") -> DashboardScreen:
     desk.enter(login)
     screen = desk.go(Place.DASHBOARD)
     assert isinstance(screen, DashboardScreen)
-    for _ in range(number):
+    for _ in range(number + 1):  # behind the figures stand the actions and lessons
         screen.pages.turn()
         desk.settle()
     return screen

@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from qa_desktop.domain.knowledge import LessonState
 from qa_desktop.domain.people import Actor
+from qa_desktop.services.figure_values import FigureQuery, days_back
 from qa_desktop.services.knowledge import LessonWords
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries.known_marks import KnownMark
@@ -75,6 +76,9 @@ def test_k_in_the_grid_and_for_whoever_only_reads(desk: Desk, program: Program, 
         assert "Blow it out" in sheet.text()
         desk.key(K.Key_Return)
         assert screen.extras.sheet() is None
+    query = FigureQuery(days_back(program.workspace.store.now(), 1))
+    (lesson,) = program.dashboards.show(people["auditor"], query).lessons
+    assert (lesson.title, lesson.read) == ("Chips <b>", 1), "the inspector read it; who only looks at records leaves no trace"
 
 
 def test_the_mark_is_looked_up_once_and_no_answer_asks_for_it(desk: Desk, program: Program, people: People) -> None:

@@ -8,6 +8,7 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.knowledge import LessonState
 from qa_desktop.domain.people import Actor
+from qa_desktop.services.figure_values import FigureQuery, days_back
 from qa_desktop.services.knowledge import LessonWords
 from qa_desktop.services.program import Program
 from qa_desktop.ui.improve.view import ImproveScreen
@@ -63,6 +64,17 @@ def test_from_a_closed_issue_to_a_lesson_that_is_offered_for_the_like(desk: Desk
     assert f"Lesson {lesson.number}: Pores on damp mornings" in screen.new_sheet.twins.lesson_words()
     assert "Keep the wire in the heated box" in screen.new_sheet.twins.lesson_words()
     assert screen.new_sheet.twins.isVisible()
+    sheet = screen.new_sheet
+    for box in (sheet.kind, sheet.severity):
+        box.setCurrentIndex(1)
+    desk.key(K.Key_Return, CTRL)
+    assert sheet.isHidden()
+    assert used(program, people) == [(lesson.number, 0, 1)], "it was on the screen when the issue was logged"
+
+
+def used(program: Program, people: People) -> list[tuple[str, int, int]]:
+    query = FigureQuery(days_back(program.workspace.store.now(), 1))
+    return [(one.number, one.read, one.offered) for one in program.dashboards.show(people["auditor"], query).lessons]
 
 
 def test_an_open_issue_offers_no_lesson(desk: Desk, program: Program, people: People) -> None:
@@ -84,3 +96,7 @@ def test_the_lesson_of_the_item_is_offered_in_the_run_before_a_word_is_typed(
     sheet = screen.extras.sheet()
     assert isinstance(sheet, IssueSheet)
     assert "Read it twice" in sheet.twins.lesson_words()
+    assert used(program, people) == [], "looking is not logging"
+    desk.key(K.Key_Return, CTRL)
+    assert sheet.isHidden()
+    assert used(program, people) == [(lesson.number, 0, 1)]

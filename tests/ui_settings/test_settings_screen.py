@@ -53,7 +53,7 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMod
 def test_up_and_down_walk_over_the_sections_and_f6_enters_the_page(show: Show, settle: Settle) -> None:
     screen = show("admin", Section.ACCOUNT)
     seen = [screen.section]
-    for _ in range(5):
+    for _ in range(6):
         press(Qt.Key.Key_Down)
         settle()
         seen.append(screen.section)

@@ -27,7 +27,10 @@ class FigureName(StrEnum):
     ESCAPE_RATE = "escape_rate"
     ON_TIME_DELIVERY = "on_time_delivery"
     ON_TIME_SUPPLY = "on_time_supply"
+    EFFECTIVE_ACTIONS = "effective_actions"
     COST_OF_POOR_QUALITY = "cost_of_poor_quality"
+    INTERNAL_FAILURE = "internal_failure_cost"
+    EXTERNAL_FAILURE = "external_failure_cost"
     COST_OF_QUALITY = "cost_of_quality"
     COST_SHARE = "cost_share"
     OEE = "oee"
@@ -50,6 +53,7 @@ class Definition:
 
 
 _SIX_SIGMA: Final = "ISO 13053-1"
+_PAF: Final = "PAF model, BS 6143-2"
 _N: Final = FigureName
 
 _ALL: Final = (
@@ -164,20 +168,47 @@ _ALL: Final = (
         up=True,
     ),
     Definition(
+        _N.EFFECTIVE_ACTIONS,
+        "Actions proven effective",
+        "Corrective actions whose effect was proven, of all whose follow-up ended in the period and of which a result is "
+        "recorded. Overridden ones are judged without proof, so they count as not proven; waiting ones are named beside it.",
+        "%",
+        up=True,
+        source="CAPA effectiveness: rates before and after by one definition",
+    ),
+    Definition(
         _N.COST_OF_POOR_QUALITY,
         "Cost of poor quality",
-        "Rejected quantity times the cost of the part at that time, and what amends to customers cost. Parts without a recorded "
-        "cost and other currencies are named beside it, never guessed; by part, checklist or supplier amends are left out.",
+        "Internal and external failure together, one figure for each currency. Pieces whose part has no stated cost are named "
+        "beside it and count nothing. Amends count on the day on which they were kept.",
         "money",
         up=False,
+        source=_PAF,
+    ),
+    Definition(
+        _N.INTERNAL_FAILURE,
+        "Internal failure",
+        "What was found before the customer: scrap, and what lots rejected and no disposition says anything of yet, times the "
+        "stated cost of the part on that day; rework, repair and sending back to the supplier times what is stated for doing it.",
+        "money",
+        up=False,
+        source=_PAF,
+    ),
+    Definition(
+        _N.EXTERNAL_FAILURE,
+        "External failure",
+        "What the customer found: amends that were kept, and what became of returned pieces by the dispositions of complaints.",
+        "money",
+        up=False,
+        source=_PAF,
     ),
     Definition(
         _N.COST_OF_QUALITY,
         "Cost of quality",
-        "Prevention, appraisal, internal failure and external failure together.",
+        "Prevention, appraisal, internal failure and external failure together. Without data of the first two there is none.",
         "money",
         up=False,
-        source="PAF model, BS 6143-2",
+        source=_PAF,
     ),
     Definition(
         _N.COST_SHARE,
@@ -185,7 +216,7 @@ _ALL: Final = (
         "Cost of quality divided by the sales of the same period.",
         "%",
         up=False,
-        source="PAF model, BS 6143-2",
+        source=_PAF,
     ),
     Definition(
         _N.OEE,

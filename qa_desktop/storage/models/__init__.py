@@ -49,7 +49,7 @@ from qa_desktop.storage.models.inspection import (
     Thumbnail,
 )
 from qa_desktop.storage.models.issue import Issue, IssueEvent
-from qa_desktop.storage.models.knowledge import KnowledgeLink, Lesson, Procedure, ProcedureRevision, ReadConfirmation
+from qa_desktop.storage.models.knowledge import KnowledgeLink, Lesson, LessonUse, Procedure, ProcedureRevision, ReadConfirmation
 from qa_desktop.storage.models.people import Certificate, Counter, Credential, KeyWrap, Meta, Person, RoleGrant, Station
 from qa_desktop.storage.models.production import Lot, LotDecision, Part, Piece, WorkOrder
 from qa_desktop.storage.models.sample import (
@@ -124,6 +124,7 @@ __all__ = [
     "KeyWrap",
     "KnowledgeLink",
     "Lesson",
+    "LessonUse",
     "LineActRow",
     "Lot",
     "LotDecision",

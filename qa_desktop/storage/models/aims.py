@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desktop.storage.models.base import Base, Blank, Int, Key, One, OptStr, Str, Zero, refers, table_args
 
@@ -11,7 +11,8 @@ from qa_desktop.storage.models.base import Base, Blank, Int, Key, One, OptStr, S
 class PartCost(Base):
     """What one piece of a part costs from a day on.  Append-only; the newest row of the latest day not after a moment counts.
 
-    ``cost`` is decimal text, ``valid_from`` a local day (ISO 8601).
+    ``kind`` is ``piece`` (the piece itself), ``rework``, ``repair`` or ``return`` (doing this to one piece).  ``cost`` is decimal
+    text, ``valid_from`` a local day (ISO 8601).
     """
 
     __tablename__ = "part_cost"
@@ -24,6 +25,7 @@ class PartCost(Base):
     person_id: Mapped[str] = refers("person.id")
     at: Mapped[Str]
     at_offset: Mapped[Int]
+    kind: Mapped[str] = mapped_column(Text, default="piece", server_default="piece")
 
 
 class Objective(Base):

@@ -109,3 +109,22 @@ class ReadConfirmation(Base):
     person_id: Mapped[str] = refers("person.id", key=True)
     at: Mapped[Str]
     at_offset: Mapped[Int]
+
+
+class LessonUse(Base):
+    """A lesson was of use: read at a line while inspecting, or offered to whoever logged an issue.  Append-only."""
+
+    __tablename__ = "lesson_use"
+    __table_args__ = table_args(
+        CheckConstraint("how in ('read', 'offered')", name="how"),
+        CheckConstraint("how = 'read' or issue_id is not null", name="issue"),
+        Index("ix_lesson_use_lesson", "lesson_id", "at"),
+    )
+    id: Mapped[Key]
+    lesson_id: Mapped[str] = refers("lesson.id")
+    how: Mapped[Str]
+    issue_id: Mapped[OptStr] = refers("issue.id", optional=True)
+    inspection_id: Mapped[OptStr] = refers("inspection.id", optional=True)
+    person_id: Mapped[str] = refers("person.id")
+    at: Mapped[Str]
+    at_offset: Mapped[Int]

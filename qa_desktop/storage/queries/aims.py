@@ -30,7 +30,7 @@ _Owner = aliased(Person, name="objective_owner")
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """What one piece of a part costs from a day on."""
+    """What one piece of a part costs from a day on, or what doing something to it costs: ``kind`` is a :class:`CostKind`."""
 
     id: str
     part: str
@@ -40,6 +40,7 @@ class CostRow:
     valid_from: str
     by: str
     at: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +154,24 @@ def add(work: Work, table: Any, **values: Any) -> str:
 
 
 def costs(connection: Connection) -> tuple[CostRow, ...]:
-    """Return every recorded cost, by part, newest day first."""
+    """Return every recorded cost, by part and kind, newest day first.
+
+    A cost is of every revision of a part; it is one row here.
+    """
     c = PartCost
     query = (
-        select(c.id, Part.number, Part.name, c.cost, c.currency, c.valid_from, Person.name, c.at)
+        select(func.min(c.id), Part.number, Part.name, c.cost, c.currency, c.valid_from, Person.name, c.at, c.kind)
         .join(Part, Part.id == c.part_id)
         .join(Person, Person.id == c.person_id)
-        .order_by(Part.number, c.valid_from.desc(), c.id.desc())
+        .group_by(Part.number, c.kind, c.cost, c.currency, c.valid_from, c.person_id, c.at)
+        .order_by(Part.number, c.kind, c.valid_from.desc(), func.min(c.id).desc())
     )
     return tuple(CostRow(*row) for row in connection.execute(query))
+
+
+def part_numbers(connection: Connection, limit: int = 2000) -> tuple[str, ...]:
+    """Return the numbers of parts, each once, by number."""
+    return tuple(connection.execute(select(Part.number).distinct().order_by(Part.number).limit(limit)).scalars())
 
 
 def objectives(connection: Connection) -> tuple[ObjectiveRow, ...]:

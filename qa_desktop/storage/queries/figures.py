@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, literal, not_, or_, select
 
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.inspection import InspectionState
@@ -78,13 +79,19 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record behind a figure.  ``kind`` is inspection, issue, lot or order; ``words`` say what it is about."""
+    """A record behind a figure.  ``kind`` is inspection, issue, lot, order, action or lesson; ``words`` say what it is about.
+
+    ``counts`` is how much of the figure it makes up: what all records of a list count together is what the figure says.
+    ``part_of`` is the key of the issue that an action belongs to.
+    """
 
     kind: str
     id: str
     number: str
     words: str
     at: str
+    counts: Decimal = Decimal(1)
+    part_of: str = ""
 
 
 GROUPS: Final[Mapping[str, tuple[Any, ...]]] = {
@@ -143,13 +150,17 @@ def inspections_of(connection: Connection, scope: Scope, items: Sequence[str]) -
 
 
 def records(connection: Connection, scope: Scope, *, which: str, group: str, name: str, limit: int) -> tuple[Record, ...]:
-    """Return inspections newest first: ``which`` is all, good, not_good or failed; with a ``group``, only those of that name."""
+    """Return inspections newest first: ``which`` is all, good, not_good or failed; with a ``group``, only those of that name.
+
+    A failed one counts as many defects as it has.
+    """
     wanted = {
         "good": _first_pass(),
         "not_good": not_(_first_pass()),
         "failed": Inspection.failed > 0,
     }.get(which)
-    query = _joined(select(Inspection.id, Inspection.number, Part.number, Template.name, Inspection.opened_at)).where(
+    counts = Inspection.failed if which == "failed" else literal(1)
+    query = _joined(select(Inspection.id, Inspection.number, Part.number, Template.name, Inspection.opened_at, counts)).where(
         *conditions(scope)
     )
     if wanted is not None:
@@ -157,7 +168,8 @@ def records(connection: Connection, scope: Scope, *, which: str, group: str, nam
     if group:
         query = query.where(GROUPS[group][0] == name)
     query = query.order_by(Inspection.opened_at.desc(), Inspection.id.desc()).limit(limit)
-    return tuple(Record("inspection", row[0], row[1], f"{row[2]}, {row[3]}", row[4]) for row in connection.execute(query))
+    rows = connection.execute(query)
+    return tuple(Record("inspection", row[0], row[1], f"{row[2]}, {row[3]}", row[4], Decimal(row[5])) for row in rows)
 
 
 def records_by_id(connection: Connection, ids: Sequence[str], limit: int) -> tuple[Record, ...]:

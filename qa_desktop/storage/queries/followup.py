@@ -76,6 +76,15 @@ class DispositionRow:
     votes: tuple[VoteRow, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """A failure code.  One that is not active is not offered any more."""
+
+    code: str
+    words: str
+    active: bool
+
+
 _SHARES = ("use_as_is", "rework", "repair", "regrade", "scrap", "return_to_supplier")
 
 
@@ -192,6 +201,18 @@ def codes(connection: Connection, *, active_only: bool = True) -> tuple[tuple[st
     if active_only:
         query = query.where(FailureCode.active == 1)
     return tuple((row.code, row.words) for row in connection.execute(query))
+
+
+def code_rows(connection: Connection) -> tuple[CodeRow, ...]:
+    """Return every failure code, by code."""
+    query = select(FailureCode.code, FailureCode.words, FailureCode.active).order_by(FailureCode.code)
+    return tuple(CodeRow(row.code, row.words, bool(row.active)) for row in connection.execute(query))
+
+
+def change_code(work: Work, code: str, *, words: str, active: bool) -> None:
+    """Change words and use of a failure code."""
+    f = FailureCode
+    work.connection.execute(update(f).where(f.code == code).values(words=words, active=int(active), version=f.version + 1))
 
 
 def insert_code(work: Work, code: str, words: str) -> None:

@@ -1,15 +1,13 @@
-"""Counts behind the figures of the issue log, and rejected quantities with what they cost."""
+"""Counts behind the figures of the issue log."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
-from qa_desktop.domain.decimals import unscaled
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
 from qa_desktop.storage.models import (
     CauseCodeRow,
@@ -19,7 +17,6 @@ from qa_desktop.storage.models import (
     Lot,
     LotDecision,
     Part,
-    PartCost,
     Station,
     Template,
     TemplateRevision,
@@ -83,18 +80,6 @@ class OpenCounts:
     overdue_by_age: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """Rejected quantity of a lot.  ``cost`` is that of one piece when it was decided, ``None`` where none is recorded."""
-
-    part: str
-    lot_id: str
-    lot: str
-    quantity: Decimal
-    cost: Decimal | None
-    currency: str
-
-
 def counted(connection: Connection, scope: Scope, group: str) -> dict[str, int]:
     """Return how many issues were logged for each group; the empty name is for those that have none."""
     grouping = GROUPINGS[group]
@@ -130,31 +115,6 @@ def open_now(connection: Connection, scope: Scope, now: str, edges: Sequence[tup
     return OpenCounts(numbers[0], numbers[1], tuple(numbers[2 : 2 + len(ages)]), tuple(numbers[2 + len(ages) :]))
 
 
-def rejected(connection: Connection, scope: Scope) -> tuple[Rejected, ...]:
-    """Return what decisions of the period rejected, by lot and cost of the part on that day."""
-    d, cost = LotDecision, PartCost
-
-    def newest(column: Any) -> Any:
-        day = func.substr(d.at, 1, 10)
-        found = select(column).where(cost.part_id == Lot.part_id, cost.valid_from <= day).correlate(Lot, d)
-        return found.order_by(cost.valid_from.desc(), cost.id.desc()).limit(1).scalar_subquery()
-
-    price, currency = newest(cost.cost).label("price"), newest(cost.currency).label("currency")
-    keys = (Part.number, Lot.id, Lot.number)
-    query = (
-        select(*keys, func.sum(d.rejected), price, currency)
-        .join(Lot, Lot.id == d.lot_id)
-        .join(Part, Part.id == Lot.part_id)
-        .where(*_decided(scope))
-        .group_by(*keys, price, currency)
-        .order_by(Part.number, Lot.number)
-    )
-    return tuple(
-        Rejected(row[0], row[1], row[2], unscaled(int(row[3])), None if row[4] is None else Decimal(row[4]), row[5] or "")
-        for row in connection.execute(query)
-    )
-
-
 def records(
     connection: Connection, scope: Scope, *, which: str, group: str, name: str, now: str, age: tuple[str, str] | None, limit: int
 ) -> tuple[Record, ...]:
@@ -173,23 +133,6 @@ def records(
     return tuple(Record("issue", *row) for row in connection.execute(query))
 
 
-def rejected_records(connection: Connection, scope: Scope, part: str, limit: int) -> tuple[Record, ...]:
-    """Return lots of which something was rejected, newest decision first."""
-    query = (
-        select(Lot.id, Lot.number, Part.number, func.max(LotDecision.at))
-        .select_from(LotDecision)
-        .join(Lot, Lot.id == LotDecision.lot_id)
-        .join(Part, Part.id == Lot.part_id)
-        .where(*_decided(scope))
-        .group_by(Lot.id, Lot.number, Part.number)
-        .order_by(func.max(LotDecision.at).desc(), Lot.id)
-        .limit(limit)
-    )
-    if part:
-        query = query.where(Part.number == part)
-    return tuple(Record("lot", *row) for row in connection.execute(query))
-
-
 def _grouped(query: Select[*tuple[Any, ...]], grouping: Grouping) -> Select[*tuple[Any, ...]]:
     for table, condition in grouping.joins:
         query = query.outerjoin(table, condition)
@@ -202,14 +145,15 @@ def _logged(scope: Scope) -> list[ColumnElement[bool]]:
         Issue.raised_at < scope.until,
         Issue.state != IssueState.REJECTED.value,
     ]
-    return [*during, *_of(scope)]
+    return [*during, *of_scope(scope)]
 
 
 def _open(scope: Scope) -> list[ColumnElement[bool]]:
-    return [Issue.state.in_(_OPEN), *_of(scope)]
+    return [Issue.state.in_(_OPEN), *of_scope(scope)]
 
 
-def _of(scope: Scope) -> list[ColumnElement[bool]]:
+def of_scope(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return what an issue of the scope fulfils, whenever it was logged."""
     found: list[Any] = []
     if scope.part:
         found.append(Issue.part_id.in_(select(Part.id).where(Part.number == scope.part)))
@@ -222,7 +166,8 @@ def _of(scope: Scope) -> list[ColumnElement[bool]]:
     return found
 
 
-def _decided(scope: Scope) -> list[ColumnElement[bool]]:
+def decided(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return what a decision of the scope fulfils that rejected something of a lot."""
     d = LotDecision
     found: list[Any] = [d.at >= scope.since, d.at < scope.until, d.rejected > 0]
     if scope.part:

@@ -151,6 +151,12 @@ def set_roles(work: Work, person_id: str, roles: Iterable[Role]) -> None:
         )
 
 
+def ever_with_roles(connection: Connection, roles: Iterable[Role]) -> frozenset[str]:
+    """Return the keys of everybody who holds or once held one of these roles."""
+    wanted = [role.value for role in roles]
+    return frozenset(connection.execute(select(RoleGrant.person_id).where(RoleGrant.role.in_(wanted))).scalars())
+
+
 def grants(connection: Connection, person_id: str) -> tuple[GrantRow, ...]:
     """Return every role that the person ever held, oldest first."""
     rows = connection.execute(

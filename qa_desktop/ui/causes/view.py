@@ -110,8 +110,10 @@ class CausesScreen(Screen):
         layout.addWidget(self.pages, 1)
 
     def enter(self, **what: object) -> None:
-        """Open the issue that was asked for."""
+        """Open the issue that was asked for, on the page of the effect if that is wanted."""
         issue = what.get("issue_id")
+        if what.get("page") == "effect":
+            self.pages.show_page(EFFECT)
         self.core.open(str(issue) if issue else self.core.state.issue_id)
 
     def first_focus(self) -> QWidget | None:

@@ -28,8 +28,15 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.figures import Record
 
 COLUMNS = 6
-_LEFT_OUT = frozenset({FigureName.DPO, FigureName.DPU, FigureName.NORMALISED_YIELD})
-"""What another tile says already in another unit; files and commands have them all."""
+MOST = 500
+"""So many records are read behind a figure; the services say so, too."""
+_LEFT_OUT = frozenset(
+    {
+        *(FigureName.DPO, FigureName.DPU, FigureName.NORMALISED_YIELD, FigureName.OVERDUE_SHARE),
+        *(FigureName.INTERNAL_FAILURE, FigureName.EXTERNAL_FAILURE, FigureName.COST_OF_QUALITY),
+    }
+)
+"""What another tile says already in other words, or nothing is recorded for; files and commands have them all."""
 
 
 class FiguresPane(QWidget):
@@ -193,7 +200,8 @@ class FiguresPane(QWidget):
         self.behind_title.setText(behind.title)
         if behind.rows is not None and behind.rows is not self._rows:
             self._rows = behind.rows
-            self.behind_count.setText(self.tr("{count} records").format(count=len(behind.rows)))
+            words = self.tr("the newest {count} records") if len(behind.rows) >= MOST else self.tr("{count} records")
+            self.behind_count.setText(words.format(count=len(behind.rows)))
             self.table.show_rows(behind.rows)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -213,6 +221,10 @@ class FiguresPane(QWidget):
         """Go to the record where people work on it."""
         if row.kind == "issue":
             self.context.go_to(Place.ISSUES, issue_id=row.id)
+        elif row.kind == "action":
+            self.context.go_to(Place.CAUSES, issue_id=row.part_of, page="effect")
+        elif row.kind == "lesson" and row.part_of:
+            self.context.go_to(Place.ISSUES, issue_id=row.part_of)
         elif row.kind == "order":
             self.context.go_to(Place.TRADE, line_id=row.id)
         elif row.kind == "lot":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qa_desktop.ui.dashboard.words import FigureWords
 from qa_desktop.ui.theme.current import current_theme
-from qa_desktop.ui.theme.paint import paint_focus, paint_panel, paint_wrapped
+from qa_desktop.ui.theme.paint import paint_focus, paint_panel, paint_wrapped, wrapped
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize
 from qa_desktop.ui.widgets.buttons import HouseButton
 from qa_desktop.ui.widgets.text import plain_tooltip
@@ -82,7 +82,8 @@ class FigureTile(HouseButton):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._value)
         below = QRectF(inside.left(), place.bottom(), inside.width(), inside.bottom() - place.bottom())
         painter.setClipRect(below)
-        paint_wrapped(painter, below, self.figure.note, theme.font(TextSize.SMALL), theme.colour("text_muted"))
+        font = theme.font(TextSize.SMALL)
+        paint_wrapped(painter, below, _fitting(self.figure.note, font, below.width()), font, theme.colour("text_muted"))
         painter.setClipping(False)
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()))
@@ -92,3 +93,14 @@ class FigureTile(HouseButton):
 
     def _tall(self) -> int:
         return QFontMetrics(current_theme().font(TextSize.TITLE, strong=True)).height()
+
+
+def _fitting(note: str, font: QFont, width: float) -> str:
+    """Return as many words as two lines take; what is left out stands in the tool tip and behind the tile."""
+    line = QFontMetricsF(font).height()
+    words = note.split()
+    for count in range(len(words), 0, -1):
+        text = " ".join(words[:count]) + ("" if count == len(words) else " …")
+        if wrapped(text, font, width)[1] <= 2 * line + 1:
+            return text
+    return note

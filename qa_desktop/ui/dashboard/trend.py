@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from qa_desktop.methods.metrics.scale import axis_top
 from qa_desktop.ui.dashboard.words import FigureWords
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_focus
@@ -152,15 +153,7 @@ class TrendChart(QWidget):
             painter.drawEllipse(point, size, size)
 
     def _top(self, trend: Trend) -> Decimal:
-        largest = max((week.value for week in trend.weeks if week.value is not None), default=Decimal(0))
-        if trend.unit == "%":
-            return Decimal(100)
-        power = Decimal(10) ** (largest.adjusted() if largest else 0)
-        return next(
-            factor * power
-            for factor in (Decimal(2), Decimal(4), Decimal(6), Decimal(8), Decimal(10))
-            if factor * power >= largest
-        )
+        return axis_top(max((week.value for week in trend.weeks if week.value is not None), default=Decimal(0)), trend.unit)
 
     def _choose(self, place: int) -> None:
         if self._trend is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.dashboard.aims import Aims
 from qa_desktop.ui.dashboard.aims_panes import AimPane
+from qa_desktop.ui.dashboard.effects_pane import EffectsPane
 from qa_desktop.ui.dashboard.figures_pane import FiguresPane
 from qa_desktop.ui.dashboard.pages import Pages
 from qa_desktop.ui.dashboard.view_model import DashboardModel, DashboardState
@@ -32,9 +33,11 @@ class DashboardScreen(Screen):
         self.model = DashboardModel(context.program, context.actor, context.jobs, self)
         self.message = InlineMessage(self)
         self.figures = FiguresPane(context, self.model, self)
+        self.effects = EffectsPane(context, self.model, self)
         self.aims = Aims(context, self)
         pages = (
             (self.tr("Figures"), self.figures),
+            (self.tr("Actions and lessons"), self.effects),
             (self.tr("Objectives"), self.aims.objectives),
             (self.tr("Internal audits"), self.aims.audits),
             (self.tr("Management reviews"), self.aims.reviews),
@@ -47,7 +50,9 @@ class DashboardScreen(Screen):
         self.files = FilePicker(self)
         self.files.chosen.connect(self._chosen)
         self.definition = DefinitionSheet(self)
-        self.figures.defined.connect(self.definition.show_words)
+        for pane in (self.figures, self.effects):
+            pane.defined.connect(self.definition.show_words)
+        self.effects.behind.connect(self._look_behind)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.setSpacing(SPACE_2)
@@ -66,10 +71,19 @@ class DashboardScreen(Screen):
     def first_focus(self) -> QWidget | None:
         """Begin at the figures, or in the list that is in front."""
         page = self.pages.page
+        if page is self.effects:
+            return self.effects.first_focus()
         return page.table if isinstance(page, AimPane) else self.figures.first_focus()
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter now."""
+        if self.pages.page is self.effects:
+            return (
+                KeyHint("Enter", self.tr("Open the effect / where it was of use")),
+                KeyHint("F6", self.tr("Actions / lessons")),
+                KeyHint("D", self.tr("What it means")),
+                KeyHint("Ctrl+Tab", self.tr("Next page")),
+            )
         if self.pages.page is not self.figures:
             return self._aim_hints()
         if self.model.state.behind is not None:
@@ -82,7 +96,7 @@ class DashboardScreen(Screen):
             KeyHint("F5", self.tr("Read anew")),
         )
         export = (KeyHint("Ctrl+E", self.tr("CSV")), KeyHint("Ctrl+P", self.tr("PDF")))
-        turn = KeyHint("Ctrl+Tab", self.tr("Objectives, audits, reviews"))
+        turn = KeyHint("Ctrl+Tab", self.tr("Actions, objectives, audits"))
         return (*hints, turn, *export) if self.model.state.may_export else (*hints, turn)
 
     def _aim_hints(self) -> tuple[KeyHint, ...]:
@@ -104,6 +118,7 @@ class DashboardScreen(Screen):
     def show_state(self, state: DashboardState) -> None:
         """Draw the state."""
         self.figures.show_state(state)
+        self.effects.show_state(state)
         for button in (self.csv, self.pdf):
             button.setVisible(state.may_export and self.pages.page is self.figures)
             button.setEnabled(state.dashboard is not None)
@@ -118,7 +133,7 @@ class DashboardScreen(Screen):
     def _shortcuts(self) -> None:
         for keys, act in (
             ("/", self._to_filter),
-            ("D", self.figures.explain),
+            ("D", self._explain),
             ("F5", self._load),
             ("Ctrl+N", self.aims.new),
             ("Del", self.aims.withdraw),
@@ -141,6 +156,8 @@ class DashboardScreen(Screen):
     def _next(self) -> None:
         """Go from the tiles to the chart, to the trend, and back."""
         pane = self.figures
+        if self.pages.page is self.effects:
+            self.effects.next_list()
         if self.pages.page is not pane:
             return
         stops: tuple[QWidget, ...] = (pane.first_focus(), pane.chart, pane.trend)
@@ -148,6 +165,14 @@ class DashboardScreen(Screen):
             stops = (pane.table,)
         at = next((place for place, stop in enumerate(stops) if stop.hasFocus()), 0)
         stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _explain(self) -> None:
+        if self.pages.page in {self.figures, self.effects}:
+            (self.effects if self.pages.page is self.effects else self.figures).explain()
+
+    def _look_behind(self, title: str, key: str) -> None:
+        self.pages.show_page(0)
+        self.model.look_behind(title, key)
 
     def _to_filter(self) -> None:
         self.pages.show_page(0)

@@ -11,7 +11,9 @@ from qa_desktop.domain.aims import AimState
 from qa_desktop.ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
+    from qa_desktop.methods.effectiveness import Interval, Share
     from qa_desktop.methods.metrics.pareto import Count
+    from qa_desktop.services.effect_figures import EffectLine
 
 AIM_TONES = {
     AimState.NO_DATA: Tone.OPEN,
@@ -21,6 +23,9 @@ AIM_TONES = {
     AimState.MISSED: Tone.FAILS,
     AimState.WITHDRAWN: Tone.NA,
 }
+
+
+PROOF_TONES = {"proven": Tone.CONFORMS, "not_proven": Tone.FAILS, "overridden": Tone.WARNING, "waiting": Tone.OPEN}
 
 
 class FigureWords(QObject):
@@ -57,5 +62,34 @@ class FigureWords(QObject):
             "issue": self.tr("Issue"),
             "lot": self.tr("Lot"),
             "order": self.tr("Order line"),
+            "action": self.tr("Action"),
+            "lesson": self.tr("Lesson"),
         }
         return names.get(kind, kind)
+
+    def proof(self, proof: str) -> str:
+        """Return what is recorded of the effect of an action."""
+        names = {
+            "proven": self.tr("proven"),
+            "not_proven": self.tr("not proven"),
+            "overridden": self.tr("overridden"),
+            "waiting": self.tr("waiting"),
+        }
+        return names[str(proof)]
+
+    def metric(self, one: EffectLine) -> str:
+        """Return what is counted before and after."""
+        names = {"characteristic": self.tr("readings"), "inspections": self.tr("inspections"), "lots": self.tr("lots")}
+        name = names[one.metric.value]
+        return self.tr("{name}: {subject}").format(name=name, subject=one.subject) if one.subject else name
+
+    def share(self, share: Share, interval: Interval | None) -> tuple[str, str]:
+        """Return a share with how many of how many, and its interval below."""
+        if interval is None or share.rate is None:
+            return self.tr("no data"), ""
+        rate = self.number(Decimal(share.nonconforming) * 100 / share.exposure, "%")
+        low, high = round(interval.low * 100), round(interval.high * 100)
+        return (
+            self.tr("{rate} ({bad} of {all})").format(rate=rate, bad=share.nonconforming, all=share.exposure),
+            self.tr("{low} to {high} %").format(low=low, high=high),
+        )

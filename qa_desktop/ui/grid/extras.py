@@ -121,7 +121,7 @@ class GridExtras(QObject):
         sheet = self._sheets.get("known")
         if not isinstance(sheet, KnownSheet):
             sheet = self._sheets["known"] = KnownSheet(self._host, self._context)
-        sheet.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}")
+        sheet.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}", self._model.core.inspection_id)
 
     def not_applicable(self) -> None:
         """Ask why the current cell is not applicable."""

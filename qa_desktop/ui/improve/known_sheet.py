@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.improve.words import ImproveWords
 from qa_desktop.ui.open_file import open_procedure
@@ -38,7 +39,7 @@ class KnownSheet(DialogPanel):
             width=720,
         )
         self._context, self._words = context, ImproveWords(self)
-        self._item = ""
+        self._item, self._inspection = "", ""
         self.what = PlainLabel("", self.content, strong=True)
         self.body.addWidget(self.what)
         self._list = QWidget(self.content)
@@ -47,9 +48,9 @@ class KnownSheet(DialogPanel):
         self.secondary.hide()
         self.confirmed.connect(self.close_panel)
 
-    def ask(self, item_id: str, title: str) -> None:
-        """Open for the item of a line."""
-        self._item = item_id
+    def ask(self, item_id: str, title: str, inspection_id: str) -> None:
+        """Open for the item of a line; the lessons that are shown count as read in the inspection."""
+        self._item, self._inspection = item_id, inspection_id
         self.what.setText(" ".join(title.split()))
         self._fill(((self.tr("Loading …"), "", "", ""),))
         self.open_panel(self.primary)
@@ -86,6 +87,15 @@ class KnownSheet(DialogPanel):
         ]
         nothing = self.tr("Nothing is known about this item yet. Whoever keeps the lessons ties them to items at “Improve”.")
         self._fill(tuple(parts) or ((nothing, "", "", ""),))
+        self._note(tuple(row.id for row in known.lessons[:_MOST]))
+
+    def _note(self, lessons: tuple[str, ...]) -> None:
+        if lessons and self._context.actor.may(Permission.INSPECT):
+            note = partial(self._context.program.lesson_uses.read, self._context.actor, lessons, self._inspection)
+            self._context.jobs.write(note, None, self._not_noted, owner=self)
+
+    def _not_noted(self, _error: QaError) -> None:
+        """That somebody read it is not worth an error in front of what they read."""
 
     def _lesson(self, row: object) -> str:
         return "\n".join(f"{head}: {words}" for head, words in self._words.lesson_parts(row))  # type: ignore[arg-type]

@@ -318,6 +318,7 @@ class NewIssueSheet(IssueSheet):
                         "origin": self.origin.currentData() or "",
                         **{name: field.text() for name, field in self.about.items()},
                     },
+                    tuple(one.id for one in self.twins.lessons),
                 )
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -94,7 +95,10 @@ class IssuesState:
 
 @dataclass(frozen=True, slots=True)
 class NewIssue:
-    """What was typed for a new issue; ``about`` are texts by the names of the service's ``About``."""
+    """What was typed for a new issue; ``about`` are texts by the names of the service's ``About``.
+
+    ``lessons`` are the keys of those that were on the screen.
+    """
 
     kind: IssueKind
     severity: Severity
@@ -103,6 +107,7 @@ class NewIssue:
     quantity: str = ""
     photos: tuple[Path | bytes, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
+    lessons: tuple[str, ...] = ()
 
 
 class Watcher(Protocol):
@@ -279,6 +284,10 @@ class IssuesModel:
         )
         for photo in new.photos:
             self._add_photo(row.id, photo, "file" if isinstance(photo, Path) else "clipboard", None)
+        if new.lessons:
+            # The issue is logged; that a lesson was on the screen then is no reason to refuse anything.
+            with contextlib.suppress(QaError):
+                self._program.lesson_uses.offered(self._actor, new.lessons, row.id)
         return row.id
 
     def _add_photo(self, issue_id: str, photo: Path | bytes, source: str, _report: object) -> None:

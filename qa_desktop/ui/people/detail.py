@@ -127,7 +127,12 @@ class PersonDetail(QScrollArea):
         self.failures.setVisible(bool(words))
 
     def _stage(self, stage: Stage) -> str:
-        return self.tr("inspector") if stage is Stage.INSPECTOR else self.tr("supervisor")
+        names = {
+            Stage.INSPECTOR: self.tr("inspector"),
+            Stage.SUPERVISOR: self.tr("supervisor"),
+            Stage.MANAGER: self.tr("manager"),
+        }
+        return names[stage]
 
     def _build(self) -> None:
         column = QVBoxLayout(self._cards)

@@ -94,7 +94,12 @@ class ReportWords(QObject):
 
     def stage(self, stage: Stage) -> str:
         """Return which signature it is."""
-        return self.tr("Inspector") if stage is Stage.INSPECTOR else self.tr("Supervisor")
+        names = {
+            Stage.INSPECTOR: self.tr("Inspector"),
+            Stage.SUPERVISOR: self.tr("Supervisor"),
+            Stage.MANAGER: self.tr("Manager"),
+        }
+        return names[stage]
 
     def meaning(self, meaning: str) -> str:
         """Return what a signature states."""

@@ -118,7 +118,7 @@ class RunExtras(QObject):
             return
         if self._known is None:
             self._known = KnownSheet(self._host, self._context)
-        self._known.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}")
+        self._known.ask(panel.item.id, f"{panel.row.number}  {panel.item.text}", self._model.state.head.inspection_id)
 
     def inspect_again(self) -> None:
         """Open a re-inspection of the failed lines and go there."""

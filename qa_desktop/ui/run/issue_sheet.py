@@ -59,6 +59,7 @@ class IssueSheet(DialogPanel):
         facts.addLayout(self._labelled(self.tr("Quantity affected"), self.quantity))
         self.body.addWidget(self._links)
         self.body.addLayout(self._labelled(self.tr("Title"), self.title))
+        self._offered: tuple[str, ...] = ()
         self.twins = TwinList(context, self.title, self.content)
         self.twins.wanted.connect(self._to_twin)
         self.twins.changed.connect(self._fit_again)
@@ -137,6 +138,7 @@ class IssueSheet(DialogPanel):
         if suggestion is None or not self.primary.isEnabled():
             return
         self.set_busy(True)
+        self._offered = tuple(one.id for one in self.twins.lessons)
         self._context.saving.emit()
         call = partial(
             self._context.program.issues.log,
@@ -153,10 +155,16 @@ class IssueSheet(DialogPanel):
 
     def _done(self, row: IssueRow) -> None:
         suggestion, self._suggestion = self._suggestion, None
+        if self._offered:
+            note = partial(self._context.program.lesson_uses.offered, self._context.actor, self._offered, row.id)
+            self._context.jobs.write(note, None, self._not_noted, owner=self)
         self.set_busy(False)
         self.close_panel()
         if suggestion is not None:
             self.logged.emit(suggestion.item_id, row.number)
+
+    def _not_noted(self, _error: QaError) -> None:
+        """The issue is logged; that a lesson was on the screen then is no reason to tell of an error."""
 
     def _failed(self, error: QaError) -> None:
         self.set_busy(False)

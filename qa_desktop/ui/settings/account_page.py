@@ -146,6 +146,8 @@ class AccountPage(SectionPage):
                 return self.tr("You sign what you inspected: the first signature of a report.")
             case Stage.SUPERVISOR:
                 return self.tr("You countersign what others inspected: the second signature, which releases a report.")
+            case Stage.MANAGER:
+                return self.tr("You sign reviews of the management system; a report is released by others.")
 
     def _standing_words(self, state: AccountState) -> tuple[str, Tone, str, str]:
         account = state.account

@@ -75,6 +75,7 @@ class SectionList(QWidget):
             (Section.ACCOUNT, self.tr("My account"), "user-round"),
             (Section.LOOK, self.tr("Look"), "contrast"),
             (Section.WORKSPACE, self.tr("Workspace"), "database"),
+            (Section.LISTS, self.tr("Lists"), "list-checks"),
             (Section.HEALTH, self.tr("Health and backups"), "shield-check"),
             (Section.EVIDENCE, self.tr("Evidence"), "stamp"),
             (Section.ABOUT, self.tr("About"), "info"),

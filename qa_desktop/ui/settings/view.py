@@ -14,6 +14,7 @@ from qa_desktop.ui.settings.about_page import AboutPage
 from qa_desktop.ui.settings.account_page import AccountPage
 from qa_desktop.ui.settings.evidence_page import EvidencePage
 from qa_desktop.ui.settings.health_page import HealthPage
+from qa_desktop.ui.settings.lists_page import ListsPage
 from qa_desktop.ui.settings.look_page import LookPage
 from qa_desktop.ui.settings.page import SectionPage
 from qa_desktop.ui.settings.sections import SectionList
@@ -26,6 +27,7 @@ _PAGES: dict[Section, Callable[[Context, QWidget], SectionPage]] = {
     Section.ACCOUNT: AccountPage,
     Section.LOOK: LookPage,
     Section.WORKSPACE: WorkspacePage,
+    Section.LISTS: ListsPage,
     Section.HEALTH: HealthPage,
     Section.EVIDENCE: EvidencePage,
     Section.ABOUT: AboutPage,

@@ -16,6 +16,7 @@ class Section(StrEnum):
     ACCOUNT = "account"
     LOOK = "look"
     WORKSPACE = "workspace"
+    LISTS = "lists"
     HEALTH = "health"
     EVIDENCE = "evidence"
     ABOUT = "about"
