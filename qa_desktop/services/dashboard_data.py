@@ -80,21 +80,25 @@ def as_data(found: Dashboard) -> dict[str, Json]:
             {"age": row.name, "open": row.open, "overdue": row.overdue, "records": row.records} for row in found.ages
         ],
         "effect_of_actions": _effects_data(found),
-        "top_lessons": {
-            "definition": LESSONS_WORDS,
-            "lessons": [
-                {
-                    "number": one.number,
-                    "title": one.title,
-                    "state": one.state.value,
-                    "read": one.read,
-                    "offered": one.offered,
-                    "tied_items": one.tied,
-                    "records": f"lessons:{one.id}",
-                }
-                for one in found.lessons
-            ],
-        },
+        "top_lessons": _lessons_data(found),
+    }
+
+
+def _lessons_data(found: Dashboard) -> Json:
+    return {
+        "definition": LESSONS_WORDS,
+        "lessons": [
+            {
+                "number": one.number,
+                "title": one.title,
+                "state": one.state.value,
+                "read": one.read,
+                "offered": one.offered,
+                "tied_items": one.tied,
+                "records": f"lessons:{one.id}",
+            }
+            for one in found.lessons
+        ],
     }
 
 
