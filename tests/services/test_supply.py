@@ -344,13 +344,13 @@ def test_the_file_of_a_certificate_is_kept_and_shown(market: Market, shop: LotSh
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (pdf(script=True), "carries scripts"),
+        (pdf(script=True), "holds more than pages"),
         (pdf(password="secret"), "protected by a password"),
-        (b"%PDF-1.7 and nothing", "damaged or no PDF"),
+        (b"%PDF-1.7 and nothing", "damaged and was not kept"),
         (b"MZ\x90\x00", "not a JPEG"),
         (b"", "it is empty"),
         (picture()[:200], "damaged"),
-        (b"%PDF-1.7" + b"0" * (50 * 1024 * 1024), "at most 50 MB"),
+        (b"%PDF-1.7" + b"0" * (20 * 1024 * 1024), "larger than 20 MB"),
     ],
     ids=["script", "password", "torn", "program", "empty", "half", "large"],
 )

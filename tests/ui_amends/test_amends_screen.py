@@ -205,9 +205,11 @@ def test_an_overdue_promise_stands_on_the_home_screen_and_money_is_summed(
     desk.enter("engineer")
     home = desk.go(Place.HOME)
     assert isinstance(home, HomeScreen)
-    lines = home.news.list.look_of(home.news.list.rows()[0]).lines
+    assert "Overdue in NC-01-000001" in home.news.list.look_of(home.news.list.rows()[0]).lines[0]
+    lines = home.news.list.look_of(home.news.list.rows()[1]).lines
     assert lines == ("A promise to the customer is overdue: NC-01-000001", "due on 2026-03-09", "Twelve new shafts by express")
     home.news.list.setFocus()
+    desk.key(K.Key_Down)
     desk.key(K.Key_Return)
     screen = desk.window.screen_of(Place.AMENDS)
     assert isinstance(screen, AmendsScreen)
@@ -224,10 +226,12 @@ def test_a_request_is_reminded_saved_and_withdrawn_by_keys(
     desk.enter("engineer")
     home = desk.go(Place.HOME)
     assert isinstance(home, HomeScreen)
-    head, about, title = home.news.list.look_of(home.news.list.rows()[0]).lines
+    assert "Overdue in NC-01-000001" in home.news.list.look_of(home.news.list.rows()[0]).lines[0]
+    head, about, title = home.news.list.look_of(home.news.list.rows()[1]).lines
     assert head == "Meyer & Söhne owes an answer to CAR-01-000001"
     assert (about, title) == ("due on 2026-03-16", "NC-01-000001: Scratched")
     home.news.list.setFocus()
+    desk.key(K.Key_Down)
     desk.key(K.Key_Return)
     screen = desk.window.screen_of(Place.AMENDS)
     assert isinstance(screen, AmendsScreen)
