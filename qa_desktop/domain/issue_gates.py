@@ -19,7 +19,7 @@ class Facts:
     ``undetected`` say whether the root causes of both are named with a code: why it happened, and why it was not found.
     ``corrective`` counts corrective actions, ``undone`` the actions of any kind that are not done, ``unverified`` those that no
     other person has verified, ``unproven`` the corrective ones whose effect is neither proven nor overridden in writing,
-    ``promises`` those to the customer that are open.
+    ``promises`` those to the customer that are open, ``requests`` those to suppliers whose answer is not accepted.
     """
 
     holds: int = 0
@@ -34,6 +34,7 @@ class Facts:
     unverified: int = 0
     unproven: int = 0
     promises: int = 0
+    requests: int = 0
 
 
 _Gate = Callable[[Facts], tuple[str, ...]]
@@ -86,7 +87,15 @@ def _settled(facts: Facts) -> tuple[str, ...]:
 
 
 def _kept(facts: Facts) -> tuple[str, ...]:
-    return ("A promise to the customer is open. Keep it or withdraw it, under Amends.",) if facts.promises else ()
+    found = []
+    if facts.promises:
+        found.append("A promise to the customer is open. Keep it or withdraw it, under Amends.")
+    if facts.requests:
+        found.append(
+            "A supplier has not answered in a way that is accepted. Accept the answer, or withdraw the request with the reason, "
+            "under Amends."
+        )
+    return tuple(found)
 
 
 def _understood(facts: Facts) -> tuple[str, ...]:

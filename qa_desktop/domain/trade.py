@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from enum import StrEnum
 
 from qa_desktop.domain.decimals import parse_decimal
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.units import Measure, parse_measure
 
 
 class CompanyKind(StrEnum):
@@ -71,11 +73,21 @@ class DocumentKind(StrEnum):
 
 
 class RequestState(StrEnum):
-    """Where a corrective action request to a supplier stands."""
+    """Where a corrective action request to a supplier stands; a withdrawn one waits for nothing any more."""
 
     SENT = "sent"
     ANSWERED = "answered"
     ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_REQUESTS = frozenset({RequestState.SENT, RequestState.ANSWERED})
+"""The states in which a request still waits for somebody."""
+
+
+def company_key(name: str) -> str:
+    """Return a company's name as it is compared: capitals, blanks and ways of composing a letter make no difference."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 _LETTERS = {DocumentKind.CONFORMANCE: "CC", DocumentKind.REQUEST: "CAR", DocumentKind.SCORECARD: "SC"}
@@ -137,7 +149,17 @@ def _months(year: int, first: int, last: int) -> Period:
 
 def parse_quantity(text: str) -> Decimal:
     """Return a quantity above zero; raises :class:`InputError`."""
-    value = parse_decimal(text)
+    return _above_nothing(parse_decimal(text))
+
+
+def parse_amount_of_goods(text: str) -> Measure:
+    """Return a quantity above zero with its unit, pieces where none is written; raises :class:`InputError`."""
+    found = parse_measure(text)
+    _above_nothing(found.value)
+    return found
+
+
+def _above_nothing(value: Decimal) -> Decimal:
     if value <= 0:
         raise InputError("A quantity is more than nothing. Type how many.")
     return value

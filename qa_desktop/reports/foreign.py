@@ -15,6 +15,7 @@ MAX_PDF: Final = 20 * 1024 * 1024
 MAX_PAGES: Final = 500
 _MAX_OBJECTS: Final = 100_000
 _ACTS: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE", "/RichMediaExecute"})
+_INSIDE: Final = frozenset({"EmbeddedFiles", "EmbeddedFile", "FileAttachment"})
 _CARRIERS: Final = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 
 # What pikepdf and qpdf raise for damaged files.
@@ -39,10 +40,11 @@ class ForeignPdf:
     pages: int
 
 
-def look_at_pdf(data: bytes, name: str) -> ForeignPdf:
+def look_at_pdf(data: bytes, name: str, *, may_carry_files: bool = False) -> ForeignPdf:
     """Return what is known of a PDF; raises :class:`FileRefusedError` for anything that is not plain pages.
 
-    Takes as long as the file is large: call it in a worker.  ``name`` is only for the sentences.
+    Takes as long as the file is large: call it in a worker.  ``name`` is only for the sentences.  ``may_carry_files`` is for
+    what we draw ourselves: data beside the pages, such as the XML of a certificate, stays where it is and is never opened.
     """
     if len(data) > MAX_PDF:
         raise FileRefusedError("“{name}” is larger than {size} MB and was not kept.", name=name, size=MAX_PDF // 1_048_576)
@@ -51,7 +53,7 @@ def look_at_pdf(data: bytes, name: str) -> ForeignPdf:
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
             _require_bearable(pdf, name)
-            _require_still(pdf, name)
+            _require_still(pdf, name, may_carry_files=may_carry_files)
             return ForeignPdf(len(pdf.pages))
     except pikepdf.PasswordError as error:
         raise FileRefusedError("“{name}” is protected by a password. Save it without one.", name=name) from error
@@ -73,9 +75,11 @@ def _require_bearable(pdf: pikepdf.Pdf, name: str) -> None:
         )
 
 
-def _require_still(pdf: pikepdf.Pdf, name: str) -> None:
+def _require_still(pdf: pikepdf.Pdf, name: str, *, may_carry_files: bool) -> None:
     """Raise for programs, things that start or send, and files inside."""
     for found in _suspicious(pdf):
+        if may_carry_files and found in _INSIDE:
+            continue
         raise FileRefusedError(
             "“{name}” holds more than pages ({what}) and was not kept. Print it to PDF, and attach that file.",
             name=name,

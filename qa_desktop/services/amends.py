@@ -73,6 +73,13 @@ class AmendsService:
             return amends.waiting(connection)
 
     @needs(Permission.READ_ALL)
+    def overdue(self, actor: Actor) -> tuple[PromiseRow, ...]:
+        """Return the open promises to customers whose day is over, the oldest first."""
+        today = self._store.now().local.date()
+        with self._store.reading() as connection:
+            return tuple(row for row in amends.waiting(connection) if row.due < today)
+
+    @needs(Permission.READ_ALL)
     def total(self, actor: Actor, first: date | None = None, last: date | None = None) -> tuple[AmendsTotal, ...]:
         """Return what amends cost, by currency."""
         with self._store.reading() as connection:

@@ -15,7 +15,9 @@ from qa_desktop.domain.lines import split_line
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.trade import LineKind
+from qa_desktop.domain.units import measure_text
 from qa_desktop.reports.statement import Head, Statement, StatementTable
+from qa_desktop.services.lot_cases import require_free_of_holds
 from qa_desktop.services.trade_signing import Draft, Frame
 from qa_desktop.storage.queries import concessions, lots, order_lines, production_facts, trade_documents
 from qa_desktop.storage.queries.concessions import ConcessionRow
@@ -41,13 +43,15 @@ class ConcessionLine:
 class WantedConformance:
     """What was typed for a certificate.  Without a line it names no customer.
 
-    Concessions that cover readings of the lot are listed in any case; ``concessions`` are others.
+    Concessions that cover readings of the lot are listed in any case; ``concessions`` are others.  ``unit`` is what was typed
+    behind the quantity, ``None`` where nothing was; it has to be that of the lot.
     """
 
     lot_id: str
     quantity: Decimal
     line_id: str | None = None
     concessions: tuple[ConcessionLine, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,16 @@ def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draf
     lot = lots.by_id(connection, wanted.lot_id)
     if wanted.quantity <= 0:
         raise InputError("A certificate is about more than nothing. Type how many. Nothing was signed.")
+    if wanted.unit not in {None, lot.unit}:
+        raise InputError("Lot {lot} is stated in {unit}. Type the quantity so.", lot=lot.number, unit=lot.unit or "pieces")
+    require_free_of_holds(connection, lot, "certified")
     free = lot.balance.accepted - trade_documents.certified(connection, lot.id)
     if wanted.quantity > free:
         raise RefusedError(
             "Of lot {lot}, {free} are accepted and not certified yet; {wanted} cannot be certified. Nothing was signed.",
             lot=lot.number,
-            free=amount_text(max(free, Decimal(0))),
-            wanted=amount_text(wanted.quantity),
+            free=measure_text(max(free, Decimal(0)), lot.unit),
+            wanted=measure_text(wanted.quantity, lot.unit),
         )
     line = None if wanted.line_id is None else order_lines.by_id(connection, wanted.line_id)
     if line is not None and (line.kind is not LineKind.CUSTOMER or line.part_id != lot.part_id or line.is_cancelled):
@@ -135,6 +142,7 @@ def _record(facts: _Facts) -> dict[str, Json]:
             "accepted": amount_text(lot.balance.accepted),
         },
         "quantity": amount_text(facts.quantity),
+        **({"unit": lot.unit} if lot.unit else {}),
         "order_line": None if line is None else {"id": line.id, "label": line.label, "customer": line.company},
         "decisions": [row.number for row in facts.decisions],
         "specifications": [[one.inspection, one.name, one.revision] for one in facts.specifications],
@@ -153,7 +161,7 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
         ("Order and line", line.label if line else lot.order),
         ("Part", part),
         ("Revision", lot.part_revision),
-        ("Quantity", amount_text(facts.quantity)),
+        ("Quantity", measure_text(facts.quantity, lot.unit)),
         ("Lot", lot.number),
         ("Name", frame.signer),
         ("Function", frame.functions),
@@ -163,7 +171,7 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
         id=new_id(),
         kind="Certificate of conformance",
         number=frame.number,
-        title=f"{amount_text(facts.quantity)} of part {part}, lot {lot.number}",
+        title=f"{measure_text(facts.quantity, lot.unit)} of part {part}, lot {lot.number}",
         site=frame.site,
         signer=frame.signer,
         signer_login=frame.signer_login,
@@ -205,10 +213,12 @@ def _acceptance(facts: _Facts) -> StatementTable:
         Head("Accepted", 1, right=True),
     )
     rows = tuple(
-        (row.number, row.inspection_number, row.printed_name, row.at[:10], amount_text(row.decided.accepted))
+        (row.number, row.inspection_number, row.printed_name, row.at[:10], measure_text(row.decided.accepted, facts.lot.unit))
         for row in facts.decisions
     )
-    return StatementTable("Accepted by", heads, rows, f"{amount_text(facts.lot.balance.accepted)} of the lot accepted")
+    return StatementTable(
+        "Accepted by", heads, rows, f"{measure_text(facts.lot.balance.accepted, facts.lot.unit)} of the lot accepted"
+    )
 
 
 def _concessions(found: Sequence[ConcessionLine]) -> StatementTable:

@@ -24,20 +24,20 @@ _HARDENER = "Härterei Nord"
 _OTHER_CUSTOMER = "Ateliers Rhône"
 
 _LINES = (
-    ("PO-6880", CUSTOMER, "P-1042", "Bearing housing", "C", "120", -310, -309),
-    ("PO-6902", CUSTOMER, "P-1077", "Flange DN 50", "A", "200", -262, -265),
-    ("PO-6957", CUSTOMER, "W-2210", "Frame, welded", "B", "6", -214, -203),
-    ("PO-7013", CUSTOMER, "P-1042", "Bearing housing", "C", "80", -170, -171),
-    ("PO-7048", CUSTOMER, "P-1077", "Flange DN 50", "A", "200", -118, -120),
-    ("PO-7101", CUSTOMER, "P-1042", "Bearing housing", "C", "120", -58, -60),
-    ("PO-7101", CUSTOMER, "P-1077", "Flange DN 50", "A", "200", -51, -51),
-    ("PO-7118", CUSTOMER, "W-2210", "Frame, welded", "B", "8", -37, -29),
-    ("PO-7131", CUSTOMER, "P-1042", "Bearing housing", "C", "120", -22, -23),
-    ("PO-7140", CUSTOMER, "P-1077", "Flange DN 50", "A", "150", -8, -9),
+    ("PO-6880", CUSTOMER, "P-1050", "Bearing cap", "B", "120", -310, -309),
+    ("PO-6902", CUSTOMER, "P-1080", "Flange DN 80", "A", "200", -262, -265),
+    ("PO-6957", CUSTOMER, "W-2300", "Bracket, welded", "A", "6", -214, -203),
+    ("PO-7013", CUSTOMER, "P-1050", "Bearing cap", "B", "80", -170, -171),
+    ("PO-7048", CUSTOMER, "P-1080", "Flange DN 80", "A", "200", -118, -120),
+    ("PO-7101", CUSTOMER, "P-1050", "Bearing cap", "B", "120", -58, -60),
+    ("PO-7101", CUSTOMER, "P-1080", "Flange DN 80", "A", "200", -51, -51),
+    ("PO-7118", CUSTOMER, "W-2300", "Bracket, welded", "A", "8", -37, -29),
+    ("PO-7131", CUSTOMER, "P-1050", "Bearing cap", "B", "120", -22, -23),
+    ("PO-7140", CUSTOMER, "P-1080", "Flange DN 80", "A", "150", -8, -9),
     ("PO-7152", CUSTOMER, "W-2210", "Frame, welded", "B", "6", -3, None),
     ("PO-7160", CUSTOMER, "SH-2001", "Shaft, turned", "B", "80", 9, None),
-    ("CF-220", _OTHER_CUSTOMER, "E-3301", "Motor controller", "F", "40", -30, -31),
-    ("CF-226", _OTHER_CUSTOMER, "E-3310", "Sensor board", "B", "60", -12, -12),
+    ("CF-220", _OTHER_CUSTOMER, "E-3350", "Fan controller", "C", "40", -30, -31),
+    ("CF-226", _OTHER_CUSTOMER, "E-3360", "Relay board", "A", "60", -12, -12),
     ("CF-231", _OTHER_CUSTOMER, "E-3301", "Motor controller", "F", "20", 16, None),
     ("BUY-410", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -95, -96),
     ("BUY-411", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -80, -73),
@@ -48,7 +48,10 @@ _LINES = (
     ("BUY-502", _HARDENER, "PN-310", "Pin, hardened", "", "400", -1, -1),
     ("BUY-509", _HARDENER, "PN-310", "Pin, hardened", "", "400", 21, None),
 )
-"""Order, company, part with name and revision, quantity, promised and delivered in days from today; ``None``: not yet."""
+"""Order, company, part with name and revision, quantity, promised and delivered in days from today; ``None``: not yet.
+
+What was delivered is of parts that are not kept in lots: of others, only accepted lots go out.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from qa_desktop.domain.answers import BLANK, Answer, Verdict
 from qa_desktop.domain.checklist import Item
+from qa_desktop.domain.errors import RefusedError
 from qa_desktop.domain.inspection import InspectionState, overall
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.lot import Basis, Block, LotCase, block, blocks_of
@@ -26,6 +27,7 @@ from qa_desktop.storage.queries import (
     supplier_certificates,
 )
 from qa_desktop.storage.queries.lots import LotInspectionRow
+from qa_desktop.storage.queries.supplier_certificates import Missing
 from qa_desktop.storage.unit import Connection
 
 _STATE_WORDS = {
@@ -72,7 +74,7 @@ def load(
     rows = {row.id: row for row in lots.inspections_of(connection, lot_id)}
     later = {row.parent_id: row.number for row in rows.values() if row.parent_id and row.state is not InspectionState.VOID}
     decisions = lots.decisions_of(connection, lot_id)
-    held = (*_hold_blocks(connection, lot_id), *_paper_blocks(connection, lot_id))
+    held = (*hold_blocks(connection, lot_id), *_paper_blocks(connection, lot_id))
     weighed = [_weighed(connection, row, rows, later.get(row.id, ""), whole, held) for row in rows.values()]
     case = LotCase(whole, tuple(row.decided for row in decisions), tuple(one.basis for one in weighed))
     found = tuple(
@@ -126,8 +128,23 @@ def _as_permitted(connection: Connection, inspection_id: str, loaded: lines.Load
     return replace(loaded, answers={**loaded.answers, **left_out})
 
 
-def _hold_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
-    words = "Hold {number} of issue {issue} stands on this lot: {reason}. Lift it before goods are accepted."
+def require_free_of_holds(connection: Connection, lot: lots.LotRow, act: str) -> None:
+    """Raise :class:`RefusedError` while a hold of an issue stands on a lot: nothing of it is ``act`` (delivered, certified)."""
+    held = followup.holds_on_lot(connection, lot.id)
+    if held:
+        raise RefusedError(
+            "Hold {number} of issue {issue} stands on lot {lot}: {reason}. Nothing of it can be {act} before it is lifted.",
+            number=held[0].number,
+            issue=held[0].issue_number,
+            lot=lot.number,
+            reason=held[0].reason.rstrip("."),
+            act=act,
+        )
+
+
+def hold_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
+    """Return the holds of issues that stand on a lot, each as what keeps its goods where they are."""
+    words = "Hold {number} of issue {issue} stands on this lot: {reason}. Lift it before goods are accepted or go out."
     return tuple(
         block(words, number=hold.number, issue=hold.issue_number, reason=hold.reason.rstrip("."))
         for hold in followup.holds_on_lot(connection, lot_id)
@@ -138,8 +155,23 @@ def _paper_blocks(connection: Connection, lot_id: str) -> tuple[Block, ...]:
     papers = supplier_certificates.papers_of(connection, lot_id)
     if not papers.is_missing:
         return ()
-    words = "A lot of {supplier} is accepted only with a checked certificate, and there is none. Enter it and have it checked."
-    return (block(words, supplier=papers.supplier),)
+    return (block(_MISSING[papers.missing], supplier=papers.supplier),)
+
+
+_MISSING = {
+    Missing.ALL: (
+        "A lot of {supplier} is accepted only with a checked certificate, and no certificate came yet. "
+        "Receive it under Certificates and have it checked."
+    ),
+    Missing.CHECK: (
+        "A lot of {supplier} is accepted only with a checked certificate, and what came is not checked yet. "
+        "Have it checked under Certificates."
+    ),
+    Missing.GOOD: (
+        "A lot of {supplier} is accepted only with a checked certificate, and what came is not good. "
+        "Ask the supplier for a better one and receive it."
+    ),
+}
 
 
 def _results(connection: Connection, inspection_id: str) -> _Results:

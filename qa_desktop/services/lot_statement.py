@@ -14,6 +14,7 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.domain.record import Anchor
 from qa_desktop.domain.sampling import SamplingKind
 from qa_desktop.domain.signature import Stage
+from qa_desktop.domain.units import measure_text, with_unit
 from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.reports.types import Page
 from qa_desktop.services.lot_cases import WeighedInspection
@@ -62,6 +63,7 @@ class LotDecisionContent:
                 "order": self.lot.order,
                 "supplier": self.lot.supplier,
                 "quantity": self.lot.quantity,
+                **({"unit": self.lot.unit} if self.lot.unit else {}),
             },
             "source": self.decided.source.value,
             "inspected": amount_text(self.decided.inspected),
@@ -101,8 +103,8 @@ def statement_of(
         ("Part", part),
         ("Order", lot.order),
         ("Supplier", lot.supplier),
-        ("Quantity of the lot", lot.quantity),
-        ("Decided from", f"{amount_text(content.decided.inspected)} {_FROM[content.decided.source]}"),
+        ("Quantity of the lot", with_unit(lot.quantity, lot.unit)),
+        ("Decided from", f"{measure_text(content.decided.inspected, lot.unit)} {_FROM[content.decided.source]}"),
     ]
     if basis is not None:
         facts.append(("Inspection", f"{basis.row.number}, {basis.row.template}"))
@@ -158,7 +160,8 @@ def _quantities(content: LotDecisionContent) -> StatementTable:
         ("After", *_row(content.after)),
     )
     aside = f"{amount_text(decided.inspected)} decided"
-    return StatementTable("Quantities", heads, rows, aside)
+    title = f"Quantities in {content.lot.unit}" if content.lot.unit else "Quantities"
+    return StatementTable(title, heads, rows, aside)
 
 
 def _plans(findings: tuple[PlanFinding, ...]) -> StatementTable:

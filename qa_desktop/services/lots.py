@@ -64,7 +64,8 @@ class Wanted:
 class LotDetail:
     """One lot: where it lies, what keeps the rest from being accepted, its inspections and decisions.
 
-    ``papers``: the certificates of its supplier.  ``endangers``: the first promise to a customer that waits for it.
+    ``papers``: the certificates of its supplier.  ``endangers``: the first promise to a customer that waits for it.  ``holds``:
+    those of issues that stand on it, so that nothing of it is accepted, delivered or certified.
     """
 
     row: LotRow
@@ -74,6 +75,7 @@ class LotDetail:
     decisions: tuple[DecisionRow, ...]
     papers: Papers
     endangers: Endangered | None
+    holds: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ class LotService:
             case, weighed, decisions = lot_cases.load(connection, lot_id, row.balance.whole)
             papers = supplier_certificates.papers_of(connection, lot_id)
             endangers = order_lines.endangered(connection, [lot_id]).get(lot_id)
-        return LotDetail(row, case, lot_blocks(case), weighed, decisions, papers, endangers)
+            holds = lot_cases.hold_blocks(connection, lot_id)
+        return LotDetail(row, case, lot_blocks(case), weighed, decisions, papers, endangers, holds)
 
     @needs(Permission.RELEASE_LOT)
     def prepare(self, actor: Actor, lot_id: str, wanted: Wanted) -> ToDecide:

@@ -10,14 +10,15 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from qa_desktop.domain.assignment import plain
 from qa_desktop.domain.checklist import Checklist, RevisionState
-from qa_desktop.domain.decimals import decimal_text, parse_decimal, scaled, unscaled
+from qa_desktop.domain.decimals import decimal_text, scaled, unscaled
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.ids import inspection_number
 from qa_desktop.domain.inspection import InspectionState, InspectionType, counts
 from qa_desktop.domain.lines import has_pieces
 from qa_desktop.domain.text import clean_identifier
+from qa_desktop.domain.trade import company_key
+from qa_desktop.domain.units import parse_measure, with_unit
 from qa_desktop.services import lines, planning, skipping
 from qa_desktop.services.planning import PlanFor
 from qa_desktop.services.skipping import Draw
@@ -34,8 +35,9 @@ MAX_PIECES = 10_000
 class WhatToInspect:
     """What the person typed or scanned to begin an inspection.  Only the part number is necessary.
 
-    ``covers`` is how much of the lot this inspection is about, empty for all of it.  ``pieces`` is how many pieces are looked at
-    where no sampling plan says so; ``serials`` name the first of them.
+    ``covers`` is how much of the lot this inspection is about, empty for all of it.  Quantities are typed with their unit behind
+    them, or without one for pieces; :func:`clean_subject` leaves numbers and puts the unit into ``unit``.  ``pieces`` is how many
+    pieces are looked at where no sampling plan says so; ``serials`` name the first of them.
     """
 
     part_number: str
@@ -51,6 +53,7 @@ class WhatToInspect:
     type: InspectionType | None = None
     pieces: int | None = None
     serials: tuple[str, ...] = ()
+    unit: str = ""
 
 
 def require_room(folder: Path) -> None:
@@ -123,22 +126,38 @@ def clean_subject(what: WhatToInspect) -> WhatToInspect:
     def optional(text: str, what_: str) -> str:
         return clean_identifier(text, what=what_) if text.strip() else ""
 
-    quantity = what.lot_quantity.strip()
+    quantity, unit = _measured(what.lot_quantity, what.unit)
+    covers, covered_in = _measured(what.covers, unit)
+    if covered_in != unit:
+        raise InputError(
+            "The lot is stated in {unit} and what is inspected of it in {other}. Type both in the same unit.",
+            unit=unit or "pieces",
+            other=covered_in or "pieces",
+        )
     return WhatToInspect(
         clean_identifier(what.part_number, what="The part number"),
         optional(what.part_name, "The part name"),
         optional(what.part_revision, "The part revision"),
         optional(what.order, "The order number"),
         optional(what.lot, "The lot number"),
-        decimal_text(parse_decimal(quantity)) if quantity else "",
+        quantity,
         optional(what.serial, "The serial number"),
         optional(what.supplier, "The supplier"),
         optional(what.operation, "The operation"),
-        decimal_text(parse_decimal(what.covers)) if what.covers.strip() else "",
+        covers,
         what.type,
         what.pieces,
         tuple(clean_identifier(serial, what="The serial number") for serial in what.serials),
+        unit,
     )
+
+
+def _measured(text: str, unit: str) -> tuple[str, str]:
+    """Return a typed quantity as decimal text with its unit; ``unit`` is meant where none is written."""
+    if not text.strip():
+        return "", unit
+    found = parse_measure(text)
+    return decimal_text(found.value), found.unit if found.says_unit else unit
 
 
 def _search_text(number: str, what: WhatToInspect, template: str) -> str:
@@ -155,9 +174,8 @@ def _plan_for(
     work: Work, revision_id: str, template: Checklist, what: WhatToInspect, subject: production.Subject
 ) -> tuple[PlanFor, Draw | None]:
     """Return what the plans are made for, and whether the option "one lot in f" draws this lot."""
-    wanted = PlanFor(
-        what.part_number, what.supplier, what.operation, what.type, subject.lot_id, what.lot, what.covers or what.lot_quantity
-    )
+    quantity = with_unit(what.covers or what.lot_quantity, what.unit)
+    wanted = PlanFor(what.part_number, what.supplier, what.operation, what.type, subject.lot_id, what.lot, quantity)
     if subject.lot_id is None:
         if what.covers:
             raise InputError("How much of the lot is inspected was said without a lot. Type the lot, or clear the field.")
@@ -173,9 +191,11 @@ def _plan_for(
 def _require_quantity(work: Work, what: WhatToInspect, lot_id: str) -> None:
     """Hold what was typed against what the lot is known by, and what is left of it."""
     head = known.lot_head(work.connection, lot_id)
-    if what.lot_quantity and head.quantity and Decimal(what.lot_quantity) != Decimal(head.quantity):
-        raise _known_otherwise(head.number, head.quantity, what.lot_quantity)
-    if what.supplier and head.supplier and plain(what.supplier) != plain(head.supplier):
+    if what.lot_quantity and head.quantity:
+        typed = Decimal(what.lot_quantity), what.unit
+        if typed != (Decimal(head.quantity), head.unit):
+            raise _known_otherwise(head.number, with_unit(head.quantity, head.unit), with_unit(what.lot_quantity, what.unit))
+    if what.supplier and head.supplier and company_key(what.supplier) != company_key(head.supplier):
         raise _known_otherwise(head.number, head.supplier, what.supplier)
     if not what.covers:
         return
@@ -230,6 +250,6 @@ def _subject(work: Work, what: WhatToInspect) -> production.Subject:
     order = production.ensure_order(work, what.order) if what.order else None
     lot = None
     if what.lot:
-        lot = production.ensure_lot(work, part, what.lot, what.lot_quantity, order, supplier=what.supplier)
+        lot = production.ensure_lot(work, part, what.lot, what.lot_quantity, order, supplier=what.supplier, unit=what.unit)
     piece = production.ensure_piece(work, part, what.serial, lot) if what.serial else None
     return production.Subject(part, order, lot, piece)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.trade import LineKind, Period
+from qa_desktop.domain.units import left_out_words
 from qa_desktop.methods.metrics.delivery import (
     Criterion,
     Punctuality,
@@ -35,7 +36,8 @@ class PartnerFigures:
     """The figures of one company in a period.  ``kind`` says as what: our supplier (purchase) or our customer.
 
     ``papers``: good certificates of those checked.  ``answers``: requests answered in time of those due.  ``score`` is from 0 to
-    100, of suppliers only; ``None`` means that there are no data.
+    100, of suppliers only; ``None`` means that there are no data.  Lots that are not counted in pieces, or not decided,
+    are in ``lots`` and in no figure; ``left_out`` says so in a sentence.
     """
 
     company: CompanyRow
@@ -52,6 +54,7 @@ class PartnerFigures:
     criteria: tuple[Criterion, ...]
     score: Decimal | None
     lots: tuple[LotFigures, ...]
+    left_out: str = ""
 
 
 class PartnerFigureService:
@@ -84,8 +87,12 @@ def figures(connection: Connection, company: CompanyRow, kind: LineKind, period:
     today = now.local.date()
     lines = order_lines.due_in(connection, company.id, kind, period.first, period.last)
     first, end = _utc(period.first, now), _utc(period.last + timedelta(days=1), now)
-    lots = partner_figures.lots_of(connection, (company.id, company.name), kind, first, end)
-    checked, good = partner_figures.papers(connection, [lot.lot_id for lot in lots])
+    every = partner_figures.lots_of(connection, (company.id, company.name), kind, first, end)
+    checked, good = partner_figures.papers(connection, [lot.lot_id for lot in every])
+    lots = tuple(lot for lot in every if lot.counts)
+    unknown = sum(not lot.is_known for lot in every)
+    undecided = sum(lot.is_pieces and not lot.counts for lot in every)
+    left_out = left_out_words((lot.unit for lot in every if lot.is_known and not lot.is_pieces), unknown, undecided)
     punctual = punctuality(lines, period.first, period.last, today)
     received = sum((lot.received for lot in lots), Decimal(0))
     rejected = sum((lot.rejected for lot in lots), Decimal(0))
@@ -113,7 +120,8 @@ def figures(connection: Connection, company: CompanyRow, kind: LineKind, period:
         0 if is_supplier else partner_figures.complaints(connection, company.id, period.first, period.last),
         criteria if is_supplier else (),
         score(criteria) if is_supplier else None,
-        lots,
+        every,
+        left_out,
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 50 * 1024 * 1024
 MAX_PIXELS: Final = 60_000_000
 PREVIEW_BYTES: Final = 40_000
+_PAGE_PIXELS: Final = (3000, 3000)
 
 _MIMES: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _SIZES: Final = ((480, 82), (480, 65), (360, 60), (240, 55), (160, 40))
@@ -97,6 +98,23 @@ def preview_of(data: bytes, name: str) -> bytes:
             return _preview(image)
         except _DAMAGE as error:
             raise _damaged(name) from error
+
+
+def page_of(data: bytes, name: str) -> bytes:
+    """Return a picture that was accepted before as the one page of a PDF, upright."""
+    from PIL import ImageOps  # noqa: PLC0415  (as below)
+
+    form = _require_form(data, name)
+    with _opened(data, form, name) as image:
+        try:
+            image.draft("RGB", _PAGE_PIXELS)
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+            upright.thumbnail(_PAGE_PIXELS)
+            page = io.BytesIO()
+            upright.save(page, "PDF", resolution=150.0)
+        except _DAMAGE as error:
+            raise _damaged(name) from error
+    return page.getvalue()
 
 
 def _require_form(data: bytes, name: str) -> str:

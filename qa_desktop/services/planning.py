@@ -10,19 +10,19 @@ from dataclasses import dataclass, replace
 
 from qa_desktop.domain.assignment import Conditions
 from qa_desktop.domain.checklist import Checklist, Item
-from qa_desktop.domain.decimals import parse_decimal
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.inspection import InspectionType
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.sampling import PinnedPlan, SamplingKind, SamplingRule, SamplingSeverity
 from qa_desktop.domain.series import Series, plan_mark
+from qa_desktop.domain.units import PIECES, parse_measure, with_unit
 from qa_desktop.methods.sampling.drawing import NEEDS_LOT_SIZE, Drawn, RiskShown, drawn, risk_of
 from qa_desktop.methods.sampling.words import remarks
 from qa_desktop.services import series, skipping
 from qa_desktop.services.guard import needs
 from qa_desktop.services.skipping import Draw
 from qa_desktop.storage.queries import known, production, sample, templates
-from qa_desktop.storage.queries.known import KnownLot
+from qa_desktop.storage.queries.known import KnownLot, KnownSuppliers
 from qa_desktop.storage.unit import Connection, Work, new_id
 from qa_desktop.storage.workspace import Workspace
 
@@ -33,7 +33,7 @@ class LotSizeMissingError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class PlanFor:
-    """What a plan is made for.  ``quantity`` is the decimal text that the sample is drawn from, empty where nobody said it."""
+    """What a plan is made for.  ``quantity`` is what the sample is drawn from, with its unit, empty where nobody said it."""
 
     part_number: str
     supplier: str = ""
@@ -148,8 +148,8 @@ class PlanningService:
             return known.lots_named(connection, lot.strip(), part.strip())
 
     @needs(Permission.READ_ALL)
-    def suppliers(self, actor: Actor, beginning: str) -> tuple[str, ...]:
-        """Return suppliers whose name begins with what was typed."""
+    def suppliers(self, actor: Actor, beginning: str) -> KnownSuppliers:
+        """Return suppliers whose name begins with what was typed, and whether one of the list is called so."""
         with self._store.reading() as connection:
             return known.suppliers(connection, beginning.strip())
 
@@ -159,7 +159,9 @@ def as_known(connection: Connection, wanted: PlanFor, covers: str) -> PlanFor:
     if wanted.lot_id is None:
         return wanted
     head = known.lot_head(connection, wanted.lot_id)
-    return replace(wanted, supplier=head.supplier or wanted.supplier, quantity=covers or head.quantity or wanted.quantity)
+    said = covers or head.quantity
+    quantity = with_unit(said, head.unit) if said and not parse_measure(said).says_unit else said
+    return replace(wanted, supplier=head.supplier or wanted.supplier, quantity=quantity or wanted.quantity)
 
 
 def pin(work: Work, inspection_id: str, template: Checklist, wanted: PlanFor, draw: Draw | None) -> int | None:
@@ -227,7 +229,17 @@ def _lot_size(quantity: str, group: str, rule: SamplingRule) -> int:
                 group=group,
             )
         return 0
-    size = parse_decimal(quantity)
+    measure = parse_measure(quantity)
+    if measure.unit != PIECES:
+        if rule.kind not in NEEDS_LOT_SIZE:
+            return 0
+        raise InputError(
+            "This checklist draws its sample for “{group}” from the number of pieces, and the lot is stated in {unit}. "
+            "Type the lot quantity in pieces, or choose a checklist with a fixed sample.",
+            group=group,
+            unit=measure.unit,
+        )
+    size = measure.value
     if size != int(size) or size < 1:
         raise InputError(
             "A sampling plan counts whole pieces; a lot quantity of {size} is none. Type the number of pieces.", size=quantity

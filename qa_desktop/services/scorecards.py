@@ -10,18 +10,20 @@ from qa_desktop.domain.errors import RefusedError
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.trade import LineKind, Period
+from qa_desktop.domain.units import measure_text
 from qa_desktop.methods.metrics.delivery import NO_DATA, number_text, percent_text
 from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.services.partner_figures import PartnerFigures, figures
 from qa_desktop.services.trade_signing import Draft, Frame
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import companies
+from qa_desktop.storage.queries.partner_figures import LotFigures
 from qa_desktop.storage.unit import Connection, new_id
 
 MEANING = "I state that these figures were counted from the records of this site."
 _QUALITY = (
-    "What was not rejected of what was received, over the lots that came in the period. Rejected per million: total rejected / "
-    "total received x 1,000,000."
+    "What was not rejected of what was received, over the lots that came in the period, are counted in pieces and "
+    "of which something is decided. Rejected per million: total rejected / total received x 1,000,000."
 )
 _DELIVERY = (
     "Order lines complete inside the agreed window / lines due in the period; lines that are open and late count as due. "
@@ -47,9 +49,10 @@ def scorecard_draft(connection: Connection, company_id: str, period: Period, now
 
 def based_on(found: PartnerFigures, criterion: str) -> str:
     """Return what a criterion was counted from, in words."""
-    due = found.punctuality
+    due, lots = found.punctuality, sum(lot.counts for lot in found.lots)
+    rejected, received = amount_text(found.rejected), amount_text(found.received)
     counted = {
-        "Quality": f"{amount_text(found.rejected)} rejected of {amount_text(found.received)} received in {len(found.lots)} lots",
+        "Quality": f"{rejected} rejected of {received} pieces received in {_lots_text(lots)}",
         "Delivery": f"{due.on_time} of {due.due} lines due; {due.early} early, {due.late} late, {due.open_late} open and late",
         "Certificates": f"{found.papers.part} good of {found.papers.whole} checked",
         "Answers": f"{found.answers.part} in time of {found.answers.whole} due",
@@ -72,7 +75,8 @@ def _record(found: PartnerFigures) -> dict[str, Json]:
         "rejected": amount_text(found.rejected),
         "ppm": _text(found.ppm),
         "first_pass": [amount_text(found.first_pass.part), amount_text(found.first_pass.whole)],
-        "lots": [[lot.lot, amount_text(lot.received), amount_text(lot.rejected)] for lot in found.lots],
+        "lots": [[lot.lot, measure_text(lot.received, lot.unit), measure_text(lot.rejected, lot.unit)] for lot in found.lots],
+        "left_out": found.left_out,
     }
 
 
@@ -98,7 +102,7 @@ def _page(found: PartnerFigures, frame: Frame) -> Statement:
         meaning=MEANING,
         at=frame.now.iso,
         facts=tuple((label, value) for label, value in listed if value),
-        paragraphs=(),
+        paragraphs=(found.left_out,) if found.left_out else (),
         tables=(_criteria(found), _lots(found), _definitions()),
         outcome=Verdict.RECORDED,
         headline="NO DATA" if found.score is None else f"SCORE {number_text(found.score, 1)} OF 100",
@@ -121,11 +125,19 @@ def _lots(found: PartnerFigures) -> StatementTable:
         Head("Lot", 2),
         *(Head(word, right=True) for word in ("Received", "Decided first", "Accepted first", "Rejected")),
     )
-    rows = tuple(
-        (lot.lot, *(amount_text(one) for one in (lot.received, lot.started, max(lot.passed, Decimal(0)), lot.rejected)))
-        for lot in found.lots
-    )
-    return StatementTable("Lots", heads, rows, f"{len(found.lots)} lots")
+    rows = tuple((lot.lot, *_quantities(lot)) for lot in found.lots)
+    return StatementTable("Lots", heads, rows, _lots_text(len(found.lots)))
+
+
+def _lots_text(count: int) -> str:
+    return "1 lot" if count == 1 else f"{count} lots"
+
+
+def _quantities(lot: LotFigures) -> tuple[str, ...]:
+    if not lot.is_known:
+        return ("not stated", "", "", "")
+    amounts = (lot.received, lot.started, max(lot.passed, Decimal(0)), lot.rejected)
+    return tuple(measure_text(one, lot.unit) for one in amounts)
 
 
 def _definitions() -> StatementTable:

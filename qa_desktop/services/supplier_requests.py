@@ -11,7 +11,7 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.text import clean_text
-from qa_desktop.domain.trade import DocumentKind, RequestState, parse_day
+from qa_desktop.domain.trade import OPEN_REQUESTS, DocumentKind, RequestState, parse_day
 from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing
@@ -67,6 +67,12 @@ class SupplierRequestService:
         with self._store.reading() as connection:
             return supplier_requests.unfinished(connection)
 
+    @needs(Permission.READ_ALL)
+    def overdue(self, actor: Actor) -> tuple[SupplierRequestRow, ...]:
+        """Return the requests whose answer is overdue today, the oldest first."""
+        with self._store.reading() as connection:
+            return supplier_requests.overdue(connection, self._store.now().local.date())
+
     @needs(Permission.MANAGE_TRADE)
     def prepare(self, actor: Actor, new: NewRequest) -> ToSign:
         """Return the request that would be signed; raises as :meth:`send` does."""
@@ -111,6 +117,34 @@ class SupplierRequestService:
             _change(work, row, version, **values, answer=words, entered_by=str(work.actor_id), verdict="")
             said: dict[str, Json] = {"on": day.isoformat(), "answer": words}
             _happened(work, row.issue_id, "supplier_request.answer", request_id, f"{row.number} answered", said, words)
+            return supplier_requests.by_id(work.connection, request_id)
+
+    @needs(Permission.MANAGE_TRADE)
+    def remind(self, actor: Actor, request_id: str, words: str, version: int) -> SupplierRequestRow:
+        """Say that the supplier was reminded today, how and whom; the day until which it answers stays."""
+        said = clean_text(words, limit=LONGEST).strip()
+        if not said:
+            raise InputError("Write who was reminded and how, for example by e-mail. Nothing was stored.")
+        with self._store.writing(actor.person_id) as work:
+            row = _require(work.connection, request_id, RequestState.SENT, "waits for no answer")
+            values: dict[str, str | int] = {"reminded_on": work.now.local.date().isoformat(), "reminders": row.reminders + 1}
+            _change(work, row, version, **values)
+            _happened(work, row.issue_id, "supplier_request.remind", request_id, f"{row.number} reminded", {}, said)
+            return supplier_requests.by_id(work.connection, request_id)
+
+    @needs(Permission.WORK_ISSUE)
+    def withdraw(self, actor: Actor, request_id: str, reason: str, version: int) -> SupplierRequestRow:
+        """Withdraw a request that nobody waits for any more, with the reason; it stays visible."""
+        words = clean_text(reason, limit=LONGEST).strip()
+        if not words:
+            raise InputError("Say why the request is withdrawn and what the supplier was told. Nothing was stored.")
+        with self._store.writing(actor.person_id) as work:
+            row = supplier_requests.by_id(work.connection, request_id)
+            if row.state not in OPEN_REQUESTS:
+                raise RefusedError("Request {number} is {state} already. Nothing was stored.", number=row.number, state=row.state)
+            today = work.now.local.date().isoformat()
+            _change(work, row, version, state=RequestState.WITHDRAWN.value, withdrawn_on=today, verdict=words)
+            _happened(work, row.issue_id, "supplier_request.withdraw", request_id, f"{row.number} withdrawn", {}, words)
             return supplier_requests.by_id(work.connection, request_id)
 
     @needs(Permission.WORK_ISSUE)
@@ -182,11 +216,15 @@ def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, frame: 
         ("Answer until", str(record["due"])),
         ("Name, function", f"{frame.signer}, {frame.functions}"),
     )
-    paragraphs = [f"What was found: {issue.title}.", issue.description, f"What we ask: {record['words']}"]
+    how = (
+        f"Please fill in the form below by hand, or answer each of its points in writing under the number {frame.number}. "
+        "Add what shows the effect: readings, pictures, changed documents. We tell you in writing whether the answer is accepted."
+    )
+    paragraphs = [f"What was found: {issue.title}.", issue.description, f"What we ask: {record['words']}", how]
     form = StatementTable(
         f"Answer of the supplier to {frame.number}",
         (Head("Please fill in", 2), Head("Answer", 4)),
-        tuple((asked, _ROOM) for asked in ANSWER_FORM),
+        (*((asked, _ROOM) for asked in ANSWER_FORM[:-1]), (ANSWER_FORM[-1], _ROOM[:3])),
         f"return until {record['due']}",
     )
     return Statement(
@@ -211,7 +249,7 @@ def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, frame: 
     )
 
 
-_ROOM = "\n\n"
+_ROOM = "\n" * 5
 """Empty lines to write on."""
 
 
@@ -222,7 +260,7 @@ def _require(connection: Connection, request_id: str, state: RequestState, words
     return row
 
 
-def _change(work: Work, row: SupplierRequestRow, version: int, **values: str) -> None:
+def _change(work: Work, row: SupplierRequestRow, version: int, **values: str | int) -> None:
     if not supplier_requests.change(work, row.id, version, **values):
         raise ConflictError("Somebody else changed request {number} in the meantime. Nothing was stored.", number=row.number)
 

@@ -12,13 +12,15 @@ from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier, clean_text
-from qa_desktop.domain.trade import CompanyKind, LineKind, parse_day, parse_quantity
+from qa_desktop.domain.trade import CompanyKind, LineKind, company_key, parse_amount_of_goods, parse_day
+from qa_desktop.domain.units import measure_text
 from qa_desktop.methods.metrics.delivery import fulfilled_on
 from qa_desktop.services.guard import needs
-from qa_desktop.storage.queries import companies, followup, lots, order_lines, partner_figures, production
+from qa_desktop.services.lot_cases import require_free_of_holds
+from qa_desktop.storage.queries import companies, followup, lots, order_lines, production
 from qa_desktop.storage.queries.companies import CompanyRow
 from qa_desktop.storage.queries.followup import HoldRow
-from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, LineFilter, OrderLineRow
+from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, FreeLot, LineFilter, OrderLineRow
 from qa_desktop.storage.unit import Work
 from qa_desktop.storage.workspace import Workspace
 
@@ -55,10 +57,15 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class LineDetail:
-    """An order line with what was delivered for it."""
+    """An order line with what was delivered for it.
+
+    ``is_in_lots`` says that its part is kept in lots; ``free`` are those of them that have something to ship, the oldest first.
+    """
 
     row: OrderLineRow
     deliveries: tuple[DeliveryRow, ...]
+    is_in_lots: bool = False
+    free: tuple[FreeLot, ...] = ()
 
 
 class TradeService:
@@ -75,15 +82,36 @@ class TradeService:
 
     @needs(Permission.READ_ALL)
     def company(self, actor: Actor, name: str) -> CompanyRow | None:
-        """Return the company of this name, in whatever case its letters were typed."""
+        """Return the company of this name, whatever capitals and blanks were typed."""
         with self._store.reading() as connection:
-            return companies.by_name(connection, name.strip()) or companies.named_alike(connection, name.strip())
+            return companies.named_alike(connection, name)
 
     @needs(Permission.READ_ALL)
-    def unknown_suppliers(self, actor: Actor) -> tuple[str, ...]:
-        """Return names of suppliers that lots give and no company has."""
+    def unknown_suppliers(self, actor: Actor) -> tuple[tuple[str, int], ...]:
+        """Return names of suppliers that lots give and no company has, each with how many lots give it."""
         with self._store.reading() as connection:
-            return partner_figures.unknown_suppliers(connection)
+            return companies.unknown_suppliers(connection)
+
+    @needs(Permission.MANAGE_TRADE)
+    def same_supplier(self, actor: Actor, spelling: str, company_id: str) -> int:
+        """Say that lots which call their supplier ``spelling`` are of a company; return how many count for it from now on.
+
+        What the lots were called, and every signed page, stays as it is.  Raises :class:`RefusedError` for a name that is another
+        company's, or that no lot gives, or for a company that supplies nothing.
+        """
+        key = company_key(spelling)
+        with self._store.writing(actor.person_id) as work:
+            company, other = companies.by_id(work.connection, company_id), companies.named_alike(work.connection, spelling)
+            if not company.supplies:
+                raise RefusedError("{name} is a customer and no supplier. Choose another company.", name=company.name)
+            if other is not None:
+                raise RefusedError("“{name}” is a company of its own. Nothing was changed.", name=other.name)
+            count = companies.count_as(work, key, company_key(company.name)) if key else 0
+            if not count:
+                raise RefusedError("No lot calls its supplier “{name}” any more. Nothing was changed.", name=spelling.strip())
+            said: dict[str, Json] = {"spelling": spelling.strip(), "name": company.name, "lots": count}
+            work.audit("company.same_supplier", "company", company_id, said)
+            return count
 
     @needs(Permission.MANAGE_TRADE)
     def add_company(self, actor: Actor, facts: CompanyFacts) -> CompanyRow:
@@ -106,6 +134,9 @@ class TradeService:
                 raise ConflictError(
                     "Somebody else changed {name} in the meantime. Nothing was stored. Look again.", name=row.name
                 )
+            old, new = company_key(row.name), company_key(str(values["name"]))
+            if old != new:  # its lots stay its own under another name
+                companies.count_as(work, old, new)
             work.audit("company.change", "company", company_id, values)
             return companies.by_id(work.connection, company_id)
 
@@ -127,7 +158,9 @@ class TradeService:
     def line(self, actor: Actor, line_id: str) -> LineDetail:
         """Return one order line with its deliveries."""
         with self._store.reading() as connection:
-            return LineDetail(order_lines.by_id(connection, line_id), order_lines.deliveries_of(connection, line_id))
+            row, entries = order_lines.by_id(connection, line_id), order_lines.deliveries_of(connection, line_id)
+            free = order_lines.free_lots(connection, row.part_id, row.unit)
+            return LineDetail(row, entries, lots.of_part(connection, row.part_id), free)
 
     @needs(Permission.READ_ALL)
     def today(self, actor: Actor) -> date:
@@ -139,7 +172,7 @@ class TradeService:
         """Enter an order line with its promise.  Order and part are made when they are new; the promise never changes again."""
         order = clean_identifier(new.order, what="The order number")
         part = clean_identifier(new.part_number, what="The part number")
-        quantity, promised = parse_quantity(new.quantity), parse_day(new.promised)
+        measure, promised = parse_amount_of_goods(new.quantity), parse_day(new.promised)
         with self._store.writing(actor.person_id) as work:
             company = companies.by_id(work.connection, new.company_id)
             _require_role(company, new.kind)
@@ -152,13 +185,15 @@ class TradeService:
                 "kind": new.kind.value,
                 "company_id": company.id,
                 "part_id": part_id,
-                "quantity": scaled(quantity),
+                "quantity": scaled(measure.value),
+                "unit": measure.unit,
                 "promised": promised.isoformat(),
                 "first_day": first,
                 "last_day": (promised + timedelta(days=company.late_days)).isoformat(),
             }
             key = order_lines.add(work, **values)
-            work.audit("order_line.add", "order_line", key, {**values, "order": order, "quantity": amount_text(quantity)})
+            said = {**values, "order": order, "quantity": measure_text(measure.value, measure.unit)}
+            work.audit("order_line.add", "order_line", key, said)
             return order_lines.by_id(work.connection, key)
 
     @needs(Permission.MANAGE_TRADE)
@@ -180,21 +215,35 @@ class TradeService:
     def deliver(
         self, actor: Actor, line_id: str, *, quantity: str, day: str, lot_id: str | None = None, note: str = ""
     ) -> LineDetail:
-        """Enter what was shipped or received on a day.  To a customer goes only what the lot has accepted and not shipped yet.
+        """Enter what was shipped or received on a day.
 
-        Raises :class:`InputError` for a day in the future, :class:`RefusedError` for a cancelled line, another part, or more than
-        is accepted.
+        To a customer goes only what a lot has accepted and not shipped yet, and nothing of a lot that a hold stands on; where the
+        part is kept in lots, the lot has to be named.  Goods of a supplier are received here; whether they may be used is decided
+        on their lot.  Raises :class:`InputError` for a day in the future or another unit, :class:`RefusedError` for a cancelled
+        line, another part, a hold, or more than is accepted.
         """
-        amount, when = parse_quantity(quantity), parse_day(day)
+        measure, when = parse_amount_of_goods(quantity), parse_day(day)
+        amount = measure.value
         with self._store.writing(actor.person_id) as work:
             row = order_lines.by_id(work.connection, line_id)
             _require_open(row)
             if when > work.now.local.date():
                 raise InputError("A delivery is entered on its day or later. Correct the day; nothing was stored.")
+            if measure.says_unit and measure.unit != row.unit:
+                raise InputError(
+                    "{line} is ordered in {unit}. Type the quantity in {unit}; nothing was stored.",
+                    line=row.label,
+                    unit=row.unit or "pieces",
+                )
             if row.kind is LineKind.CUSTOMER:
                 _require_free(followup.holds_on_delivery(work.connection, line_id))
             if lot_id is not None:
                 _require_goods(work, row, lot_id, amount)
+            elif row.kind is LineKind.CUSTOMER and lots.of_part(work.connection, row.part_id):
+                raise RefusedError(
+                    "Part {part} is kept in lots, so that only what is accepted goes out. Name the lot. Nothing was stored.",
+                    part=row.part_number,
+                )
             key = order_lines.add_delivery(work, line_id, amount, when, lot_id=lot_id, note=clean_text(note).strip())
             said: dict[str, Json] = {
                 "quantity": amount_text(amount),
@@ -287,16 +336,24 @@ def _require_goods(work: Work, row: OrderLineRow, lot_id: str, amount: Decimal) 
             line=row.label,
             part=row.part_number,
         )
+    if lot.unit != row.unit:
+        raise RefusedError(
+            "Lot {lot} is stated in {other}, but {line} is ordered in {unit}. Nothing was stored.",
+            lot=lot.number,
+            other=lot.unit or "pieces",
+            line=row.label,
+            unit=row.unit or "pieces",
+        )
     if row.kind is LineKind.PURCHASE:
         return
-    _require_free(followup.holds_on_lot(work.connection, lot_id))
+    require_free_of_holds(work.connection, lot, "delivered")
     free = lot.balance.accepted - order_lines.shipped_of_lot(work.connection, lot_id)
     if amount > free:
         raise RefusedError(
             "Of lot {lot}, {free} are accepted and not shipped yet; {wanted} cannot go out. Nothing was stored.",
             lot=lot.number,
-            free=amount_text(max(free, Decimal(0))),
-            wanted=amount_text(amount),
+            free=measure_text(max(free, Decimal(0)), lot.unit),
+            wanted=measure_text(amount, lot.unit),
         )
 
 

@@ -20,9 +20,20 @@ NEVER_DELETED: Final = (
 NEVER_UPDATED: Final = ("delivery", "trade_document")
 
 
+_ACCEPTED = (
+    "(SELECT coalesce(sum(d.accepted), 0) - coalesce(sum(CASE WHEN d.source = 'accepted' THEN d.inspected END), 0) "
+    "FROM lot_decision d WHERE d.lot_id = NEW.lot_id)"
+)
+_HELD = (
+    "(EXISTS (SELECT 1 FROM hold h WHERE h.lot_id = NEW.lot_id AND h.lifted_at IS NULL) "
+    "OR EXISTS (SELECT 1 FROM hold h JOIN issue i ON i.id = h.issue_id JOIN lot l ON l.part_id = i.part_id "
+    "WHERE l.id = NEW.lot_id AND h.kind = 'part' AND h.lifted_at IS NULL))"
+)
+
+
 def trade() -> list[tuple[str, str]]:
     """What was promised never changes; goods and papers agree; a complaint ends only when its promises did."""
-    return [*_lines(), *_papers(), *_promises(), *_requests()]
+    return [*_lines(), *_goods(), *_papers(), *_promises(), *_requests()]
 
 
 def _lines() -> list[tuple[str, str]]:
@@ -30,7 +41,8 @@ def _lines() -> list[tuple[str, str]]:
     return [
         refuse(
             "order_line_identity",
-            "UPDATE OF id, order_id, number, kind, company_id, part_id, quantity, promised, first_day, last_day, created_at",
+            "UPDATE OF id, order_id, number, kind, company_id, part_id, quantity, unit, promised, first_day, last_day, "
+            "created_at",
             "order_line",
             "",
             "what was promised in an order line never changes",
@@ -60,15 +72,46 @@ def _lines() -> list[tuple[str, str]]:
     ]
 
 
+def _goods() -> list[tuple[str, str]]:
+    """Goods go to a customer from a lot, and only what was accepted of it; holds are those of the follow-up."""
+    out = "NEW.takes_back IS NULL AND (SELECT kind FROM order_line WHERE id = NEW.line_id) = 'customer'"
+    gone = (
+        "(SELECT coalesce(sum(CASE WHEN d.takes_back IS NULL THEN d.quantity ELSE -d.quantity END), 0) FROM delivery d "
+        "JOIN order_line o ON o.id = d.line_id WHERE d.lot_id = NEW.lot_id AND o.kind = 'customer')"
+    )
+    tracked = "EXISTS (SELECT 1 FROM lot l JOIN order_line o ON o.part_id = l.part_id WHERE o.id = NEW.line_id)"
+    same = "SELECT 1 FROM lot l JOIN order_line o ON o.part_id = l.part_id AND o.unit = l.unit"
+    return [
+        refuse(
+            "delivery_names_its_lot",
+            "INSERT",
+            "delivery",
+            f"{out} AND NEW.lot_id IS NULL AND {tracked}",
+            "goods of a part that is kept in lots go out with their lot",
+        ),
+        refuse(
+            "delivery_of_its_goods",
+            "INSERT",
+            "delivery",
+            f"NEW.lot_id IS NOT NULL AND NOT EXISTS ({same} WHERE l.id = NEW.lot_id AND o.id = NEW.line_id)",
+            "a lot is delivered for its own part, in its own unit",
+        ),
+        refuse(
+            "delivery_within_accepted",
+            "INSERT",
+            "delivery",
+            f"{out} AND NEW.lot_id IS NOT NULL AND NEW.quantity + {gone} > {_ACCEPTED}",
+            "only what is accepted goes to a customer, and only once",
+        ),
+    ]
+
+
 def _papers() -> list[tuple[str, str]]:
     needed = (
-        "EXISTS (SELECT 1 FROM lot l JOIN company c ON c.name = l.supplier WHERE l.id = NEW.lot_id AND c.needs_certificate = 1)"
+        "EXISTS (SELECT 1 FROM lot l JOIN company c ON c.name_key = l.supplier_key WHERE l.id = NEW.lot_id "
+        "AND l.supplier_key <> '' AND c.needs_certificate = 1)"
     )
     checked = "EXISTS (SELECT 1 FROM supplier_certificate s WHERE s.lot_id = NEW.lot_id AND s.verdict = 'good')"
-    accepted = (
-        "(SELECT coalesce(sum(d.accepted), 0) - coalesce(sum(CASE WHEN d.source = 'accepted' THEN d.inspected END), 0) "
-        "FROM lot_decision d WHERE d.lot_id = NEW.lot_id)"
-    )
     covered = "(SELECT coalesce(sum(t.quantity), 0) FROM trade_document t WHERE t.lot_id = NEW.lot_id AND t.kind = 'conformance')"
     return [
         refuse(
@@ -90,15 +133,23 @@ def _papers() -> list[tuple[str, str]]:
             "UPDATE",
             "supplier_certificate",
             "OLD.checked_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.lot_id <> OLD.lot_id OR NEW.kind <> OLD.kind "
-            "OR NEW.number <> OLD.number OR NEW.received_on <> OLD.received_on OR NEW.received_by <> OLD.received_by",
+            "OR NEW.number <> OLD.number OR (OLD.attachment IS NOT NULL AND NEW.attachment IS NOT OLD.attachment) "
+            "OR NEW.received_on <> OLD.received_on OR NEW.received_by <> OLD.received_by",
             "a certificate is checked once",
         ),
         refuse(
             "conformance_within_accepted",
             "INSERT",
             "trade_document",
-            f"NEW.kind = 'conformance' AND NEW.quantity + {covered} > {accepted}",
+            f"NEW.kind = 'conformance' AND NEW.quantity + {covered} > {_ACCEPTED}",
             "only what is accepted is certified, and only once",
+        ),
+        refuse(
+            "conformance_not_on_hold",
+            "INSERT",
+            "trade_document",
+            f"NEW.kind = 'conformance' AND {_HELD}",
+            "nothing is certified of a lot that a hold stands on",
         ),
     ]
 
@@ -139,6 +190,7 @@ def _promises() -> list[tuple[str, str]]:
 
 
 def _requests() -> list[tuple[str, str]]:
+    steps = "'sent>answered', 'answered>sent', 'answered>accepted', 'sent>withdrawn', 'answered>withdrawn'"
     return [
         refuse(
             "supplier_request_identity",
@@ -152,8 +204,24 @@ def _requests() -> list[tuple[str, str]]:
             "supplier_request_step",
             "UPDATE",
             "supplier_request",
-            "(OLD.state || '>' || NEW.state) NOT IN ('sent>answered', 'answered>sent', 'answered>accepted')",
+            f"(OLD.state || '>' || NEW.state) NOT IN ({steps}) AND NOT (OLD.state = 'sent' AND NEW.state = 'sent' "
+            "AND NEW.reminders = OLD.reminders + 1 AND NEW.answer = OLD.answer AND NEW.verdict = OLD.verdict)",
             "this step of the request is not allowed",
+        ),
+        refuse(
+            "issue_open_request",
+            "UPDATE OF state",
+            "issue",
+            "NEW.state IN ('closed', 'rejected') AND EXISTS "
+            "(SELECT 1 FROM supplier_request s WHERE s.issue_id = NEW.id AND s.state IN ('sent', 'answered'))",
+            "an issue is not finished while a request to a supplier is open",
+        ),
+        refuse(
+            "supplier_request_of_open_issue",
+            "INSERT",
+            "supplier_request",
+            "(SELECT state FROM issue WHERE id = NEW.issue_id) IN ('closed', 'rejected')",
+            "nothing is asked about an issue that is finished",
         ),
         refuse(
             "supplier_request_first_answer",

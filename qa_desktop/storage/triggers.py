@@ -335,7 +335,7 @@ def _identities() -> list[tuple[str, str]]:
     named = {
         "part": "number, revision",
         "work_order": "number",
-        "lot": "part_id, number, quantity, quantity_scaled, supplier",
+        "lot": "part_id, number, quantity, quantity_scaled, unit, supplier",
         "piece": "part_id, serial",
         "attachment": "sha256, size, mime",
         "station": "code",

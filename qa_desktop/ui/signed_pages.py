@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QImage
 
-from qa_desktop.reports.types import Verification
+from qa_desktop.reports.types import Outcome, Verification
 
 if TYPE_CHECKING:
     from qa_desktop.ui.context import Context
@@ -53,6 +53,18 @@ def open_issue_report(context: Context, report_id: str, _report: Any) -> Opened:
     """Check the file of a report of an issue and measure its pages."""
     shown = context.program.issue_reports.show(context.actor, report_id)
     return Opened(report_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
+
+
+def open_document(context: Context, document_id: str, _report: Any) -> Opened:
+    """Check the file of a document for a partner and measure its pages."""
+    shown = context.program.trade_documents.show(context.actor, document_id)
+    return Opened(document_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
+
+
+def open_paper(context: Context, certificate_id: str, _report: Any) -> Opened:
+    """Open the file of a supplier's certificate, which we did not sign: it is what was stored, and no more is said of it."""
+    shown = context.program.supplier_certificates.show_file(context.actor, certificate_id)
+    return Opened(certificate_id, shown.sha256, shown.pdf, Verification(Outcome.VALID, ""), _sizes(shown.pdf))
 
 
 def _sizes(data: bytes) -> tuple[tuple[float, float], ...]:

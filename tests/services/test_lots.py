@@ -338,7 +338,7 @@ def test_a_hold_of_an_issue_blocks_a_lot_that_was_good_until_it_is_lifted(shop: 
     wish = HoldWish(HoldKind.LOT, proposed[0].what, "The gauge reads too small.", lot.id)
     (hold,) = shop.program.containment.place(supervisor, issue.id, (wish,))
     assert blocks(shop) == [
-        "Hold H-01-000001 of issue NC-01-000001 stands on this lot: The gauge reads too small. Lift it before goods are accepted."
+        "Hold H-01-000001 of issue NC-01-000001 stands on this lot: The gauge reads too small. Lift it before goods are accepted or go out."
     ]
     with pytest.raises(RefusedError, match="stands on this lot"):
         shop.decide(shop.wanted("100", inspection_id=key), shown="")

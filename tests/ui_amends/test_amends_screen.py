@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,13 +15,15 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import ConflictError, QaError, RefusedError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
-from qa_desktop.domain.trade import PromiseState, RequestState, Satisfied
+from qa_desktop.domain.trade import PromiseKind, PromiseState, RequestState, Satisfied
 from qa_desktop.services.program import Program
 from qa_desktop.ui.amends.view import AmendsScreen
 from qa_desktop.ui.amends.view_model import AmendsModel, AmendsState
+from qa_desktop.ui.home.view import HomeScreen
 from qa_desktop.ui.places import Place
 from tests.services.conftest import PASSWORD, FakeClock
-from tests.services.trade_makings import CUSTOMER, Market, new_market
+from tests.services.test_supply import ask, observation
+from tests.services.trade_makings import CUSTOMER, Market, new_market, quick_documents
 from tests.ui_followup.test_followup_screen import tab_to, texts
 from tests.ui_review.conftest import CTRL, Desk
 
@@ -179,6 +182,82 @@ def test_a_supplier_is_asked_answers_and_is_accepted(desk: Desk, market: Market,
     desk.key(K.Key_R, CTRL)
     assert not reader.requests.request_sheet.isVisible()
     assert not reader.requests.ask.isVisible()
+
+
+def test_an_overdue_promise_stands_on_the_home_screen_and_money_is_summed(
+    desk: Desk, market: Market, program: Program, clock: FakeClock
+) -> None:
+    issue = market.complaint()
+    market.promise(issue)
+    credit = {"kind": PromiseKind.CREDIT, "words": "Credit for sorting", "currency": "EUR"}
+    market.promise(issue, amount="180", **credit)
+    second = market.promise(issue, amount="20.50", **credit).promises[-1]
+    gone = market.promise(issue, amount="99", **credit).promises[-1]
+    program.amends.keep(market.actor, second.id, kept_on="2026-03-02", evidence="GS-1", version=1)
+    program.amends.withdraw(market.actor, gone.id, "Typed twice", 1)
+    assert program.amends.overdue(market.actor) == ()
+    clock.forward(days=8)
+    assert len(program.amends.overdue(market.actor)) == 2
+    desk.enter("inspector")
+    home = desk.go(Place.HOME)
+    assert isinstance(home, HomeScreen)
+    assert not home.news.isVisible(), "who does not work on issues cannot keep it"
+    desk.enter("engineer")
+    home = desk.go(Place.HOME)
+    assert isinstance(home, HomeScreen)
+    assert "Overdue in NC-01-000001" in home.news.list.look_of(home.news.list.rows()[0]).lines[0]
+    lines = home.news.list.look_of(home.news.list.rows()[1]).lines
+    assert lines == ("A promise to the customer is overdue: NC-01-000001", "due on 2026-03-09", "Twelve new shafts by express")
+    home.news.list.setFocus()
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Return)
+    screen = desk.window.screen_of(Place.AMENDS)
+    assert isinstance(screen, AmendsScreen)
+    assert "200.50 EUR promised, 20.50 of it given" in texts(screen.promises)
+
+
+def test_a_request_is_reminded_saved_and_withdrawn_by_keys(
+    desk: Desk, market: Market, program: Program, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    quick_documents(monkeypatch)
+    issue = observation(market)
+    ask(market, issue)
+    clock.forward(days=15)
+    desk.enter("engineer")
+    home = desk.go(Place.HOME)
+    assert isinstance(home, HomeScreen)
+    assert "Overdue in NC-01-000001" in home.news.list.look_of(home.news.list.rows()[0]).lines[0]
+    head, about, title = home.news.list.look_of(home.news.list.rows()[1]).lines
+    assert head == "Meyer & Söhne owes an answer to CAR-01-000001"
+    assert (about, title) == ("due on 2026-03-16", "NC-01-000001: Scratched")
+    home.news.list.setFocus()
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Return)
+    screen = desk.window.screen_of(Place.AMENDS)
+    assert isinstance(screen, AmendsScreen)
+    card = screen.requests
+    assert "Answer overdue" in texts(card)
+
+    def press(words: str) -> None:
+        tab_to(desk, next(one for one in card.findChildren(type(card.ask)) if one.text() == words and one.isVisible()))
+        desk.key(K.Key_Space)
+
+    press("Reminded …")
+    desk.key(K.Key_Return)
+    assert "Write a few words" in card.verdict_sheet.message.text()
+    desk.type("Herr Vogt, by telephone")
+    desk.key(K.Key_Return)
+    assert "Reminded once, on 2026-03-17." in texts(card)
+    assert [row.reminders for row in program.supplier_requests.of_issue(market.actor, issue)] == [1]
+    monkeypatch.setattr(card.save_picker, "ask_new_file", lambda *_: card.save_picker.chosen.emit(tmp_path / "CAR.pdf"))
+    press("Save the PDF …")
+    assert "is not shown" in card.said.text(), "a file that does not pass the check is not sent"
+    press("Withdraw …")
+    desk.type("The supplier closed")
+    desk.key(K.Key_Return)
+    assert "Withdrawn on 2026-03-17: The supplier closed" in texts(card)
+    assert program.supplier_requests.overdue(market.actor) == ()
+    assert [one.text() for one in card.findChildren(type(card.ask)) if one.isVisible()] == ["Ask a supplier …", "Save the PDF …"]
 
 
 class _Now:

@@ -12,8 +12,10 @@ import pytest
 from qa_desktop.domain.errors import InputError, QaError
 from qa_desktop.domain.inspection import InspectionType
 from qa_desktop.domain.people import Actor
+from qa_desktop.domain.trade import CompanyKind
 from qa_desktop.services.assignments import RuleWish
 from qa_desktop.services.program import Program
+from qa_desktop.services.trade import CompanyFacts, TradeService
 from qa_desktop.storage.workspace import Workspace
 from qa_desktop.ui.home.latest import Latest
 from qa_desktop.ui.home.new_model import FIELDS, ChosenBy, NewModel, split_serials
@@ -164,6 +166,26 @@ def test_parts_lots_and_suppliers_are_offered_while_they_are_typed(sheet: Sheet,
     assert [offer.words for offer in sheet.model.state.offers] == [SUPPLIER]
 
 
+def test_a_supplier_in_no_list_is_said_and_taken_all_the_same(sheet: Sheet, floor: Floor) -> None:
+    sheet.begin()
+    sheet.type(supplier="Zerspaner")
+    assert not sheet.model.state.unlisted, "nobody keeps a list"
+    company = CompanyFacts("Zahnrad Nord", CompanyKind.SUPPLIER)
+    TradeService(floor.workspace).add_company(floor.people["engineer"], company)
+    sheet.type(supplier="z")
+    assert not sheet.model.state.unlisted, "one of the list begins so"
+    assert [dict(offer.values)["supplier"] for offer in sheet.model.state.offers] == ["Zahnrad Nord"]
+    sheet.type(supplier="Zerspaner")
+    assert sheet.model.state.unlisted
+    sheet.type(lot="L-1")
+    assert sheet.model.state.unlisted, "it stays said while other fields are filled"
+    sheet.type(supplier="ZAHNRAD  NORD")
+    assert not sheet.model.state.unlisted
+    sheet.type(supplier="Zerspaner", part_number=PART)
+    sheet.type(supplier="")
+    assert not sheet.model.state.unlisted
+
+
 def test_several_revisions_of_a_part_are_offered_and_none_is_taken(sheet: Sheet, floor: Floor) -> None:
     for revision in ("B", "C"):
         floor.begin(f"L-{revision}", "10", part_revision=revision)
@@ -195,6 +217,8 @@ def test_what_is_inspected_is_what_was_typed(sheet: Sheet) -> None:
     [
         ({"lot": "L", "lot_quantity": "many"}, Wrong.QUANTITY),
         ({"lot": "L", "lot_quantity": "0"}, Wrong.QUANTITY),
+        ({"lot": "L", "lot_quantity": "5 lbs"}, Wrong.QUANTITY),
+        ({"lot": "L", "lot_quantity": "12,5 kg"}, None),
         ({"lot_quantity": "5"}, Wrong.LOT),
         ({"covers": "5"}, Wrong.LOT),
         ({"lot": "L", "covers": "-1"}, Wrong.COVERS),

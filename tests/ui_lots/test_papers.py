@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import CertificateVerdict, CompanyKind
 from qa_desktop.services.trade import CompanyFacts
+from qa_desktop.storage.queries.issues import IssueFilter
 from qa_desktop.storage.workspace import Workspace
 from qa_desktop.ui.lots.view import LotsScreen
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.trade.view import TradeScreen
 from tests.services.conftest import PASSWORD
 from tests.services.lot_makings import LotShop, new_lot_shop
 from tests.services.signed import quick_signing
 from tests.services.test_lots_database import quick_decisions
+from tests.services.test_supply import begin, hold, pdf
 from tests.services.trade_makings import SUPPLIER, Market, accepted_lot, new_market, quick_documents
 from tests.ui_followup.test_followup_screen import tab_to, texts
 from tests.ui_review.conftest import CTRL, Desk
@@ -60,7 +65,7 @@ def test_a_certificate_is_received_and_checked_at_the_lot(desk: Desk, shop: LotS
     desk.type("Z-1")
     desk.key(K.Key_Return, CTRL)
     assert "3.1 Z-1, received 2026-03-02 by Sara Supervisor" in texts(papers)
-    assert papers.missing.isVisible()
+    assert "what came waits for its check" in papers.stands.text()
     button = next(one for one in papers.findChildren(type(papers.add)) if one.text() == "Check …")
     tab_to(desk, button)
     desk.key(K.Key_Space)
@@ -69,10 +74,90 @@ def test_a_certificate_is_received_and_checked_at_the_lot(desk: Desk, shop: LotS
     desk.key(K.Key_Space)
     desk.key(K.Key_Return, CTRL)
     assert "Checked by Sara Supervisor" in texts(papers)
-    assert not papers.missing.isVisible()
+    assert papers.stands.text() == "Needed, and there: 1 checked and good."
     (row,) = market.program.supplier_certificates.of_lot(market.actor, lot)
     assert row.verdict is CertificateVerdict.GOOD
     assert shop.lot().blocks == ()
+
+
+def test_the_file_of_a_certificate_is_stored_looked_at_and_refused_by_keys(
+    desk: Desk, shop: LotShop, market: Market, tmp_path: Path
+) -> None:
+    shop.begin()
+    lot = shop.lot().row.id
+    screen = open_lot(desk, "inspector", lot)
+    papers = screen.detail.papers
+    good, bad = tmp_path / "Zeugnis 3.1.pdf", tmp_path / "Zeugnis.exe"
+    good.write_bytes(pdf())
+    bad.write_bytes(b"MZ" * 100)
+    tab_to(desk, papers.add)
+    desk.key(K.Key_Space)
+    sheet = papers.receive_sheet
+    desk.type("3.1")
+    tab_to(desk, sheet.number)
+    desk.type("Z-1")
+    sheet.file.picker.chosen.emit(bad)
+    tab_to(desk, sheet.file.clear)
+    desk.key(K.Key_Return, CTRL)
+    assert "is not a JPEG" in sheet.message.text()
+    assert (sheet.kind.text(), sheet.number.text()) == ("3.1", "Z-1"), "what was typed stays"
+    assert market.program.supplier_certificates.of_lot(market.actor, lot) == ()
+    sheet.file.picker.chosen.emit(good)
+    desk.key(K.Key_Return, CTRL)
+    assert "3.1 Z-1, received 2026-03-02 by Ines Inspector" in texts(papers)
+    tab_to(desk, next(one for one in papers.findChildren(type(papers.add)) if one.text() == "Open the file"))
+    desk.key(K.Key_Space)
+    assert screen.pages.currentWidget() is screen.preview
+    assert screen.preview.sheet.has_image()
+    assert "not signed here" in screen.preview.sentence.text()
+    desk.key(K.Key_Escape)
+    assert screen.pages.currentWidget() is screen.detail
+
+
+def test_the_file_of_a_paper_is_added_later(desk: Desk, shop: LotShop, market: Market, tmp_path: Path) -> None:
+    shop.begin()
+    lot, service = shop.lot().row.id, market.program.supplier_certificates
+    service.receive(market.actor, lot, kind="3.1", number="Z-1", received_on="2026-03-02")
+    papers = open_lot(desk, "inspector", lot).detail.papers
+    path = tmp_path / "Zeugnis.pdf"
+    path.write_bytes(pdf())
+    tab_to(desk, next(one for one in papers.findChildren(type(papers.add)) if one.text() == "Add the file …"))
+    desk.key(K.Key_Space)
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose the file first" in papers.file_sheet.message.text()
+    papers.file_sheet.file.picker.chosen.emit(path)
+    desk.key(K.Key_Return, CTRL)
+    assert "Open the file" in texts(papers)
+    assert service.of_lot(market.actor, lot)[0].attachment
+
+
+def test_a_supplier_in_no_list_leads_to_the_partners(desk: Desk, shop: LotShop, market: Market) -> None:
+    begin(shop, "L-9", "Zerspaner GmbH")
+    screen = open_lot(desk, "supervisor", shop.lot("L-9").row.id)
+    unlisted = screen.detail.papers.unlisted
+    assert "“Zerspaner GmbH” is not in the list of suppliers" in unlisted.text()
+    unlisted.action_requested.emit()
+    desk.settle()
+    trade = desk.window.screen_of(Place.TRADE)
+    assert isinstance(trade, TradeScreen)
+    assert trade.company_sheet.name.text() == "Zerspaner GmbH"
+    desk.key(K.Key_Return, CTRL)
+    assert market.program.trade.unknown_suppliers(market.actor) == ()
+    assert not trade.partners.unknown.isVisible()
+
+
+def test_what_a_hold_stands_on_is_not_certified(desk: Desk, shop: LotShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_decisions(monkeypatch)
+    market = new_market(shop.program, shop.people)
+    market.line("2026-03-05")
+    lot = accepted_lot(shop)
+    hold(market, lot)
+    card = open_lot(desk, "supervisor", lot).detail.conformance
+    assert not card.sign.isVisible()
+    assert "Burrs found in assembly" in texts(card)
+    (issue,) = market.program.issues.list_issues(market.actor, IssueFilter()).rows
+    followup = desk.go(Place.FOLLOWUP, issue_id=issue.id)
+    assert "Endangers PO-9/1 of Kranbau Nord, promised on 2026-03-05 (in 3 days)." in texts(followup)
 
 
 def test_what_is_accepted_is_certified_for_a_customer(desk: Desk, shop: LotShop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +184,7 @@ def test_what_is_accepted_is_certified_for_a_customer(desk: Desk, shop: LotShop,
     desk.type("50")
     desk.key(K.Key_Return, CTRL)
     assert "CC-01-000001 is signed" in card.said.text()
-    assert "CC-01-000001: 50, signed by Sara Supervisor" in texts(card)
+    assert "CC-01-000001\n50, signed by Sara Supervisor" in texts(card)
     assert "30 accepted and not certified yet" in texts(card)
     (row,) = market.program.trade_documents.of_lot(market.actor, lot)
     assert row.company_id == market.customer.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +23,7 @@ from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.lot_makings import LotShop, new_lot_shop
 from tests.services.signed import quick_signing
 from tests.services.test_lots_database import quick_decisions
+from tests.services.test_supply import begin
 from tests.services.trade_makings import CUSTOMER, SUPPLIER, Market, accepted_lot, new_market, quick_documents
 from tests.ui_amends.test_amends_screen import _Now
 from tests.ui_followup.test_followup_screen import tab_to, texts
@@ -208,6 +210,36 @@ class _Screen:
 
     def refused(self, error: QaError) -> None:
         self.errors.append(error)
+
+
+def test_another_spelling_is_said_to_be_the_same_and_the_figures_are_exported(
+    desk: Desk, market: Market, shop: LotShop, tmp_path: Path
+) -> None:
+    begin(shop, "L-1", "Meyer und Soehne")
+    screen = open_trade(desk)
+    screen.show_page(1)
+    desk.settle()
+    assert "“Meyer und Soehne” (1 lot)" in screen.partners.unknown.text()
+    screen.partners.unknown.action_requested.emit()
+    sheet = screen.spelling_sheet
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose the partner that is meant" in sheet.message.text()
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Return, CTRL)
+    assert not sheet.isVisible()
+    assert not screen.partners.unknown.isVisible()
+    assert market.program.trade.unknown_suppliers(market.actor) == ()
+    screen.show_page(2)
+    desk.settle()
+    assert "nothing of them is decided yet: 1 lot" in screen.figures.words.text()
+    target = tmp_path / "suppliers.csv"
+    screen.save_picker.chosen.emit(target)
+    desk.settle()
+    assert "1 partner was written to suppliers.csv" in screen.said.text()
+    assert SUPPLIER in target.read_text("utf-8-sig")
+    screen.save_picker.chosen.emit(target)
+    desk.settle()
+    assert "exists already" in screen.said.text()
 
 
 def test_the_view_model_keeps_the_filter_and_names_what_is_wrong(market: Market, clock: FakeClock) -> None:

@@ -51,7 +51,7 @@ STORY = [
         "issue.move",
     ),
     *("action.done", "issue.move", "action.verify", "effect.plan", "effect.override", "hold.lift", "issue.move"),
-    *("lesson.write", "lesson.move", "lot.create", "inspection.begin", "answer.give", "issue.log"),
+    *("lesson.write", "lesson.move", "lot.create", "inspection.begin", "answer.give", "issue.log", "lesson.offer"),
 ]
 """What the audit trail holds of the walk: refusals leave nothing behind."""
 

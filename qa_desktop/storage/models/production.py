@@ -37,12 +37,17 @@ class WorkOrder(Base):
 class Lot(Base):
     """A quantity that is decided together.  The quantity is decimal text.
 
-    ``quantity_scaled`` is the same number times ten to the ninth, for rules in the database.  ``state`` is a cache of what the
-    decisions say: open, held, accepted, rejected, split, partly.
+    ``quantity_scaled`` is the same number times ten to the ninth, for rules in the database; ``unit`` is empty for pieces.
+    ``state`` is a cache of what the decisions say: open, held, accepted, rejected, split, partly.  ``supplier`` is the name as it
+    was typed, ``supplier_key`` the key under which a company with that name counts it.
     """
 
     __tablename__ = "lot"
-    __table_args__ = table_args(UniqueConstraint("part_id", "number"), Index("ix_lot_number", "number"))
+    __table_args__ = table_args(
+        UniqueConstraint("part_id", "number"),
+        Index("ix_lot_number", "number"),
+        Index("ix_lot_supplier", "supplier_key", "created_at"),
+    )
     id: Mapped[Key]
     part_id: Mapped[str] = refers("part.id")
     order_id: Mapped[OptStr] = refers("work_order.id", optional=True, index=True)
@@ -54,6 +59,8 @@ class Lot(Base):
     state: Mapped[str] = mapped_column(Text, default="open", server_default="open")
     updated_at: Mapped[Blank]
     quantity_scaled: Mapped[OptInt]
+    unit: Mapped[Blank]
+    supplier_key: Mapped[Blank]
 
 
 class LotDecision(Base):

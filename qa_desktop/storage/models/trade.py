@@ -11,7 +11,7 @@ _OPEN = "fulfilled_on IS NULL AND cancelled_at IS NULL"
 
 
 class Company(Base):
-    """A supplier or a customer.  Lots and orders that name one only as text are matched by ``name``.
+    """A supplier or a customer.  Lots and orders that name one only as text are matched by ``name_key``.
 
     ``early_days`` is how many days before the promised date a delivery may come (``NULL``: any number), ``late_days`` how many
     after it.  ``needs_certificate`` is 1 where a lot of this supplier is accepted only with a certificate that was checked.
@@ -22,6 +22,7 @@ class Company(Base):
         UniqueConstraint("name"),
         CheckConstraint("kind in ('supplier', 'customer', 'both')", name="kind"),
         CheckConstraint("late_days >= 0 and (early_days is null or early_days >= 0)", name="window"),
+        Index("ix_company_name_key", "name_key"),
     )
     id: Mapped[Key]
     name: Mapped[Str]
@@ -34,6 +35,7 @@ class Company(Base):
     active: Mapped[One]
     created_at: Mapped[Str]
     version: Mapped[One]
+    name_key: Mapped[Blank]
 
 
 class OrderLine(Base):
@@ -41,7 +43,7 @@ class OrderLine(Base):
 
     Dates are text, ``2026-03-31``.  ``first_day`` and ``last_day`` are the agreed window as it was when the line was entered;
     an empty first day means that any earlier day is fine.  ``fulfilled_on`` is a cache: the day on which the deliveries together
-    reached the quantity.  Quantities are scaled integers (times ten to the ninth).
+    reached the quantity.  Quantities are scaled integers (times ten to the ninth); ``unit`` is empty for pieces.
     """
 
     __tablename__ = "order_line"
@@ -72,6 +74,7 @@ class OrderLine(Base):
     created_at: Mapped[Str]
     created_by: Mapped[str] = refers("person.id")
     version: Mapped[One]
+    unit: Mapped[Blank]
 
 
 class Delivery(Base):
@@ -209,14 +212,20 @@ class TradeDocument(Base):
 
 
 class SupplierRequest(Base):
-    """A corrective action request to a supplier and where its answer stands.  ``document_id`` is the signed request."""
+    """A corrective action request to a supplier and where its answer stands.  ``document_id`` is the signed request.
+
+    ``verdict`` is what was said of the answer, or why the request was withdrawn.  ``reminders`` counts how often the supplier was
+    reminded, ``reminded_on`` is the last day of it.
+    """
 
     __tablename__ = "supplier_request"
     __table_args__ = table_args(
         UniqueConstraint("document_id"),
-        CheckConstraint("state in ('sent', 'answered', 'accepted')", name="state"),
-        CheckConstraint("state = 'sent' or (answered_on is not null and length(answer) > 0)", name="answer"),
+        CheckConstraint("state in ('sent', 'answered', 'accepted', 'withdrawn')", name="state"),
+        CheckConstraint("state in ('sent', 'withdrawn') or (answered_on is not null and length(answer) > 0)", name="answer"),
         CheckConstraint("(state = 'accepted') = (accepted_at is not null)", name="accepted"),
+        CheckConstraint("(state = 'withdrawn') = (withdrawn_on is not null)", name="withdrawn"),
+        CheckConstraint("state <> 'withdrawn' or length(verdict) > 0", name="reason"),
         Index("ix_supplier_request_issue", "issue_id", "id"),
         Index("ix_supplier_request_company", "company_id", "sent_on"),
     )
@@ -235,3 +244,6 @@ class SupplierRequest(Base):
     accepted_at: Mapped[OptStr]
     accepted_by: Mapped[OptStr] = refers("person.id", optional=True)
     version: Mapped[One]
+    withdrawn_on: Mapped[OptStr]
+    reminded_on: Mapped[OptStr]
+    reminders: Mapped[Zero]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from qa_desktop.domain.errors import NotFoundError
-from qa_desktop.domain.trade import CompanyKind
-from qa_desktop.storage.models import Company
+from qa_desktop.domain.trade import CompanyKind, company_key
+from qa_desktop.storage.models import Company, Lot
 from qa_desktop.storage.unit import Work, new_id
 
 
@@ -53,28 +53,44 @@ def by_id(connection: Connection, company_id: str) -> CompanyRow:
     return _company(row)
 
 
-def by_name(connection: Connection, name: str) -> CompanyRow | None:
-    """Return the company of exactly this name."""
-    row = connection.execute(_rows().where(Company.name == name)).one_or_none()
-    return None if row is None else _company(row)
-
-
 def named_alike(connection: Connection, name: str) -> CompanyRow | None:
-    """Return a company whose name differs at most in the case of its letters."""
-    return next((row for row in everyone(connection) if row.name.casefold() == name.casefold()), None)
+    """Return the company whose name differs at most in capitals and blanks."""
+    key = company_key(name)
+    row = connection.execute(_rows().where(Company.name_key == key, Company.name_key != "").order_by(Company.id)).first()
+    return None if row is None else _company(row)
 
 
 def add(work: Work, **values: Any) -> str:
     """Add a company; return its key."""
     key = new_id()
-    work.connection.execute(insert(Company).values(id=key, created_at=work.now.utc, **values))
+    more = {"created_at": work.now.utc, "name_key": company_key(values["name"])}
+    work.connection.execute(insert(Company).values(id=key, **more, **values))
     return key
 
 
 def change(work: Work, company_id: str, version: int, **values: Any) -> bool:
     """Change a company; return whether it still was at ``version``."""
-    query = update(Company).where(Company.id == company_id, Company.version == version).values(version=version + 1, **values)
+    more = {"version": version + 1, "name_key": company_key(values["name"])}
+    query = update(Company).where(Company.id == company_id, Company.version == version).values(**more, **values)
     return work.connection.execute(query).rowcount == 1
+
+
+def unknown_suppliers(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """Return the names that lots give to suppliers and no company has, each with the number of its lots, by name."""
+    known = select(Company.name_key)
+    query = (
+        select(func.min(Lot.supplier), func.count())
+        .where(Lot.supplier_key != "", Lot.supplier_key.not_in(known))
+        .group_by(Lot.supplier_key)
+        .order_by(func.min(Lot.supplier))
+    )
+    return tuple((str(name), int(count)) for name, count in connection.execute(query))
+
+
+def count_as(work: Work, old_key: str, new_key: str) -> int:
+    """Let the lots that are counted under one key count under another; what they were called stays.  Return how many."""
+    query = update(Lot).where(Lot.supplier_key == old_key).values(supplier_key=new_key)
+    return int(work.connection.execute(query).rowcount)
 
 
 def _rows() -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
+from qa_desktop.domain.trade import company_key
 from qa_desktop.storage.models import Company, OrderLine, Part, WorkOrder
 from qa_desktop.storage.queries.figures import Record
 
@@ -68,5 +69,5 @@ def _due(wanted: DueLines) -> list[ColumnElement[bool]]:
     if wanted.part:
         found.append(o.part_id.in_(select(Part.id).where(Part.number == wanted.part)))
     if wanted.company:
-        found.append(o.company_id.in_(select(Company.id).where(Company.name == wanted.company)))
+        found.append(o.company_id.in_(select(Company.id).where(Company.name_key == company_key(wanted.company))))
     return found

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, fu
 
 from qa_desktop.domain.checklist import ItemKind
 from qa_desktop.domain.inspection import InspectionState
+from qa_desktop.domain.trade import company_key
 from qa_desktop.storage.models import (
     Answer,
     Inspection,
@@ -191,7 +192,7 @@ def conditions(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.part:
         found.append(i.part_id.in_(select(Part.id).where(Part.number == scope.part)))
     if scope.supplier:
-        found.append(i.lot_id.in_(select(Lot.id).where(Lot.supplier == scope.supplier)))
+        found.append(i.lot_id.in_(select(Lot.id).where(Lot.supplier_key == company_key(scope.supplier))))
     if scope.template:
         revisions = select(TemplateRevision.id).join(Template, Template.id == TemplateRevision.template_id)
         found.append(i.revision_id.in_(revisions.where(Template.name == scope.template)))

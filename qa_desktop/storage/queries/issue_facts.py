@@ -15,6 +15,7 @@ from qa_desktop.storage.queries.actions import action_facts
 from qa_desktop.storage.queries.amends import open_promises
 from qa_desktop.storage.queries.causes import cause_facts
 from qa_desktop.storage.queries.followup import dispositions_of, holds_of
+from qa_desktop.storage.queries.supplier_requests import open_requests
 
 
 def facts_of(connection: Connection, issue_id: str, now: Moment) -> Facts:
@@ -38,6 +39,7 @@ def facts_of(connection: Connection, issue_id: str, now: Moment) -> Facts:
         unverified=actions.count(None, ActionState.OPEN, ActionState.DONE, ActionState.INEFFECTIVE),
         unproven=len(actions.unsettled),
         promises=open_promises(connection, issue_id),
+        requests=open_requests(connection, issue_id),
     )
 
 

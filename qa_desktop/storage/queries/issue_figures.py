@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
+from qa_desktop.domain.trade import company_key
 from qa_desktop.storage.models import (
     CauseCodeRow,
     CauseNodeRow,
@@ -158,7 +159,7 @@ def of_scope(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.part:
         found.append(Issue.part_id.in_(select(Part.id).where(Part.number == scope.part)))
     if scope.supplier:
-        found.append(Issue.lot_id.in_(select(Lot.id).where(Lot.supplier == scope.supplier)))
+        found.append(Issue.lot_id.in_(select(Lot.id).where(Lot.supplier_key == company_key(scope.supplier))))
     if scope.template:
         found.append(Issue.inspection_id.in_(_of_template(scope.template)))
     if scope.station:
@@ -173,7 +174,7 @@ def decided(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.part:
         found.append(d.lot_id.in_(select(Lot.id).join(Part, Part.id == Lot.part_id).where(Part.number == scope.part)))
     if scope.supplier:
-        found.append(d.lot_id.in_(select(Lot.id).where(Lot.supplier == scope.supplier)))
+        found.append(d.lot_id.in_(select(Lot.id).where(Lot.supplier_key == company_key(scope.supplier))))
     if scope.template:
         found.append(d.inspection_id.in_(_of_template(scope.template)))
     if scope.station:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
 from qa_desktop.domain.inspection import InspectionState
-from qa_desktop.storage.models import Inspection, Lot, LotDecision, Part, WorkOrder
+from qa_desktop.domain.trade import company_key
+from qa_desktop.domain.units import with_unit
+from qa_desktop.storage.models import Company, Inspection, Lot, LotDecision, Part, WorkOrder
 
 SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class KnownLot:
-    """A lot with what people would type about it.  ``quantity`` is decimal text, empty where nobody said it."""
+    """A lot with what people would type about it.  ``quantity`` is a number with its unit, empty where nobody said it."""
 
     lot_id: str
     lot: str
@@ -27,6 +30,19 @@ class KnownLot:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSuppliers:
+    """Names of suppliers that begin with what was typed.
+
+    ``is_listed``: exactly this name is in the list of suppliers.  ``may_be_listed``: one of the list begins so, or nobody keeps a
+    list.
+    """
+
+    names: tuple[str, ...]
+    is_listed: bool
+    may_be_listed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LotHead:
     """What an inspection of a lot needs of it; quantities are scaled integers (times ten to the ninth)."""
 
@@ -34,6 +50,7 @@ class LotHead:
     quantity: str
     scaled: int | None
     supplier: str
+    unit: str
 
 
 def lots_of_order(connection: Connection, order: str) -> tuple[KnownLot, ...]:
@@ -49,7 +66,9 @@ def lots_named(connection: Connection, lot: str, part_number: str) -> tuple[Know
 
 def lot_head(connection: Connection, lot_id: str) -> LotHead:
     """Return quantity and supplier of a lot."""
-    row = connection.execute(select(Lot.number, Lot.quantity, Lot.quantity_scaled, Lot.supplier).where(Lot.id == lot_id)).one()
+    row = connection.execute(
+        select(Lot.number, Lot.quantity, Lot.quantity_scaled, Lot.supplier, Lot.unit).where(Lot.id == lot_id)
+    ).one()
     return LotHead(*row)
 
 
@@ -85,12 +104,21 @@ def covered(connection: Connection, lot_id: str, inspection_type: str) -> tuple[
     return tuple(connection.execute(query).scalars())
 
 
-def suppliers(connection: Connection, beginning: str, limit: int = SHOWN) -> tuple[str, ...]:
-    """Return suppliers whose name begins with what was typed, whatever its capitals."""
-    wanted = beginning.casefold()
-    query = select(Lot.supplier).where(Lot.supplier != "").distinct().order_by(Lot.supplier)
-    found = (name for name in connection.execute(query).scalars() if name.casefold().startswith(wanted))
-    return tuple(name for name, _ in zip(found, range(limit), strict=False))
+def suppliers(connection: Connection, beginning: str, limit: int = SHOWN) -> KnownSuppliers:
+    """Return suppliers whose name begins with what was typed, whatever its capitals and blanks.
+
+    Those in the list of suppliers come first; names that only lots give come after them.
+    """
+    wanted = company_key(beginning)
+    query = select(Company.name).where(Company.kind != "customer", Company.active == 1).order_by(Company.name.collate("NOCASE"))
+    listed = {company_key(name): name for name in connection.execute(query).scalars()}
+    typed = select(Lot.supplier).where(Lot.supplier != "").distinct().order_by(Lot.supplier.collate("NOCASE"))
+    names = dict(listed)
+    for name in connection.execute(typed).scalars():
+        names.setdefault(company_key(name), name)
+    found = tuple(name for key, name in names.items() if key.startswith(wanted))
+    may_be = not listed or any(key.startswith(wanted) for key in listed)
+    return KnownSuppliers(found[:limit], wanted in listed, may_be)
 
 
 def part_number_of(connection: Connection, part_id: str) -> str:
@@ -104,6 +132,7 @@ def _lots() -> Select[tuple[object, ...]]:
             Lot.id,
             Lot.number,
             Lot.quantity,
+            Lot.unit,
             Lot.supplier,
             func.coalesce(WorkOrder.number, ""),
             Part.number,
@@ -118,4 +147,5 @@ def _lots() -> Select[tuple[object, ...]]:
 
 
 def _known(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[KnownLot, ...]:
-    return tuple(KnownLot(*row) for row in connection.execute(query))  # type: ignore[call-arg, arg-type]
+    rows: list[Any] = list(connection.execute(query))
+    return tuple(KnownLot(row[0], row[1], with_unit(row[2], row[3]), *row[4:]) for row in rows)

@@ -15,6 +15,7 @@ from qa_desktop.domain.ids import lot_decision_number
 from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.lot import Balance, Decided, LotSource, LotState
 from qa_desktop.domain.sampling import PinnedPlan
+from qa_desktop.domain.trade import company_key
 from qa_desktop.storage.models import (
     Counter,
     Inspection,
@@ -47,7 +48,10 @@ class LotFilter:
 
 @dataclass(frozen=True, slots=True)
 class LotRow:
-    """A lot as lists show it, with where its quantity lies.  ``quantity`` is the text as typed, empty when not known."""
+    """A lot as lists show it, with where its quantity lies.
+
+    ``quantity`` is the text as typed, empty when not known; ``unit`` that of all its quantities, empty for pieces.
+    """
 
     id: str
     number: str
@@ -62,6 +66,7 @@ class LotRow:
     created_at: str
     updated_at: str
     balance: Balance
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,11 @@ def by_id(connection: Connection, lot_id: str) -> LotRow:
 def by_number(connection: Connection, number: str) -> tuple[LotRow, ...]:
     """Return the lots of this number; different parts may have lots of the same number."""
     return tuple(_lot(row) for row in connection.execute(_rows().where(Lot.number == number).order_by(Lot.id)).mappings())
+
+
+def of_part(connection: Connection, part_id: str) -> bool:
+    """Return whether any lot of a part is known."""
+    return connection.execute(select(Lot.id).where(Lot.part_id == part_id).limit(1)).first() is not None
 
 
 def inspections_of(connection: Connection, lot_id: str) -> tuple[LotInspectionRow, ...]:
@@ -304,6 +314,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             func.coalesce(WorkOrder.number, "").label("order"),
             Lot.supplier,
             Lot.quantity,
+            Lot.unit,
             Lot.created_at,
             Lot.updated_at,
             Lot.quantity_scaled.label("whole"),
@@ -331,7 +342,7 @@ def _lot(row: Any) -> LotRow:
     )
     names = (
         *("id", "number", "part_id", "part_number", "part_name", "part_revision", "order", "supplier", "quantity"),
-        *("created_at", "updated_at"),
+        *("unit", "created_at", "updated_at"),
     )
     values: dict[str, Any] = {name: row[name] for name in names}
     return LotRow(**values, state=LotState(row["state"]), balance=balance)
@@ -362,7 +373,7 @@ def _where(wanted: LotFilter) -> ColumnElement[bool]:
     if wanted.part:
         parts.append(Part.number == wanted.part)
     if wanted.supplier:
-        parts.append(Lot.supplier == wanted.supplier)
+        parts.append(Lot.supplier_key == company_key(wanted.supplier))
     said = Lot.number + " " + Part.number + " " + Part.name + " " + Lot.supplier + " " + func.coalesce(WorkOrder.number, "")
     parts += [said.ilike(f"%{escape_like(word)}%", escape="!") for word in wanted.text.split()]
     return and_(*parts)

@@ -16,7 +16,7 @@ from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.lot import LotState
 from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.delivery import Line, Standing, standing_of
-from qa_desktop.storage.models import Company, Delivery, Hold, Lot, OrderLine, Part, Person, WorkOrder
+from qa_desktop.storage.models import Company, Delivery, Hold, Lot, LotDecision, OrderLine, Part, Person, WorkOrder
 from qa_desktop.storage.queries.inspections import escape_like
 from qa_desktop.storage.unit import Work, new_id
 
@@ -59,6 +59,7 @@ class OrderLineRow:
     cancelled_reason: str
     delivered: Decimal
     version: int
+    unit: str = ""
 
     @property
     def key(self) -> tuple[int, str, str]:
@@ -110,6 +111,14 @@ class Endangered:
     promised: date
     last_day: date
     same_order: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FreeLot:
+    """A lot with how much of it is accepted, not on hold and not shipped yet."""
+
+    lot: str
+    quantity: Decimal
 
 
 def page(
@@ -216,6 +225,28 @@ def shipped_of_lot(connection: Connection, lot_id: str) -> Decimal:
     return unscaled(int(connection.execute(query).scalar_one()))
 
 
+def free_lots(connection: Connection, part_id: str, unit: str, limit: int = 6) -> tuple[FreeLot, ...]:
+    """Return the lots of a part that have something to ship, the oldest first."""
+    d, x = LotDecision, Delivery
+    back = case((d.source == "accepted", d.inspected), else_=0)
+    accepted = select(func.coalesce(func.sum(d.accepted - back), 0)).where(d.lot_id == Lot.id).correlate(Lot).scalar_subquery()
+    out = select(func.coalesce(func.sum(case((x.takes_back.is_(None), x.quantity), else_=-x.quantity)), 0)).select_from(x)
+    shipped = (
+        out.join(OrderLine, OrderLine.id == x.line_id)
+        .where(x.lot_id == Lot.id, OrderLine.kind == "customer")
+        .correlate(Lot)
+        .scalar_subquery()
+    )
+    held = select(Hold.id).where(Hold.lot_id == Lot.id, Hold.lifted_at.is_(None)).correlate(Lot).exists()
+    query = (
+        select(Lot.number, (accepted - shipped).label("free"))
+        .where(Lot.part_id == part_id, Lot.unit == unit, ~held, accepted > shipped)
+        .order_by(Lot.id)
+        .limit(limit)
+    )
+    return tuple(FreeLot(row.number, unscaled(int(row.free))) for row in connection.execute(query))
+
+
 def add_delivery(work: Work, line_id: str, quantity: Decimal, day: date, **values: Any) -> str:
     """Enter what was delivered; return its key."""
     key = new_id()
@@ -297,7 +328,7 @@ def _rows() -> Any:
             *(o.id, o.order_id, WorkOrder.number.label("order"), o.number, o.kind, o.company_id, Company.name.label("company")),
             *(o.part_id, Part.number.label("part_number"), Part.name.label("part_name"), Part.revision.label("part_revision")),
             *(o.quantity, o.promised, o.first_day, o.last_day, o.fulfilled_on, o.cancelled_at, o.cancelled_reason),
-            *(delivered.label("delivered"), o.version),
+            *(delivered.label("delivered"), o.version, o.unit),
         ).select_from(o)
     )
 
@@ -307,7 +338,7 @@ def _line(row: Any) -> OrderLineRow:
         *(row.id, row.order_id, row.order, row.number, LineKind(row.kind), row.company_id, row.company, row.part_id),
         *(row.part_number, row.part_name, row.part_revision, unscaled(row.quantity), _day(row.promised)),
         *(_day_or_none(row.first_day), _day(row.last_day), _day_or_none(row.fulfilled_on), row.cancelled_at is not None),
-        *(row.cancelled_reason, unscaled(row.delivered), row.version),
+        *(row.cancelled_reason, unscaled(row.delivered), row.version, row.unit),
     )
 
 

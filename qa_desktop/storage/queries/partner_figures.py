@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, case, func, or_, select
 
 from qa_desktop.domain.decimals import unscaled
-from qa_desktop.domain.trade import LineKind
+from qa_desktop.domain.trade import LineKind, company_key
+from qa_desktop.domain.units import PIECES
 from qa_desktop.storage.models import (
-    Company,
     Complaint,
     Delivery,
     Inspection,
@@ -27,18 +27,35 @@ from qa_desktop.storage.models import (
 
 @dataclass(frozen=True, slots=True)
 class LotFigures:
-    """Quantities of one lot.  ``passed`` is what was accepted at the first pass and not called back since."""
+    """Quantities of one lot in ``unit``, empty for pieces; ``is_known`` says that the lot has a quantity.
+
+    ``passed`` is what was accepted at the first pass and not called back since.
+    """
 
     lot_id: str
     lot: str
+    unit: str
+    is_known: bool
     received: Decimal
     rejected: Decimal
     started: Decimal
     passed: Decimal
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is counted in pieces, so that it can be added to others, and something of it is decided."""
+        return self.is_pieces and self.started > 0
+
+    @property
+    def is_pieces(self) -> bool:
+        """Whether it is counted in pieces."""
+        return self.unit == PIECES and self.is_known
+
 
 def lots_of(connection: Connection, company: tuple[str, str], kind: LineKind, first: str, end: str) -> tuple[LotFigures, ...]:
     """Return the lots of a company (key, name) that became known from ``first`` up to before ``end`` (UTC texts), oldest first.
+
+    Names that differ only in capitals and blanks are the same name.
 
     A supplier's lots are those that name it.  A customer's lots belong to an order of the customer or were shipped to it.
     """
@@ -50,7 +67,7 @@ def lots_of(connection: Connection, company: tuple[str, str], kind: LineKind, fi
     back = case((d.source == "accepted", d.inspected), else_=0)
     query = (
         select(
-            *(Lot.id, Lot.number, func.coalesce(Lot.quantity_scaled, 0).label("received")),
+            *(Lot.id, Lot.number, Lot.unit, Lot.quantity_scaled),
             func.coalesce(func.sum(d.rejected), 0).label("rejected"),
             func.coalesce(func.sum(case((waiting, d.inspected), else_=0)), 0).label("started"),
             func.coalesce(func.sum(case((once, d.accepted), else_=0)) - func.sum(back), 0).label("passed"),
@@ -61,7 +78,10 @@ def lots_of(connection: Connection, company: tuple[str, str], kind: LineKind, fi
         .order_by(Lot.id)
     )
     return tuple(
-        LotFigures(row.id, row.number, *(unscaled(int(one)) for one in (row.received, row.rejected, row.started, row.passed)))
+        LotFigures(
+            *(row.id, row.number, row.unit, row.quantity_scaled is not None),
+            *(unscaled(int(one or 0)) for one in (row.quantity_scaled, row.rejected, row.started, row.passed)),
+        )
         for row in connection.execute(query)
     )
 
@@ -88,7 +108,7 @@ def complaints(connection: Connection, company_id: str, first: date, last: date)
 def _belongs(company: tuple[str, str], kind: LineKind) -> Any:
     key, name = company
     if kind is LineKind.PURCHASE:
-        return Lot.supplier == name
+        return (Lot.supplier_key == company_key(name)) & (Lot.supplier_key != "")
     lines = select(OrderLine.order_id).where(OrderLine.company_id == key, OrderLine.kind == "customer")
     shipped = (
         select(Delivery.lot_id)
@@ -97,10 +117,3 @@ def _belongs(company: tuple[str, str], kind: LineKind) -> Any:
     )
     orders = select(WorkOrder.id).where(WorkOrder.customer == name)
     return or_(Lot.order_id.in_(lines), Lot.order_id.in_(orders), Lot.id.in_(shipped))
-
-
-def unknown_suppliers(connection: Connection) -> tuple[str, ...]:
-    """Return the names of suppliers that lots give and no company has, by name."""
-    known = select(Company.name)
-    query = select(Lot.supplier).where(Lot.supplier != "", Lot.supplier.not_in(known)).distinct().order_by(Lot.supplier)
-    return tuple(connection.execute(query).scalars())

@@ -9,7 +9,10 @@ from sqlalchemy import Connection, insert, select
 
 from qa_desktop.domain.decimals import scaled
 from qa_desktop.domain.errors import NotFoundError
+from qa_desktop.domain.trade import company_key
+from qa_desktop.domain.units import with_unit
 from qa_desktop.storage.models import Lot, Part, Piece, WorkOrder
+from qa_desktop.storage.queries import companies
 from qa_desktop.storage.unit import Work, new_id
 
 
@@ -86,12 +89,19 @@ def ensure_order(work: Work, number: str) -> str:
     return key
 
 
-def ensure_lot(work: Work, part_id: str, number: str, quantity: str, order_id: str | None, *, supplier: str = "") -> str:
-    """Return the key of a lot of a part, made when it is new."""
+def ensure_lot(
+    work: Work, part_id: str, number: str, quantity: str, order_id: str | None, *, supplier: str = "", unit: str = ""
+) -> str:
+    """Return the key of a lot of a part, made when it is new.
+
+    A supplier that is a company of ours is named as that company is, however it was typed; another name is kept as it stands.
+    """
     found = work.connection.execute(select(Lot.id).where(Lot.part_id == part_id, Lot.number == number)).scalar()
     if found is not None:
         return str(found)
     key = new_id()
+    company = companies.named_alike(work.connection, supplier) if supplier else None
+    name = supplier if company is None else company.name
     work.connection.execute(
         insert(Lot).values(
             id=key,
@@ -100,12 +110,15 @@ def ensure_lot(work: Work, part_id: str, number: str, quantity: str, order_id: s
             number=number,
             quantity=quantity,
             quantity_scaled=scaled(Decimal(quantity)) if quantity else None,
-            supplier=supplier,
+            unit=unit,
+            supplier=name,
+            supplier_key=company_key(name),
             created_at=work.now.utc,
             updated_at=work.now.utc,
         )
     )
-    work.audit("lot.create", "lot", key, {"number": number, "quantity": quantity, "part": part_id, "supplier": supplier})
+    said = {"number": number, "quantity": with_unit(quantity, unit), "part": part_id, "supplier": name}
+    work.audit("lot.create", "lot", key, said)
     return key
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from qa_desktop.domain.decimals import decimal_text, unscaled
 from qa_desktop.domain.hold import HoldKind
@@ -43,9 +43,9 @@ def affected(connection: Connection, issue_id: str) -> tuple[Affected, ...]:
     supplier = ""
     if issue.lot_id is not None:
         own = connection.execute(
-            select(Lot.number, Lot.quantity, Lot.supplier, Part.number.label("part")).join(Part).where(Lot.id == issue.lot_id)
+            select(Lot.number, Lot.quantity, Lot.supplier_key, Part.number.label("part")).join(Part).where(Lot.id == issue.lot_id)
         ).one()
-        supplier = own.supplier
+        supplier = own.supplier_key
         found.append(Affected(HoldKind.LOT, f"{own.part} {own.number}", "same lot", issue.lot_id, own.quantity))
         found += _shipped(connection, issue.lot_id)
     if issue.part_id is not None:
@@ -59,11 +59,11 @@ def affected(connection: Connection, issue_id: str) -> tuple[Affected, ...]:
     return (*found, *(one for one in lots if one.why != "same supplier"))
 
 
-def _lots(connection: Connection, part_id: str, supplier: str, own: str) -> list[Affected]:
+def _lots(connection: Connection, part_id: str, supplier_key: str, own: str) -> list[Affected]:
     """Return the other lots of a part: those of the same supplier first, then the newest."""
-    near = case((Lot.supplier == (supplier or None), 0), else_=1)
+    near = case((and_(Lot.supplier_key == supplier_key, Lot.supplier_key != ""), 0), else_=1)
     query = (
-        select(Lot.id, Lot.number, Lot.quantity, Lot.supplier, Part.number.label("part"))
+        select(Lot.id, Lot.number, Lot.quantity, Lot.supplier_key, Part.number.label("part"))
         .join(Part, Part.id == Lot.part_id)
         .where(Lot.part_id == part_id, Lot.id != own, Lot.state != "rejected")
         .order_by(near, Lot.id.desc())
@@ -73,7 +73,7 @@ def _lots(connection: Connection, part_id: str, supplier: str, own: str) -> list
         Affected(
             HoldKind.LOT,
             f"{row.part} {row.number}",
-            "same supplier" if supplier and row.supplier == supplier else "same part",
+            "same supplier" if supplier_key and row.supplier_key == supplier_key else "same part",
             row.id,
             row.quantity,
         )

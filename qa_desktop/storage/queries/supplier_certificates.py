@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -32,19 +33,43 @@ class SupplierCertificateRow:
     attachment: str
 
 
+class Missing(StrEnum):
+    """What keeps the papers of a lot from being complete: everything, the check, or a good one."""
+
+    NOTHING = "nothing"
+    ALL = "all"
+    CHECK = "check"
+    GOOD = "good"
+
+
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What the papers of a lot say: whether its supplier needs a certificate, how many came, how many passed the check."""
+    """What the papers of a lot say.
+
+    Whether its supplier needs a certificate, how many came, how many passed the check and how many still wait for it;
+    ``is_listed`` says that the supplier is in the list of suppliers, or that nobody keeps one.
+    """
 
     supplier: str
     is_needed: bool
     received: int
     good: int
+    unchecked: int = 0
+    is_listed: bool = True
 
     @property
     def is_missing(self) -> bool:
         """Whether the lot waits for a checked certificate."""
         return self.is_needed and not self.good
+
+    @property
+    def missing(self) -> Missing:
+        """What the lot waits for."""
+        if not self.is_missing:
+            return Missing.NOTHING
+        if not self.received:
+            return Missing.ALL
+        return Missing.CHECK if self.unchecked else Missing.GOOD
 
 
 def of_lot(connection: Connection, lot_id: str) -> tuple[SupplierCertificateRow, ...]:
@@ -61,17 +86,25 @@ def by_id(connection: Connection, certificate_id: str) -> SupplierCertificateRow
 
 
 def papers_of(connection: Connection, lot_id: str) -> Papers:
-    """Return what the papers of a lot say; the supplier is matched by name."""
+    """Return what the papers of a lot say; the supplier is matched by its key."""
     query = (
-        select(Lot.supplier, func.coalesce(Company.needs_certificate, 0).label("needed"))
-        .outerjoin(Company, Company.name == Lot.supplier)
+        select(
+            Lot.supplier,
+            func.coalesce(func.max(Company.needs_certificate), 0).label("needed"),
+            func.max(Company.id).label("company"),
+        )
+        .outerjoin(Company, (Company.name_key == Lot.supplier_key) & (Lot.supplier_key != ""))
         .where(Lot.id == lot_id)
+        .group_by(Lot.id)
     )
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFoundError("This lot does not exist. Go back to the list and choose again.")
     verdicts = [one.verdict for one in of_lot(connection, lot_id)]
-    return Papers(row.supplier, bool(row.needed), len(verdicts), verdicts.count(CertificateVerdict.GOOD))
+    good, waiting = verdicts.count(CertificateVerdict.GOOD), verdicts.count(CertificateVerdict.WAITING)
+    kept = connection.execute(select(Company.id).where(Company.kind != "customer").limit(1)).first() is not None
+    is_listed = not row.supplier or row.company is not None or not kept
+    return Papers(row.supplier, bool(row.needed), len(verdicts), good, waiting, is_listed)
 
 
 def receive(work: Work, lot_id: str, *, kind: str, number: str, received_on: date, attachment: str | None) -> str:
@@ -81,6 +114,11 @@ def receive(work: Work, lot_id: str, *, kind: str, number: str, received_on: dat
     who = {"received_by": work.actor_id, "entered_at": work.now.utc}
     work.connection.execute(insert(SupplierCertificate).values(id=key, lot_id=lot_id, **values, **who))
     return key
+
+
+def attach(work: Work, certificate_id: str, sha256: str) -> None:
+    """Let a certificate have its file."""
+    work.connection.execute(update(SupplierCertificate).where(SupplierCertificate.id == certificate_id).values(attachment=sha256))
 
 
 def check(work: Work, certificate_id: str, verdict: CertificateVerdict, remark: str) -> None:

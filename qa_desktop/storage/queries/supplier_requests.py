@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from qa_desktop.domain.errors import NotFoundError
-from qa_desktop.domain.trade import RequestState
+from qa_desktop.domain.trade import OPEN_REQUESTS, RequestState
 from qa_desktop.storage.models import Company, Issue, Person, SupplierRequest, TradeDocument
 from qa_desktop.storage.unit import Work, new_id
+
+_OPEN = tuple(state.value for state in OPEN_REQUESTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class SupplierRequestRow:
     accepted_at: str
     accepted_by: str
     version: int
+    withdrawn_on: date | None
+    reminded_on: date | None
+    reminders: int
 
     def is_overdue(self, today: date) -> bool:
         """Whether the supplier owes an answer since before ``today``."""
@@ -51,7 +56,14 @@ def of_issue(connection: Connection, issue_id: str) -> tuple[SupplierRequestRow,
 
 def unfinished(connection: Connection, limit: int = 200) -> tuple[SupplierRequestRow, ...]:
     """Return the requests that wait for an answer or for its acceptance, those due first before all."""
-    query = _rows().where(SupplierRequest.state != "accepted").order_by(SupplierRequest.due, SupplierRequest.id).limit(limit)
+    query = _rows().where(SupplierRequest.state.in_(_OPEN)).order_by(SupplierRequest.due, SupplierRequest.id).limit(limit)
+    return tuple(_row(row) for row in connection.execute(query))
+
+
+def overdue(connection: Connection, today: date, limit: int = 50) -> tuple[SupplierRequestRow, ...]:
+    """Return the requests whose answer was due before ``today`` and has not come, the oldest first."""
+    s = SupplierRequest
+    query = _rows().where(s.state == RequestState.SENT.value, s.due < today.isoformat()).order_by(s.due, s.id).limit(limit)
     return tuple(_row(row) for row in connection.execute(query))
 
 
@@ -64,17 +76,23 @@ def by_id(connection: Connection, request_id: str) -> SupplierRequestRow:
 
 
 def open_requests(connection: Connection, issue_id: str) -> int:
-    """Return how many requests about an issue are not accepted yet."""
+    """Return how many requests about an issue wait for an answer or for its acceptance."""
     s = SupplierRequest
-    query = select(func.count()).select_from(s).where(s.issue_id == issue_id, s.state != "accepted")
+    query = select(func.count()).select_from(s).where(s.issue_id == issue_id, s.state.in_(_OPEN))
     return int(connection.execute(query).scalar_one())
 
 
 def answers_due(connection: Connection, company_id: str, first: date, last: date) -> tuple[tuple[date, date | None], ...]:
-    """Return (due, day of the first answer) of the requests to a company that were due in a period."""
+    """Return (due, day of the first answer) of the requests to a company that were due in a period.
+
+    A request that was withdrawn before its day was over, and not answered, was never due.
+    """
     s = SupplierRequest
     query = select(s.due, s.first_answered_on).where(
-        s.company_id == company_id, s.due >= first.isoformat(), s.due <= last.isoformat()
+        s.company_id == company_id,
+        s.due >= first.isoformat(),
+        s.due <= last.isoformat(),
+        or_(s.withdrawn_on.is_(None), s.withdrawn_on > s.due, s.first_answered_on.is_not(None)),
     )
     return tuple(
         (date.fromisoformat(due), date.fromisoformat(answered) if answered else None)
@@ -103,6 +121,7 @@ def _rows() -> Any:
             *(s.id, TradeDocument.number, s.document_id, s.issue_id, Issue.number.label("issue"), Issue.title),
             *(s.company_id, Company.name.label("company"), s.sent_on, s.due, s.state, s.answered_on, s.first_answered_on),
             *(s.answer, s.verdict, s.accepted_at, person.name.label("accepted_by"), s.version),
+            *(s.withdrawn_on, s.reminded_on, s.reminders),
         )
         .join(TradeDocument, TradeDocument.id == s.document_id)
         .join(Issue, Issue.id == s.issue_id)
@@ -116,6 +135,7 @@ def _row(row: Any) -> SupplierRequestRow:
         *(row.id, row.number, row.document_id, row.issue_id, row.issue, row.title, row.company_id, row.company),
         *(date.fromisoformat(row.sent_on), date.fromisoformat(row.due), RequestState(row.state), _day(row.answered_on)),
         *(_day(row.first_answered_on), row.answer, row.verdict, row.accepted_at or "", row.accepted_by or "", row.version),
+        *(_day(row.withdrawn_on), _day(row.reminded_on), row.reminders),
     )
     return SupplierRequestRow(*values)
 

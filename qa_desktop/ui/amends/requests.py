@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.trade import RequestState
+from qa_desktop.domain.trade import OPEN_REQUESTS, RequestState
 from qa_desktop.ui.amends.requests_model import RequestsModel, RequestsState
 from qa_desktop.ui.amends.sheets import line, row_of
 from qa_desktop.ui.amends.words import REQUEST_TONES, AmendsWords
@@ -18,6 +20,7 @@ from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.followup.sheets import WordsSheet
 from qa_desktop.ui.issues.sheets import IssueSheet
 from qa_desktop.ui.review.password import PasswordField
+from qa_desktop.ui.setup.files import FilePicker
 from qa_desktop.ui.theme.tokens import SPACE_2, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.card import Card
@@ -42,7 +45,7 @@ class RequestsCard(Card):
         self._words = AmendsWords(self)
         self._rows: list[QWidget] = []
         self._about: SupplierRequestRow | None = None
-        self._accepting = True
+        self._act: Callable[[SupplierRequestRow, str], None] | None = None
         self.ask = ActionButton(self.tr("Ask a supplier …"), self, icon="send", shortcut_hint="Ctrl+R")
         self.ask.clicked.connect(self.ask_supplier)
         self.add_to_head(self.ask)
@@ -53,7 +56,9 @@ class RequestsCard(Card):
         self.model = RequestsModel(context.program, context.actor, context.jobs, self)
         self.request_sheet.given.connect(self._send)
         self.answer_sheet.given.connect(self._answer)
-        self.verdict_sheet.given.connect(self._decide)
+        self.verdict_sheet.given.connect(self._give_words)
+        self.save_picker = FilePicker(host)
+        self.save_picker.chosen.connect(self._save)
         self.show_state(self.model.state)
 
     def show_state(self, state: RequestsState) -> None:
@@ -81,6 +86,10 @@ class RequestsCard(Card):
         words = self.tr("{number} is signed. Send its PDF {file} from the reports folder; it has the form for the answer.")
         self.said.show_message(MessageKind.SUCCESS, words.format(number=done.number, file=done.file))
 
+    def written(self, path: Path) -> None:
+        """The file of a request was written: name it."""
+        self.said.show_message(MessageKind.SUCCESS, self.tr("The signed request was written to {file}.").format(file=path.name))
+
     def refused(self, error: QaError) -> None:
         """Something was not done: say why where it was asked for."""
         for sheet in self.sheets:
@@ -99,23 +108,33 @@ class RequestsCard(Card):
         chip = StatusChip(
             self._words.request_state(row, state.today), Tone.FAILS if late else REQUEST_TONES[row.state], parent=self
         )
-        buttons: list[ActionButton] = []
-        if state.may_ask and row.state is RequestState.SENT:
-            buttons.append(self._button(self.tr("Answered …"), partial(self._ask_answer, row)))
-        if state.may_accept and row.state is RequestState.ANSWERED:
-            buttons.append(self._button(self.tr("Accept …"), partial(self._ask_verdict, row, accept=True)))
-            buttons.append(self._button(self.tr("Refuse …"), partial(self._ask_verdict, row, accept=False)))
+        self._put(PlainLabel(self._words.request(row), self, strong=True))
         holder = QWidget(self)
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
-        layout.addWidget(PlainLabel(self._words.request(row), holder, strong=True), 1)
-        for widget in (chip, *buttons):
-            layout.addWidget(widget)
-            widget.setEnabled(not state.busy)
+        layout.addWidget(chip)
+        for button in self._buttons(row, state):
+            button.setAccessibleDescription(row.number)
+            button.setEnabled(not state.busy)
+            layout.addWidget(button)
+        layout.addStretch(1)
         self._put(holder)
         for words in self._words.answer(row):
             self._put(PlainLabel(words, self, role="text_muted"))
+
+    def _buttons(self, row: SupplierRequestRow, state: RequestsState) -> list[ActionButton]:
+        found: list[ActionButton] = []
+        if state.may_ask and row.state is RequestState.SENT:
+            found.append(self._button(self.tr("Answered …"), partial(self._ask_answer, row)))
+            found.append(self._button(self.tr("Reminded …"), partial(self._ask_reminder, row)))
+        if state.may_accept and row.state is RequestState.ANSWERED:
+            found.append(self._button(self.tr("Accept …"), partial(self._ask_verdict, row, accept=True)))
+            found.append(self._button(self.tr("Refuse …"), partial(self._ask_verdict, row, accept=False)))
+        if state.may_accept and row.state in OPEN_REQUESTS:
+            found.append(self._button(self.tr("Withdraw …"), partial(self._ask_withdraw, row)))
+        found.append(self._button(self.tr("Save the PDF …"), partial(self._ask_save, row)))
+        return found
 
     def _button(self, words: str, act: partial[None]) -> ActionButton:
         button = ActionButton(words, self)
@@ -131,9 +150,27 @@ class RequestsCard(Card):
         self.answer_sheet.ask(row.number, self.model.state.today)
 
     def _ask_verdict(self, row: SupplierRequestRow, *, accept: bool) -> None:
-        self._about, self._accepting = row, accept
+        self._about, self._act = row, partial(self._decide, accept=accept)
         title = self.tr("Accept the answer to {number}") if accept else self.tr("Refuse the answer to {number}")
         self.verdict_sheet.ask(title.format(number=row.number), row.answer, must=not accept)
+
+    def _ask_reminder(self, row: SupplierRequestRow) -> None:
+        self._about, self._act = row, self.model.remind
+        title = self.tr("Who was reminded of {number}, and how?").format(number=row.number)
+        self.verdict_sheet.ask(title, self._words.request(row), must=True)
+
+    def _ask_withdraw(self, row: SupplierRequestRow) -> None:
+        self._about, self._act = row, self.model.withdraw
+        title = self.tr("Why is {number} withdrawn?").format(number=row.number)
+        self.verdict_sheet.ask(title, self.tr("It keeps the issue open no more; request and reason stay visible."), must=True)
+
+    def _ask_save(self, row: SupplierRequestRow) -> None:
+        self._about = row
+        self.save_picker.ask_new_file(self.tr("Save as"), self.tr("PDF (*.pdf)"), f"{row.number}.pdf", "pdf")
+
+    def _save(self, path: Path) -> None:
+        if self._about is not None:
+            self.model.save_pdf(self._about.document_id, path)
 
     def _send(self, company_id: str, words: str, due: str, password: str) -> None:
         from qa_desktop.services.supplier_requests import NewRequest  # noqa: PLC0415  (brings SQLAlchemy)
@@ -144,9 +181,12 @@ class RequestsCard(Card):
         if self._about is not None:
             self.model.answer(self._about, day, words)
 
-    def _decide(self, words: str) -> None:
-        if self._about is not None:
-            self.model.decide(self._about, accept=self._accepting, words=words)
+    def _give_words(self, words: str) -> None:
+        if self._about is not None and self._act is not None:
+            self._act(self._about, words)
+
+    def _decide(self, row: SupplierRequestRow, words: str, *, accept: bool) -> None:
+        self.model.decide(row, accept=accept, words=words)
 
 
 class _RequestSheet(IssueSheet):

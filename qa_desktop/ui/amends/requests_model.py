@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.trade import company_key
 from qa_desktop.ui.review.runner import Runner
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ class Watcher(Protocol):
     def signed(self, done: SignedDocument) -> None:
         """A request was signed."""
 
+    def written(self, path: Path) -> None:
+        """The file of a request was written."""
+
     def refused(self, error: QaError) -> None:
         """Something was not done."""
 
@@ -80,6 +85,25 @@ class RequestsModel:
         act = service.accept if accept else service.refuse
         self._write(partial(act, self._actor, row.id, words, row.version))
 
+    def remind(self, row: SupplierRequestRow, words: str) -> None:
+        """Say that the supplier was reminded."""
+        self._write(partial(self._program.supplier_requests.remind, self._actor, row.id, words, row.version))
+
+    def withdraw(self, row: SupplierRequestRow, words: str) -> None:
+        """Withdraw a request, with the reason."""
+        self._write(partial(self._program.supplier_requests.withdraw, self._actor, row.id, words, row.version))
+
+    def save_pdf(self, document_id: str, path: Path) -> None:
+        """Write the signed file of a request, after it passed the check, to send it."""
+        call = partial(self._save, document_id, path)
+        self._jobs.work(call, self._watcher.written, self._watcher.refused, owner=self._watcher)
+
+    def _save(self, document_id: str, path: Path, _report: object) -> Path:
+        from qa_desktop.storage.files import write_safely  # noqa: PLC0415  (storage loads late)
+
+        write_safely(path, self._program.trade_documents.show(self._actor, document_id).data, mode=0o644)
+        return path
+
     def _sign(self, new: NewRequest, password: str, _report: object) -> SignedDocument:
         service = self._program.supplier_requests
         return service.send(self._actor, new, password, service.prepare(self._actor, new).digest)
@@ -87,9 +111,9 @@ class RequestsModel:
     def _load(self, issue_id: str) -> RequestsState:
         program, actor = self._program, self._actor
         issue = program.issues.detail(actor, issue_id).row
-        own = program.lots.detail(actor, issue.lot_id).row.supplier if issue.lot_id else ""
+        own = company_key(program.lots.detail(actor, issue.lot_id).row.supplier) if issue.lot_id else ""
         suppliers = [row for row in program.trade.companies(actor) if row.supplies and row.is_active]
-        suppliers.sort(key=lambda row: row.name != own)
+        suppliers.sort(key=lambda row: company_key(row.name) != own)
         return replace(
             self.state,
             issue_id=issue_id,

@@ -206,6 +206,9 @@ class AmendsScreen(Screen):
         else:
             self._add(self.complaint, self._words.complaint(detail.complaint), strong=True)
         self._add(self.promises, self._words.open(detail.open), role="warning" if detail.open else "text_muted")
+        money = self._words.money(detail.promises)
+        if money:
+            self._add(self.promises, money, role="text_muted")
         for row in detail.promises:
             self._add_promise(row, state)
 

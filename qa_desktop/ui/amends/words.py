@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
 
 STATE_TONES = {PromiseState.OPEN: Tone.WARNING, PromiseState.KEPT: Tone.CONFORMS, PromiseState.WITHDRAWN: Tone.NEUTRAL}
-REQUEST_TONES = {RequestState.SENT: Tone.WARNING, RequestState.ANSWERED: Tone.NEUTRAL, RequestState.ACCEPTED: Tone.CONFORMS}
+REQUEST_TONES = {
+    RequestState.SENT: Tone.WARNING,
+    RequestState.ANSWERED: Tone.NEUTRAL,
+    RequestState.ACCEPTED: Tone.CONFORMS,
+    RequestState.WITHDRAWN: Tone.NEUTRAL,
+}
 
 
 class AmendsWords(QObject):
@@ -91,6 +97,22 @@ class AmendsWords(QObject):
             return self.tr("1 promise is open. The complaint cannot close before it is kept or withdrawn.")
         return self.tr("{n} promises are open. The complaint cannot close before they are kept or withdrawn.").format(n=count)
 
+    def money(self, rows: tuple[PromiseRow, ...]) -> str:
+        """Return what was promised in money and how much of it was given, each currency by itself; empty without money."""
+        said = []
+        standing = [row for row in rows if row.amount is not None and row.state is not PromiseState.WITHDRAWN]
+        for currency in dict.fromkeys(row.currency for row in standing):
+            promised, given = (
+                sum((row.amount or Decimal(0) for row in part), Decimal(0))
+                for part in (
+                    [row for row in standing if row.currency == currency],
+                    [row for row in standing if row.currency == currency and row.state is PromiseState.KEPT],
+                )
+            )
+            words = self.tr("{promised} {currency} promised, {given} of it given")
+            said.append(words.format(promised=f"{promised:.2f}", given=f"{given:.2f}", currency=currency))
+        return " · ".join(said)
+
     def request(self, row: SupplierRequestRow) -> str:
         """Return what was asked of which supplier."""
         return self.tr("{number} to {supplier}, answer until {due}").format(
@@ -99,12 +121,18 @@ class AmendsWords(QObject):
 
     def answer(self, row: SupplierRequestRow) -> tuple[str, ...]:
         """Return what came of a request, line by line."""
-        found = []
+        found = [self.tr("Sent on {day}.").format(day=row.sent_on.isoformat())]
+        if row.reminded_on is not None:
+            words = self.tr("Reminded once, on {day}.") if row.reminders == 1 else self.tr("Reminded {n} times, last on {day}.")
+            found.append(words.format(n=row.reminders, day=row.reminded_on.isoformat()))
         if row.answered_on is not None:
             words = self.tr("Answered on {day}: {answer}")
             found.append(words.format(day=row.answered_on.isoformat(), answer=row.answer))
         if row.accepted_by:
             found.append(self.tr("Accepted by {name}. {remark}").format(name=row.accepted_by, remark=row.verdict).strip())
+        elif row.withdrawn_on is not None:
+            words = self.tr("Withdrawn on {day}: {reason}")
+            found.append(words.format(day=row.withdrawn_on.isoformat(), reason=row.verdict))
         elif row.verdict:
             found.append(self.tr("Refused: {reason}").format(reason=row.verdict))
         return tuple(found)
@@ -117,6 +145,7 @@ class AmendsWords(QObject):
             RequestState.SENT: self.tr("Waits for the answer"),
             RequestState.ANSWERED: self.tr("Answered"),
             RequestState.ACCEPTED: self.tr("Accepted"),
+            RequestState.WITHDRAWN: self.tr("Withdrawn"),
         }[row.state]
 
     def _lateness(self, days: int) -> str:

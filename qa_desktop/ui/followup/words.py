@@ -10,6 +10,7 @@ from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.ui.followup.view_model import SHARES
+from qa_desktop.ui.lots.words import LotWords
 from qa_desktop.ui.review.explaining import short_moment
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 class FollowUpWords(QObject):
     """Turns rows into sentences, in the language of the screen."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lots = LotWords(self)
 
     def kind(self, kind: HoldKind) -> str:
         """Return the word of what is held."""
@@ -67,13 +72,7 @@ class FollowUpWords(QObject):
 
     def endangers(self, one: Endangered, today: date) -> str:
         """Return which promise a hold endangers, and how long it is until then."""
-        days = (one.promised - today).days
-        if days < 0:
-            when = self.tr("1 day late") if days == -1 else self.tr("{n} days late").format(n=-days)
-        else:
-            when = self.tr("today") if not days else self.tr("in 1 day") if days == 1 else self.tr("in {n} days").format(n=days)
-        words = self.tr("Endangers {line} of {customer}, promised on {day} ({when})")
-        return words.format(line=one.label, customer=one.customer, day=one.promised.isoformat(), when=when)
+        return self._lots.endangers(one, (one.promised - today).days)
 
     def hold(self, row: HoldRow) -> str:
         """Return what a hold is about."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.assignments import Proposal
     from qa_desktop.services.opening import WhatToInspect
     from qa_desktop.services.planning import Preview
-    from qa_desktop.storage.queries.known import KnownLot
+    from qa_desktop.storage.queries.known import KnownLot, KnownSuppliers
     from qa_desktop.storage.queries.production import PartRow
     from qa_desktop.storage.queries.templates import RevisionRow
     from qa_desktop.ui.context import Context
@@ -59,7 +59,8 @@ class NewState:
     """The sheet apart from what stands in its fields.
 
     ``chosen`` is the key of a revision, ``taken`` the place of the offer that was taken, ``exact`` the one part that bears the
-    number that was typed: its name and revision stand for themselves.
+    number that was typed: its name and revision stand for themselves.  ``unlisted`` says that the supplier as typed is in no
+    list and that no known name begins so.
     """
 
     published: tuple[RevisionRow, ...] | None = None
@@ -73,6 +74,7 @@ class NewState:
     offers: tuple[Offer, ...] = ()
     taken: int = -1
     exact: Offer | None = None
+    unlisted: bool = False
 
 
 class NewModel:
@@ -174,10 +176,10 @@ class NewModel:
     def _on_lots(self, lots: tuple[KnownLot, ...]) -> None:
         self._show(offers=tuple(_of_lot(lot) for lot in lots[:OFFERED]), taken=-1)
 
-    def _on_suppliers(self, names: tuple[str, ...]) -> None:
+    def _on_suppliers(self, found: KnownSuppliers) -> None:
         typed = self._fields["supplier"].strip()
-        offers = tuple(Offer(name, (("supplier", name),)) for name in names if name != typed)
-        self._show(offers=offers[:OFFERED], taken=-1)
+        offers = tuple(Offer(name, (("supplier", name),)) for name in found.names if name != typed)
+        self._show(offers=offers[:OFFERED], taken=-1, unlisted=bool(typed) and not found.is_listed and not found.may_be_listed)
 
     def _ignore(self, _error: QaError) -> None:
         return
@@ -189,7 +191,8 @@ class NewModel:
         planning, actor = self._program.planning, self._actor
         if not typed or name not in {"part_number", "order", "lot", "supplier"}:
             self._known.forget()
-            self._show(offers=(), taken=-1, exact=None if name == "part_number" else self.state.exact)
+            exact = None if name == "part_number" else self.state.exact
+            self._show(offers=(), taken=-1, exact=exact, unlisted=self.state.unlisted and name != "supplier")
         elif name == "part_number":
             self._known.want(partial(self._program.inspections.parts, actor, typed), self._on_parts, self._ignore)
         elif name == "order":

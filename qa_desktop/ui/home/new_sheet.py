@@ -158,6 +158,7 @@ class NewSheet(DialogPanel):
         state = self.model.state
         self.form.types.set_type(state.type)
         self.form.show_offers(state.offers, state.taken)
+        self.form.show_listed(listed=not state.unlisted)
         self._render_templates(state)
         self.why.setText(self._why(state))
         self.why.setVisible(bool(self.why.text()))

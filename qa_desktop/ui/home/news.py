@@ -32,12 +32,17 @@ _ICONS = {
     NewsKind.NOTE: "sticky-note",
     NewsKind.MENTION: "message-square",
     NewsKind.PROCEDURE: "clipboard-list",
+    NewsKind.REQUEST: "send",
+    NewsKind.PROMISE: "hand",
     NewsKind.SUGGESTIONS: "lightbulb",
     NewsKind.CONCERNS: "key-round",
     NewsKind.OVERDUE: "triangle-alert",
     NewsKind.PERMIT: "shield-check",
     NewsKind.TO_APPROVE: "badge-check",
 }
+_BY_DAY = frozenset({NewsKind.REQUEST, NewsKind.PROMISE})
+"""What is due on a day; everything else happened at a moment."""
+
 _SHOWN = 2
 
 
@@ -52,7 +57,7 @@ class NewsList(ThreeLineList):
         """Return what it is, from whom, and its words."""
         if row.step is not None:
             return self._overdue(row, row.step)
-        when = moment(row.at, row.at_offset) if row.at else ""
+        when = moment(row.at, row.at_offset) if row.at and row.kind not in _BY_DAY else ""
         from_whom = " · ".join(part for part in (row.who, when) if part)
         late = self.tr("{count} overdue").format(count=row.late) if row.late else ""
         match row.kind:
@@ -63,6 +68,13 @@ class NewsList(ThreeLineList):
             case NewsKind.PROCEDURE:
                 words = self.tr("{number} · revision {revision}, to read and confirm")
                 head, about = row.words, words.format(number=row.number, revision=row.count)
+            case NewsKind.REQUEST:
+                words = self.tr("{name} owes an answer to {number}")
+                head = words.format(name=row.who, number=row.number)
+                about, late = self.tr("due on {day}").format(day=row.at), self.tr("overdue")
+            case NewsKind.PROMISE:
+                head = self.tr("A promise to the customer is overdue: {number}").format(number=row.number)
+                about, late = self.tr("due on {day}").format(day=row.at), self.tr("overdue")
             case NewsKind.SUGGESTIONS:
                 head, about = self.tr("{count} suggestions wait for an answer").format(count=row.count), ""
             case NewsKind.PERMIT | NewsKind.TO_APPROVE:
@@ -175,6 +187,8 @@ class NewsCard(Card):
                 seen = partial(self._context.program.handover.see_mentions, self._context.actor, row.key)
                 self._context.jobs.write(seen, self._done, self._context.fail, owner=self)
                 self._context.go_to(Place.ISSUES, issue_id=row.key)
+            case NewsKind.REQUEST | NewsKind.PROMISE:
+                self._context.go_to(Place.AMENDS, issue_id=row.key)
             case NewsKind.OVERDUE:
                 self._context.go_to(Place.ISSUES, issue_id=row.key)
             case NewsKind.PROCEDURE:

@@ -14,10 +14,12 @@ from qa_desktop.domain.people import Actor, Permission
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
     from qa_desktop.services.suggestions import Waiting
+    from qa_desktop.storage.queries.amends import PromiseRow
     from qa_desktop.storage.queries.concessions import ConcessionRow
     from qa_desktop.storage.queries.improvements import MentionRow, NoteRow
     from qa_desktop.storage.queries.issue_steps import LateStep
     from qa_desktop.storage.queries.procedures import ProcedureRow
+    from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
 
 
 _FEW = 5
@@ -30,6 +32,8 @@ class NewsKind(StrEnum):
     NOTE = "note"
     MENTION = "mention"
     PROCEDURE = "procedure"
+    REQUEST = "request"
+    PROMISE = "promise"
     SUGGESTIONS = "suggestions"
     CONCERNS = "concerns"
     OVERDUE = "overdue"
@@ -68,6 +72,8 @@ class NewsFacts:
     unread: tuple[ProcedureRow, ...] = ()
     waiting: Waiting | None = None
     concerns: int = 0
+    overdue: tuple[SupplierRequestRow, ...] = ()
+    broken: tuple[PromiseRow, ...] = ()
     late: tuple[LateStep, ...] = ()
     now: datetime | None = None
     person_id: str = ""
@@ -84,6 +90,8 @@ def look(program: Program, actor: Actor) -> NewsFacts:
         program.procedures.unread(actor),
         program.suggestions.waiting(actor) if actor.may(Permission.ANSWER_SUGGESTION) else None,
         program.concerns.waiting(actor) if actor.may(Permission.READ_CONCERN) else 0,
+        program.supplier_requests.overdue(actor) if actor.may(Permission.MANAGE_TRADE) else (),
+        program.amends.overdue(actor) if actor.may(Permission.WORK_ISSUE) else (),
         program.issues.overdue(actor),
         program.workspace.store.clock(),
         actor.person_id,
@@ -111,6 +119,13 @@ def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
         rows.append(NewsRow(NewsKind.CONCERNS, "", "", count=facts.concerns))
     for kind, permits in ((NewsKind.TO_APPROVE, facts.to_approve), (NewsKind.PERMIT, facts.ending)):
         rows += [NewsRow(kind, one.id, "", number=one.number, permit=one, day=facts.today) for one in permits]
+    rows += [
+        NewsRow(
+            NewsKind.REQUEST, one.issue_id, f"{one.issue}: {one.issue_title}", one.company, one.due.isoformat(), number=one.number
+        )
+        for one in facts.overdue
+    ]
+    rows += [NewsRow(NewsKind.PROMISE, one.issue_id, one.words, at=one.due.isoformat(), number=one.issue) for one in facts.broken]
     rows += [NewsRow(NewsKind.PROCEDURE, one.id, one.title, number=one.number, count=one.published) for one in facts.unread]
     waiting = facts.waiting
     if waiting is not None and waiting.unanswered + waiting.escalated:

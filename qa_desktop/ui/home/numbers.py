@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from qa_desktop.domain.decimals import parse_decimal
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.units import parse_measure
 
 
 class Wrong(StrEnum):
@@ -38,6 +38,6 @@ def wrong_number(texts: Mapping[str, str]) -> Wrong | None:
 
 def _above_zero(text: str) -> bool:
     try:
-        return parse_decimal(text) > 0
+        return parse_measure(text).value > 0
     except InputError:
         return False

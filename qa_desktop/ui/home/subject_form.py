@@ -38,6 +38,7 @@ class SubjectForm(QWidget):
         super().__init__(parent)
         self.fields: dict[str, QLineEdit] = {}
         self.suggestions: list[ActionButton] = []
+        self._captions: dict[str, PlainLabel] = {}
         self.types = TypeRow(self)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE_2)
@@ -72,6 +73,13 @@ class SubjectForm(QWidget):
                 button.setText(known.words)
                 button.set_icon("check" if place == taken else "package")
 
+    def show_listed(self, *, listed: bool) -> None:
+        """Say beside the supplier when nobody in the list of suppliers is called so; it may be typed all the same."""
+        words = self.tr("Supplier") if listed else self.tr("Supplier: not in the list of suppliers")
+        self._captions["supplier"].setText(words)
+        self._captions["supplier"].set_role("text" if listed else "warning")
+        self.fields["supplier"].setAccessibleDescription("" if listed else words)
+
     def _labels(self) -> dict[str, str]:
         return {
             "part_number": self.tr("Part number (required)"),
@@ -97,6 +105,7 @@ class SubjectForm(QWidget):
         caption = PlainLabel(label, self, size=TextSize.SMALL, strong=True, wrap=False)
         caption.setBuddy(field)
         caption.setMinimumWidth(10)  # a long word is cut rather than the sheet widened
+        self._captions[name] = caption
         cell = QVBoxLayout()
         cell.setSpacing(2)
         cell.addWidget(caption)
@@ -104,8 +113,13 @@ class SubjectForm(QWidget):
         row, column, width = _PLACES[name]
         self._grid.addLayout(cell, row, column, 1, width)
         self.fields[name] = field
-        hint = {"covers": self.tr("all"), "pieces": self.tr("by plan"), "serial": self.tr("several with commas")}.get(name, "")
-        field.setPlaceholderText(hint)
+        hints = {
+            "lot_quantity": self.tr("pieces, or 12.5 kg"),
+            "covers": self.tr("all"),
+            "pieces": self.tr("by plan"),
+            "serial": self.tr("several with commas"),
+        }
+        field.setPlaceholderText(hints.get(name, ""))
 
     def _offers(self) -> QHBoxLayout:
         row = QHBoxLayout()

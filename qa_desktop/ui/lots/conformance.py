@@ -8,15 +8,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.people import Permission
-from qa_desktop.domain.trade import parse_quantity
+from qa_desktop.domain.trade import parse_amount_of_goods
+from qa_desktop.domain.units import measure_text
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.lots.lot_file import FileKind, LotFile
 from qa_desktop.ui.review.password import PasswordField
+from qa_desktop.ui.theme.tokens import SPACE_2
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField
@@ -36,12 +38,15 @@ class _Found:
     free: Decimal
     lines: tuple[OrderLineRow, ...]
     documents: tuple[TradeDocumentRow, ...]
+    unit: str = ""
+    hold: str = ""
 
 
 class ConformanceCard(Card):
-    """Shows what of a lot is certified.  ``stored`` says that another certificate was signed."""
+    """Shows what of a lot is certified.  ``stored`` says that another certificate was signed; ``file_wanted`` carries one."""
 
     stored = Signal()
+    file_wanted = Signal(object)
 
     def __init__(self, context: Context, host: QWidget, parent: QWidget) -> None:
         super().__init__(parent.tr("Certificates of conformance"), parent)
@@ -71,25 +76,43 @@ class ConformanceCard(Card):
         if found.lot_id != self._found.lot_id:
             return
         self._found = found
-        self.sign.setVisible(self._context.actor.may(Permission.RELEASE_LOT) and found.free > 0)
+        self.sign.setVisible(self._context.actor.may(Permission.RELEASE_LOT) and found.free > 0 and not found.hold)
         for widget in self._rows:
             widget.hide()
             widget.deleteLater()
         self._rows = []
         for row in found.documents:
-            words = self.tr("{number}: {quantity}, signed by {name} on {day}")
-            quantity = amount_text(row.quantity or Decimal(0))
-            self._put(words.format(number=row.number, quantity=quantity, name=row.printed_name, day=row.at[:10]))
-        left = self.tr("{n} accepted and not certified yet.").format(n=amount_text(found.free))
-        self._put(left if found.free > 0 else self.tr("All that is accepted is certified."), role="text_muted")
+            words = self.tr("{quantity}, signed by {name} on {day}")
+            quantity = measure_text(row.quantity or Decimal(0), found.unit)
+            said = words.format(quantity=quantity, name=row.printed_name, day=row.at[:10])
+            self._put_document(said, LotFile(FileKind.CONFORMANCE, row.id, row.number))
+        left = self.tr("{n} accepted and not certified yet.").format(n=measure_text(found.free, found.unit))
+        if found.hold:
+            left = found.hold
+        muted = "warning" if found.hold else "text_muted"
+        self._put(left if found.free > 0 or found.hold else self.tr("All that is accepted is certified."), role=muted)
 
     def _put(self, words: str, role: str = "text") -> None:
         label = PlainLabel(words, self, role=role)
         self.body.addWidget(label)
         self._rows.append(label)
 
+    def _put_document(self, words: str, file: LotFile) -> None:
+        """Show a certificate that was signed, with its file."""
+        line = QWidget(self)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_2)
+        open_it = ActionButton(file.number, line, icon="file-check")
+        open_it.setAccessibleName(self.tr("Open the signed PDF of {number}").format(number=file.number))
+        open_it.clicked.connect(partial(self.file_wanted.emit, file))
+        row.addWidget(open_it)
+        row.addWidget(PlainLabel(words, line), 1)
+        self.body.addWidget(line)
+        self._rows.append(line)
+
     def _ask(self) -> None:
-        self.sheet.ask(self._found.lines, amount_text(self._found.free))
+        self.sheet.ask(self._found.lines, measure_text(self._found.free, self._found.unit))
 
     def _sign(self, quantity: str, line_id: str, password: str) -> None:
         call = partial(_signed, self._context, self._found.lot_id, quantity, line_id or None, password)
@@ -164,13 +187,16 @@ def _load(context: Context, lot_id: str) -> _Found:
     documents, actor = context.program.trade_documents, context.actor
     lines = tuple(row for row in documents.customer_lines(actor, lot_id) if not row.is_cancelled)
     certificates = tuple(row for row in documents.of_lot(actor, lot_id) if row.quantity is not None)
-    return _Found(lot_id, documents.certifiable(actor, lot_id), lines, certificates)
+    lot = context.program.lots.detail(actor, lot_id)
+    free = documents.certifiable(actor, lot_id)
+    return _Found(lot_id, free, lines, certificates, lot.row.unit, " ".join(str(hold) for hold in lot.holds))
 
 
 def _signed(context: Context, lot_id: str, quantity: str, line_id: str | None, password: str, _report: object) -> SignedDocument:
     from qa_desktop.services.conformance import WantedConformance  # noqa: PLC0415  (brings SQLAlchemy)
 
     documents, actor = context.program.trade_documents, context.actor
-    wanted = WantedConformance(lot_id, parse_quantity(quantity), line_id)
+    measure = parse_amount_of_goods(quantity)
+    wanted = WantedConformance(lot_id, measure.value, line_id, unit=measure.unit if measure.says_unit else None)
     shown = documents.prepare_conformance(actor, wanted).digest
     return documents.sign_conformance(actor, wanted, password, shown)

@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desktop.domain.lot import Balance, LotSource, amount_text, releasable
+from qa_desktop.domain.lot import Balance, LotSource, releasable
+from qa_desktop.domain.units import measure_text
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.lots.balance import BalanceBar
 from qa_desktop.ui.lots.conformance import ConformanceCard
 from qa_desktop.ui.lots.entries import DecisionEntry, InspectionEntry
+from qa_desktop.ui.lots.lot_file import FileKind, LotFile
 from qa_desktop.ui.lots.papers import PapersCard
 from qa_desktop.ui.lots.view_model import LotsState
 from qa_desktop.ui.lots.words import STATE_ICONS, STATE_TONES, LotWords, block_sentence
@@ -32,7 +34,7 @@ class LotDetailPane(QStackedWidget):
 
     decide_wanted = Signal(object)
     inspection_wanted = Signal(str)
-    decision_wanted = Signal(str)
+    file_wanted = Signal(object)
     retry_wanted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -70,14 +72,19 @@ class LotDetailPane(QStackedWidget):
         self.endangers = PlainLabel("", page, role="warning")
         self.papers = PapersCard(self._context, self._host, page)
         self.papers.changed.connect(self.retry_wanted)
+        self.papers.file_wanted.connect(self.file_wanted)
         self.conformance = ConformanceCard(self._context, self._host, page)
         self.conformance.stored.connect(self.retry_wanted)
+        self.conformance.file_wanted.connect(self.file_wanted)
         self.blocks = Card(self.tr("What keeps this lot on hold"), page)
         self.inspections = Card(self.tr("Inspections"), page)
         self.decisions = Card(self.tr("Decisions"), page)
         self.inspection_entries: list[InspectionEntry] = []
         self.decision_entries: list[DecisionEntry] = []
         self._block_labels: list[QWidget] = []
+        self._lay_out(page)
+
+    def _lay_out(self, page: QWidget) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_2)
         head.addWidget(self.number, 0)
@@ -134,8 +141,8 @@ class LotDetailPane(QStackedWidget):
         self.number.setText(self.tr("Lot {number}").format(number=row.number))
         self.state.set_state(self._words.state(row.state), STATE_TONES[row.state], STATE_ICONS[row.state])
         self.subject.setText(self._subject(state))
-        words = self._words.balance(balance)
-        self.lies.setText(words if balance.whole is None else self._of(words, balance))
+        words = self._words.balance(balance, row.unit)
+        self.lies.setText(words if balance.whole is None else self._of(words, balance, row.unit))
         self.bar.set_balance(balance, words)
         self.bar.setVisible(balance.whole is not None)
         self._fill_blocks(state)
@@ -151,8 +158,8 @@ class LotDetailPane(QStackedWidget):
         """Return what is decided next: what waits, then what is on hold."""
         return LotSource.WAITING if balance.waiting > 0 else LotSource.HELD
 
-    def _of(self, words: str, balance: Balance) -> str:
-        whole = "" if balance.whole is None else amount_text(balance.whole)
+    def _of(self, words: str, balance: Balance, unit: str) -> str:
+        whole = "" if balance.whole is None else measure_text(balance.whole, unit)
         return self.tr("{parts} of {whole}").format(parts=words, whole=whole)
 
     def _subject(self, state: LotsState) -> str:
@@ -194,7 +201,8 @@ class LotDetailPane(QStackedWidget):
             self.blocks.set_title(self.tr("What keeps this lot on hold"))
         elif lot.row.balance.undecided > 0:
             self.blocks.set_title(self.tr("Nothing blocks a release"))
-            limit, whole = amount_text(releasable(lot.case)), amount_text(lot.row.balance.undecided)
+            unit = lot.row.unit
+            limit, whole = measure_text(releasable(lot.case), unit), measure_text(lot.row.balance.undecided, unit)
             sentences = [
                 self.tr("Up to {limit} of {whole} can be accepted now.").format(limit=limit, whole=whole),
                 self.tr("They stay on hold until somebody who did not inspect them signs a decision."),
@@ -222,13 +230,13 @@ class LotDetailPane(QStackedWidget):
         if lot is None:
             return
         for weighed in reversed(lot.inspections):
-            found = InspectionEntry(weighed, self.inspections)
+            found = InspectionEntry(weighed, lot.row.unit, self.inspections)
             found.open.clicked.connect(partial(self.inspection_wanted.emit, weighed.row.id))
             self.inspections.body.addWidget(found)
             self.inspection_entries.append(found)
         for row in reversed(lot.decisions):
             entry = DecisionEntry(row, self.decisions)
-            entry.open.clicked.connect(partial(self.decision_wanted.emit, row.id))
+            entry.open.clicked.connect(partial(self.file_wanted.emit, LotFile(FileKind.DECISION, row.id, row.number)))
             self.decisions.body.addWidget(entry)
             self.decision_entries.append(entry)
         if not lot.inspections:

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.inspection import InspectionState
-from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.lot_evidence import PlanFinding
 from qa_desktop.domain.sampling import SamplingKind
+from qa_desktop.domain.units import measure_text
 from qa_desktop.ui.lots.words import SEVERITY_TONES, LotWords, moment
 from qa_desktop.ui.review.words import ScreenWords
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize, Tone
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class InspectionEntry(QWidget):
     """One inspection: its verdict, what it is, and what each plan found."""
 
-    def __init__(self, weighed: WeighedInspection, parent: QWidget) -> None:
+    def __init__(self, weighed: WeighedInspection, unit: str, parent: QWidget) -> None:
         super().__init__(parent)
         words, states = LotWords(self), ScreenWords(self)
         row = weighed.row
@@ -45,7 +45,7 @@ class InspectionEntry(QWidget):
         layout.setContentsMargins(0, 0, 0, SPACE_2)
         layout.setSpacing(SPACE_1)
         layout.addLayout(head)
-        what = words.inspection(row, amount_text(weighed.basis.covers))
+        what = words.inspection(row, measure_text(weighed.basis.covers, unit))
         layout.addWidget(PlainLabel(what, self, size=TextSize.SMALL, role="text_muted"))
         if weighed.basis.nonconforming:
             bad = weighed.basis.nonconforming

@@ -1,29 +1,32 @@
-"""The certificates of a lot's supplier: received, checked, missing."""
+"""The certificates of a lot's supplier: needed, received with their files, checked, missing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qa_desktop.domain.people import Permission
 from qa_desktop.domain.trade import CertificateVerdict
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.lots.lot_file import FileKind, LotFile
+from qa_desktop.ui.lots.paper_sheets import CheckSheet, FileSheet, ReceiveSheet
+from qa_desktop.ui.places import Place
 from qa_desktop.ui.theme.tokens import SPACE_2, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.chip import StatusChip
-from qa_desktop.ui.widgets.fields import LabelledField
-from qa_desktop.ui.widgets.message import MessageKind
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
+    from qa_desktop.services.attached_files import StoredFile
     from qa_desktop.services.lots import LotDetail
-    from qa_desktop.storage.queries.supplier_certificates import SupplierCertificateRow
+    from qa_desktop.storage.queries.supplier_certificates import Papers, SupplierCertificateRow
 
 _TONES = {
     CertificateVerdict.WAITING: Tone.WARNING,
@@ -33,31 +36,66 @@ _TONES = {
 
 
 class PapersCard(Card):
-    """Shows the certificates of a lot that names a supplier.  ``changed`` says that one was received or checked."""
+    """Shows the certificates of a lot that names a supplier.
+
+    ``changed`` says that one was received or checked, ``file_wanted`` carries the file to look at.
+    """
 
     changed = Signal()
+    file_wanted = Signal(object)
 
     def __init__(self, context: Context, host: QWidget, parent: QWidget) -> None:
         super().__init__(parent.tr("Certificates of the supplier"), parent)
-        self._context, self._lot_id = context, ""
+        self._context, self._lot_id, self._supplier = context, "", ""
         self._rows: list[QWidget] = []
-        self._checking = ""
+        self._chosen = ""
         self.add = ActionButton(self.tr("Received …"), self, icon="plus")
         self.add.setVisible(context.actor.may(Permission.LOG_ISSUE))
         self.add_to_head(self.add)
-        self.missing = PlainLabel(self.tr("This lot is accepted only with a checked certificate."), self, role="warning")
-        self.body.addWidget(self.missing)
-        self.receive_sheet, self.check_sheet = _ReceiveSheet(host), _CheckSheet(host)
+        self.stands = PlainLabel("", self, strong=True)
+        self.unlisted = InlineMessage(self, dismissable=False)
+        self.unlisted.action_requested.connect(self._add_supplier)
+        self.body.addWidget(self.stands)
+        self.body.addWidget(self.unlisted)
+        self.receive_sheet, self.check_sheet, self.file_sheet = ReceiveSheet(host), CheckSheet(host), FileSheet(host)
         self.add.clicked.connect(self._ask_receive)
         self.receive_sheet.given.connect(self._receive)
         self.check_sheet.given.connect(self._check)
+        self.file_sheet.given.connect(self._attach)
 
     def show_lot(self, lot: LotDetail) -> None:
         """Show the certificates of a lot; without a supplier there is nothing to show."""
         self.setVisible(bool(lot.papers.supplier))
-        self.missing.setVisible(lot.papers.is_missing)
-        self._lot_id = lot.row.id
+        self._lot_id, self._supplier = lot.row.id, lot.papers.supplier
+        self.stands.setText(self._standing(lot.papers))
+        self.stands.set_role("warning" if lot.papers.is_missing else "text_muted")
+        self._say_unlisted(lot.papers)
         self._load()
+
+    def _standing(self, papers: Papers) -> str:
+        """Return needed, received, checked, in one sentence."""
+        if not papers.is_needed:
+            return self.tr("Not needed. {n} received, {good} checked and good.").format(n=papers.received, good=papers.good)
+        if papers.good:
+            return self.tr("Needed, and there: {good} checked and good.").format(good=papers.good)
+        if not papers.received:
+            return self.tr("Needed: this lot is accepted only with a checked certificate, and none came yet.")
+        if papers.unchecked:
+            return self.tr("Needed: this lot is accepted only with a checked certificate; what came waits for its check.")
+        return self.tr("Needed: this lot is accepted only with a checked certificate; what came is not good.")
+
+    def _say_unlisted(self, papers: Papers) -> None:
+        if papers.is_listed:
+            self.unlisted.dismiss()
+            return
+        words = self.tr(
+            "“{name}” is not in the list of suppliers, so this lot counts in nobody's figures, and no certificate is asked for."
+        )
+        act = self.tr("Add it …") if self._context.actor.may(Permission.MANAGE_TRADE) else ""
+        self.unlisted.show_message(MessageKind.WARNING, words.format(name=papers.supplier), action_text=act)
+
+    def _add_supplier(self) -> None:
+        self._context.go_to(Place.TRADE, new_supplier=self._supplier)
 
     def _load(self) -> None:
         call = partial(_of_lot, self._context, self._lot_id)
@@ -76,27 +114,44 @@ class PapersCard(Card):
             self._put(PlainLabel(self.tr("No certificate came yet."), self, role="text_muted"))
 
     def _add_row(self, row: SupplierCertificateRow) -> None:
+        words = self.tr("{kind} {number}, received {day} by {name}")
+        said = words.format(kind=row.kind, number=row.number, day=row.received_on.isoformat(), name=row.received_by)
+        self._put(PlainLabel(said, self))
         line = QWidget(self)
         layout = QHBoxLayout(line)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
-        words = self.tr("{kind} {number}, received {day} by {name}")
-        said = words.format(kind=row.kind, number=row.number, day=row.received_on.isoformat(), name=row.received_by)
-        layout.addWidget(PlainLabel(said, line), 1)
         chips = {
             CertificateVerdict.WAITING: self.tr("Not checked"),
             CertificateVerdict.GOOD: self.tr("Good"),
             CertificateVerdict.BAD: self.tr("Not good"),
         }
         layout.addWidget(StatusChip(chips[row.verdict], _TONES[row.verdict], parent=line))
-        if row.verdict is CertificateVerdict.WAITING and self._context.actor.may(Permission.RELEASE_LOT):
-            button = ActionButton(self.tr("Check …"), line)
-            button.clicked.connect(partial(self._ask_check, row))
+        for button in self._buttons(row, line):
+            button.setAccessibleDescription(said)
             layout.addWidget(button)
+        layout.addStretch(1)
         self._put(line)
         if row.checked_by:
             checked = self.tr("Checked by {name}. {remark}").format(name=row.checked_by, remark=row.remark)
             self._put(PlainLabel(checked.strip(), self, role="text_muted"))
+
+    def _buttons(self, row: SupplierCertificateRow, line: QWidget) -> list[ActionButton]:
+        found, actor = [], self._context.actor
+        waits = row.verdict is CertificateVerdict.WAITING
+        if row.attachment:
+            button = ActionButton(self.tr("Open the file"), line, icon="file-text")
+            button.clicked.connect(partial(self.file_wanted.emit, LotFile(FileKind.PAPER, row.id, f"{row.kind} {row.number}")))
+            found.append(button)
+        elif waits and actor.may(Permission.LOG_ISSUE):
+            button = ActionButton(self.tr("Add the file …"), line, icon="file-text")
+            button.clicked.connect(partial(self._ask_file, row))
+            found.append(button)
+        if waits and actor.may(Permission.RELEASE_LOT):
+            button = ActionButton(self.tr("Check …"), line, icon="file-check")
+            button.clicked.connect(partial(self._ask_check, row))
+            found.append(button)
+        return found
 
     def _put(self, widget: QWidget) -> None:
         self.body.addWidget(widget)
@@ -105,24 +160,30 @@ class PapersCard(Card):
     def _ask_receive(self) -> None:
         self.receive_sheet.ask(self._context.program.workspace.store.now().iso[:10])
 
+    def _ask_file(self, row: SupplierCertificateRow) -> None:
+        self._chosen = row.id
+        self.file_sheet.ask()
+
     def _ask_check(self, row: SupplierCertificateRow) -> None:
-        self._checking = row.id
+        self._chosen = row.id
         self.check_sheet.ask(f"{row.kind} {row.number}")
 
-    def _receive(self, kind: str, number: str, day: str) -> None:
-        service = self._context.program.supplier_certificates
-        self._write(
-            partial(service.receive, self._context.actor, self._lot_id, kind=kind, number=number, received_on=day),
-            self.receive_sheet,
-        )
+    def _receive(self, kind: str, number: str, day: str, path: Path | None) -> None:
+        act = partial(_receive, self._context, self._lot_id, (kind, number, day), path)
+        self._work(act, self.receive_sheet)
+
+    def _attach(self, path: Path) -> None:
+        self._work(partial(_attach, self._context, self._chosen, path), self.file_sheet)
 
     def _check(self, good: bool, remark: str) -> None:
         verdict = CertificateVerdict.GOOD if good else CertificateVerdict.BAD
-        service = self._context.program.supplier_certificates
-        self._write(partial(service.check, self._context.actor, self._checking, verdict, remark), self.check_sheet)
+        check = self._context.program.supplier_certificates.check
+        call = partial(check, self._context.actor, self._chosen, verdict, remark)
+        self._context.jobs.write(call, partial(self._done, self.check_sheet), self.check_sheet.refuse, owner=self)
 
-    def _write(self, call: Callable[[], Any], sheet: IssueSheet) -> None:
-        self._context.jobs.write(call, partial(self._done, sheet), sheet.refuse, owner=self)
+    def _work(self, act: Any, sheet: IssueSheet) -> None:
+        """Look at a file in the worker, and store what belongs to it."""
+        self._context.jobs.work(act, partial(self._done, sheet), sheet.refuse, owner=self)
 
     def _done(self, sheet: IssueSheet, _row: object) -> None:
         sheet.close_panel()
@@ -130,79 +191,20 @@ class PapersCard(Card):
         self.changed.emit()
 
 
-class _ReceiveSheet(IssueSheet):
-    """A certificate that came.  ``given`` carries kind, number and day."""
-
-    given = Signal(str, str, str)
-
-    def __init__(self, host: QWidget) -> None:
-        title, go = host.tr("A certificate came with the lot"), host.tr("Store")
-        super().__init__(host, title, primary_text=go, primary_icon="check", width=620)
-        self.kind, self.number, self.day = (QLineEdit(self.content) for _ in range(3))
-        self.kind.setPlaceholderText(self.tr("for example EN 10204 3.1"))
-        for field, words in (
-            (self.kind, self.tr("Kind")),
-            (self.number, self.tr("Number")),
-            (self.day, self.tr("Received on")),
-        ):
-            field.setMaxLength(80)
-            self.body.addWidget(LabelledField(words, field, self.content))
-        self.confirmed.connect(self._give)
-
-    def ask(self, today: str) -> None:
-        """Open for today."""
-        self.kind.clear()
-        self.number.clear()
-        self.day.setText(today)
-        self.set_busy(False)
-        self.open_panel(self.kind)
-
-    def _give(self) -> None:
-        self.set_busy(True)
-        self.given.emit(self.kind.text(), self.number.text(), self.day.text())
-
-
-class _CheckSheet(IssueSheet):
-    """What the check says.  ``given`` carries good or not, and the remark; nothing is chosen beforehand."""
-
-    given = Signal(bool, str)
-
-    def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Check"), primary_text=host.tr("Store"), primary_icon="check", width=620)
-        self.good = QRadioButton(self.tr("Good: it belongs to this lot and meets what was ordered"), self.content)
-        self.bad = QRadioButton(self.tr("Not good"), self.content)
-        self._group = QButtonGroup(self)
-        for button in (self.good, self.bad):
-            self._group.addButton(button)
-            self.body.addWidget(button)
-        self.remark = QLineEdit(self.content)
-        self.remark.setMaxLength(500)
-        self.body.addWidget(LabelledField(self.tr("Remark (needed when it is not good)"), self.remark, self.content))
-        self.remark.returnPressed.connect(self._give)
-        self.confirmed.connect(self._give)
-
-    def ask(self, name: str) -> None:
-        """Open for a certificate."""
-        title = self.tr("Check of {name}").format(name=name)
-        self._title.setText(title)
-        self.sheet.setAccessibleName(title)
-        self._group.setExclusive(False)
-        for button in (self.good, self.bad):
-            button.setChecked(False)
-        self._group.setExclusive(True)
-        self.remark.clear()
-        self.set_busy(False)
-        self.open_panel(self.good)
-
-    def _give(self) -> None:
-        if not (self.good.isChecked() or self.bad.isChecked()):
-            self.message.show_message(MessageKind.WARNING, self.tr("Choose whether the certificate is good."))
-            self._fit()
-            self.good.setFocus()
-            return
-        self.set_busy(True)
-        self.given.emit(self.good.isChecked(), self.remark.text())
-
-
 def _of_lot(context: Context, lot_id: str) -> tuple[str, tuple[SupplierCertificateRow, ...]]:
     return lot_id, context.program.supplier_certificates.of_lot(context.actor, lot_id)
+
+
+def _stored(context: Context, path: Path | None) -> StoredFile | None:
+    return None if path is None else context.program.supplier_certificates.store_file(context.actor, path)
+
+
+def _receive(context: Context, lot_id: str, typed: tuple[str, str, str], path: Path | None, _report: object) -> object:
+    kind, number, day = typed
+    file, receive = _stored(context, path), context.program.supplier_certificates.receive
+    return receive(context.actor, lot_id, kind=kind, number=number, received_on=day, file=file)
+
+
+def _attach(context: Context, certificate_id: str, path: Path, _report: object) -> object:
+    certificates = context.program.supplier_certificates
+    return certificates.attach(context.actor, certificate_id, certificates.store_file(context.actor, path))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from qa_desktop.domain.lot import amount_text
+from qa_desktop.domain.units import measure_text
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.lots.balance import paint_balance
 from qa_desktop.ui.lots.view_model import LotsModel
@@ -52,7 +52,7 @@ class LotTable(CountedTable):
         return self._words.state(row.state)
 
     def _balance_words(self, row: LotRow) -> str:
-        return self._words.balance(row.balance)
+        return self._words.balance(row.balance, row.unit)
 
     def _paint_state(self, painter: QPainter, rect: QRect, row: LotRow, _selected: bool) -> None:
         paint_chip(painter, rect, self._words.state(row.state), STATE_TONES[row.state], STATE_ICONS[row.state])
@@ -65,7 +65,7 @@ class LotTable(CountedTable):
         known = row.balance.whole is not None
         top = rect.center().y() - (metrics.height() + (gap + bar if known else 0)) / 2
         painter.setPen(theme.colour("on_selection" if selected else "text"))
-        words = metrics.elidedText(self._words.balance(row.balance), Qt.TextElideMode.ElideRight, rect.width())
+        words = metrics.elidedText(self._words.balance(row.balance, row.unit), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(QRectF(rect.left(), top, rect.width(), metrics.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
         if known:
             box = QRectF(rect.left() + 0.5, top + metrics.height() + gap, min(rect.width() - 1, 320), bar)
@@ -89,4 +89,4 @@ def _order(row: LotRow) -> str:
 
 
 def _quantity(row: LotRow) -> str:
-    return "–" if row.balance.whole is None else amount_text(row.balance.whole)
+    return "–" if row.balance.whole is None else measure_text(row.balance.whole, row.unit)

@@ -12,8 +12,8 @@ from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.ids import tag_of
 from qa_desktop.domain.lot import LotSource, LotState
 from qa_desktop.ui.context import Context, words_of
-from qa_desktop.ui.lots.decision_file import DecisionFile
 from qa_desktop.ui.lots.detail import LotDetailPane
+from qa_desktop.ui.lots.lot_file import FileKind, LotFile, open_lot_file
 from qa_desktop.ui.lots.series import SeriesPane
 from qa_desktop.ui.lots.sheet import DecisionSheet
 from qa_desktop.ui.lots.table import LotTable
@@ -24,7 +24,6 @@ from qa_desktop.ui.permits.pane import PermitsPane
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.reports.preview import ReportPreview
 from qa_desktop.ui.screen import Screen
-from qa_desktop.ui.signed_pages import open_decision
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.keyhints import KeyHint
@@ -49,7 +48,8 @@ class LotsScreen(Screen):
         super().__init__(context, parent)
         self.model = LotsModel(context.program, context.actor, context.jobs, self)
         self._words = LotWords(self)
-        self._wide, self._reading, self._wanted_lot, self._new_decision = False, False, "", ""
+        self._wide, self._reading, self._wanted_lot = False, False, ""
+        self._new_decision: LotFile | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
@@ -151,7 +151,8 @@ class LotsScreen(Screen):
         """A decision was signed: put the sheet away and name the file."""
         self.sheet.close_panel()
         self.context.saved.emit(self.model.now().isoformat(timespec="seconds"))
-        self._wanted_lot, self._new_decision = done.row.id, done.decision_id
+        self._wanted_lot = done.row.id
+        self._new_decision = LotFile(FileKind.DECISION, done.decision_id, done.number)
         self.table.reload()
         words = self.tr("Lot {lot}: decision {number} is signed. Its PDF is {file} in the reports folder.").format(
             lot=done.row.number, number=done.number, file=done.file
@@ -200,7 +201,7 @@ class LotsScreen(Screen):
 
     def _build_detail(self) -> None:
         self.detail = LotDetailPane(self.context, self)
-        self.preview = ReportPreview(self.context, self, opener=open_decision)
+        self.preview = ReportPreview(self.context, self, opener=open_lot_file)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.detail)
         self.pages.addWidget(self.preview)
@@ -209,7 +210,7 @@ class LotsScreen(Screen):
         self.sheet = DecisionSheet(self, self.model)
         self.detail.decide_wanted.connect(self._decide)
         self.detail.inspection_wanted.connect(self._open_inspection)
-        self.detail.decision_wanted.connect(self._open_decision)
+        self.detail.file_wanted.connect(self._open_file)
         self.detail.retry_wanted.connect(self.model.reload)
 
     def _lay_out(self) -> None:
@@ -383,16 +384,13 @@ class LotsScreen(Screen):
     def _open_inspection(self, inspection_id: str) -> None:
         self.context.go_to(Place.RUN, inspection_id=inspection_id)
 
-    def _open_decision(self, decision_id: str) -> None:
-        lot = self.model.state.lot
-        row = next((one for one in lot.decisions if one.id == decision_id), None) if lot is not None else None
-        if row is None:
-            return
+    def _open_file(self, file: LotFile) -> None:
         self._reading = True
         self.pages.setCurrentWidget(self.preview)
         self._arrange()
-        self.preview.show_report(DecisionFile(row.id, row.number))
+        self.preview.show_report(file)
         self.preview.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_new(self) -> None:
-        self._open_decision(self._new_decision)
+        if self._new_decision is not None:
+            self._open_file(self._new_decision)

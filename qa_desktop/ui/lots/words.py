@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, QObject
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.lot import Balance, Block, Decided, LotSource, LotState, amount_text
 from qa_desktop.domain.sampling import SamplingSeverity
+from qa_desktop.domain.units import measure_text
 from qa_desktop.ui.lots.view_model import Check, Scope
 from qa_desktop.ui.theme.tokens import Tone
 from qa_desktop.ui.widgets.message import error_sentence
@@ -78,7 +79,7 @@ class LotWords(QObject):
             case LotSource.ACCEPTED:
                 return self.tr("Call back what was accepted ({there})").format(there=there)
 
-    def balance(self, balance: Balance) -> str:
+    def balance(self, balance: Balance, unit: str = "") -> str:
         """Return where a lot lies, in words; what is nowhere is left out."""
         if balance.whole is None:
             return self.tr("Quantity not known")
@@ -88,7 +89,7 @@ class LotWords(QObject):
             (balance.held, self.tr("{n} on hold")),
             (balance.waiting, self.tr("{n} waiting")),
         )
-        said = [words.format(n=amount_text(amount)) for amount, words in parts if amount]
+        said = [words.format(n=measure_text(amount, unit)) for amount, words in parts if amount]
         return " · ".join(said) or self.tr("Nothing there")
 
     def decided(self, decided: Decided) -> str:

@@ -22,6 +22,9 @@ from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.shapes import Shape, paint_shape
 from qa_desktop.ui.widgets.text import ElidedLabel, PlainLabel
 
+FOREIGN = "foreign"
+"""The state of a file that came from outside: shown as it is, without a word about who signed it."""
+
 
 class Zoom(Enum):
     """How large a page is shown."""
@@ -32,7 +35,10 @@ class Zoom(Enum):
 
 
 class Previewed(Protocol):
-    """A signed file as far as the preview knows it.  ``state`` is ``void`` where it does not count any more."""
+    """A file as far as the preview knows it.
+
+    ``state`` is ``void`` where it does not count any more, and :data:`FOREIGN` where it is not ours.
+    """
 
     @property
     def id(self) -> str:
@@ -171,7 +177,7 @@ class ReportPreview(QWidget):
             return
         self.title.setText(row.number)
         if opened is None:
-            self._empty.set_content(self.tr("Checking the signed file …"), "", icon="loader")
+            self._empty.set_content(self.tr("Opening and checking the file …"), "", icon="loader")
             self._stack.setCurrentWidget(self._empty)
             return
         self._stack.setCurrentWidget(self.area)
@@ -179,6 +185,9 @@ class ReportPreview(QWidget):
         sentence = opened.verification.sentence
         if row.state == "void":  # the file itself is sound, but what it says does not count any more
             shape, tone, sentence = Shape.DASH, Tone.NA, report_words().state_meaning("void")
+        elif row.state == FOREIGN:
+            shape, tone = Shape.DASH, Tone.NEUTRAL
+            sentence = self.tr("The file as it came: not signed here, unchanged since it was stored.")
         self.mark.set_look(shape, tone)
         self.sentence.setText(sentence)
         self.sentence.set_role(tone.value)

@@ -107,13 +107,14 @@ class LineDetailPane(QStackedWidget):
             self._add(self.dangers, PlainLabel(words, self.dangers, strong=True), button)
         entries = () if state.detail is None else state.detail.deliveries
         for entry in entries:
-            self._add_delivery(entry, may=may and not state.busy)
+            unit = "" if state.detail is None else state.detail.row.unit
+            self._add_delivery(entry, unit, may=may and not state.busy)
         if not entries:
             self._add(self.deliveries, PlainLabel(self.tr("Nothing was delivered yet."), self.deliveries, role="text_muted"))
 
-    def _add_delivery(self, entry: DeliveryRow, *, may: bool) -> None:
+    def _add_delivery(self, entry: DeliveryRow, unit: str, *, may: bool) -> None:
         ended = bool(entry.takes_back) or entry.taken_back
-        label = PlainLabel(self._words.delivery(entry), self.deliveries, role="text_muted" if ended else "text")
+        label = PlainLabel(self._words.delivery(entry, unit), self.deliveries, role="text_muted" if ended else "text")
         button = None
         if may and not ended:
             button = ActionButton(self.tr("Take back …"), self.deliveries)

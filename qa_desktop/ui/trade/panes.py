@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from qa_desktop.domain.people import Permission
 from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.delivery import NO_DATA, number_text, percent_text
 from qa_desktop.ui.context import Context
@@ -19,6 +20,7 @@ from qa_desktop.ui.trade.words import TradeWords
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
 from qa_desktop.ui.widgets.fields import ChoiceBox
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
@@ -146,6 +148,8 @@ class PartnersPane(QWidget):
         super().__init__(parent)
         self.new = ActionButton(self.tr("New partner …"), self, icon="plus", shortcut_hint="Ctrl+N", variant=Variant.PRIMARY)
         self.change = ActionButton(self.tr("Change …"), self, icon="pencil", shortcut_hint="Enter")
+        self._words = TradeWords(self)
+        self.unknown = InlineMessage(self, dismissable=False)
         self.table = PartnerTable(context, model, self)
         self.table.rows.loaded.connect(self._loaded)
         self.table.set_empty_state(
@@ -155,6 +159,7 @@ class PartnersPane(QWidget):
         )
         layout = _page(self)
         layout.addLayout(_row(self.new, self.change))
+        layout.addWidget(self.unknown)
         layout.addWidget(self.table, 1)
 
     def show_state(self, state: TradeState) -> None:
@@ -162,6 +167,11 @@ class PartnersPane(QWidget):
         for button in (self.new, self.change):
             button.setVisible(state.may_manage)
             button.setEnabled(not state.busy)
+        if state.unknown:
+            act = self.tr("Who are they? …") if state.may_manage else ""
+            self.unknown.show_message(MessageKind.WARNING, self._words.unknown(state.unknown), action_text=act)
+        else:
+            self.unknown.dismiss()
 
     def _loaded(self) -> None:
         """Begin at the first one."""
@@ -195,6 +205,8 @@ class FiguresPane(QWidget):
             self.tr("Scorecard …"), self, icon="pen-line", shortcut_hint="Ctrl+Enter", variant=Variant.PRIMARY
         )
         self.sign.clicked.connect(self.ask_sign)
+        self.export = ActionButton(self.tr("Export …"), self, icon="download", shortcut_hint="Ctrl+E")
+        self.export.setVisible(context.actor.may(Permission.EXPORT))
         self.table = FigureTable(context, model, self)
         self.table.row_selected.connect(self._choose)
         self.table.rows.loaded.connect(self._loaded)
@@ -207,7 +219,7 @@ class FiguresPane(QWidget):
         self.basis.body.addWidget(self.words)
         self.basis.body.addWidget(self.defined)
         layout = _page(self)
-        layout.addLayout(_row(self.kind, self.period, self.hint, self.sign, stretch=2))
+        layout.addLayout(_row(self.kind, self.period, self.hint, self.export, self.sign, stretch=2))
         layout.addWidget(self.table, 1)
         layout.addWidget(self.basis)
 
@@ -267,6 +279,8 @@ class FiguresPane(QWidget):
             words = self.tr("{on_time} of {due} lines on time; {early} early, {late} late, {open} open and late.")
             counted = words.format(on_time=due.on_time, due=due.due, early=due.early, late=due.late, open=due.open_late)
             lines = [counted if due.due else self.tr("Delivery: {nothing}").format(nothing=NO_DATA)]
+        if found.left_out:
+            lines.append(found.left_out)
         self.words.setText("\n".join(lines))
 
     def _definitions(self) -> str:

@@ -88,14 +88,15 @@ class CompanySheet(_TradeSheet):
         self.body.addWidget(self.active)
         self.confirmed.connect(self._give)
 
-    def ask(self, row: CompanyRow | None) -> None:
-        """Open for a partner, or for a new one."""
+    def ask(self, row: CompanyRow | None, name: str = "") -> None:
+        """Open for a partner, or for a new one; ``name`` is how lots call a supplier that is not in the list yet."""
         self._row = row
         self.titled(self.tr("New partner") if row is None else row.name)
-        self.name.setText("" if row is None else row.name)
+        self.name.setText(name if row is None else row.name)
         self.number.setText("" if row is None else row.number)
         self.contact.setText("" if row is None else row.contact)
-        self.kind.setCurrentIndex(-1 if row is None else _COMPANY_KINDS.index(row.kind))
+        kind = row.kind if row is not None else CompanyKind.SUPPLIER if name else None
+        self.kind.setCurrentIndex(-1 if kind is None else _COMPANY_KINDS.index(kind))
         self.early.setText("" if row is None or row.early_days is None else str(row.early_days))
         self.late.setText("" if row is None else str(row.late_days))
         self.certificate.setChecked(row is not None and row.needs_certificate)
@@ -163,7 +164,7 @@ class LineSheet(_TradeSheet):
             row_of(
                 LabelledField(self.tr("Part"), self.part, self.content),
                 LabelledField(self.tr("Revision"), self.revision, self.content),
-                LabelledField(self.tr("Quantity"), self.quantity, self.content),
+                LabelledField(self.tr("Quantity"), self.quantity, self.content, hint=self.tr("Pieces, or 12.5 kg")),
             )
         )
         self.body.addWidget(LabelledField(self.tr("Name of the part, where it is new"), self.name, self.content))
@@ -228,18 +229,22 @@ class DeliverySheet(_TradeSheet):
         )
         self.body.addLayout(
             row_of(
-                LabelledField(self.tr("Lot (if known)"), self.lot, self.content),
+                LabelledField(self.tr("Lot"), self.lot, self.content),
                 LabelledField(self.tr("Delivery note"), self.note, self.content),
             )
         )
+        self.lots = PlainLabel("", self.content, role="text_muted")
+        self.body.addWidget(self.lots)
         self.note.returnPressed.connect(self._give)
         self.confirmed.connect(self._give)
 
-    def ask(self, row: OrderLineRow, words: str, today: date) -> None:
-        """Open for a line."""
+    def ask(self, row: OrderLineRow, words: str, lots: str, today: date) -> None:
+        """Open for a line; ``lots`` says which lots its goods can come from."""
         shipped = row.kind is LineKind.CUSTOMER
         self.titled((self.tr("Shipped for {line}") if shipped else self.tr("Received for {line}")).format(line=row.label))
         self.about.setText(words)
+        self.lots.setText(lots)
+        self.lots.setVisible(bool(lots))
         for field in (self.quantity, self.lot, self.note):
             field.clear()
         self.day.setText(today.isoformat())

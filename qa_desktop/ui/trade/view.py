@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -9,13 +10,16 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.followup.sheets import WordsSheet
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
+from qa_desktop.ui.setup.files import FilePicker
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.trade.panes import FiguresPane, LinesPane, PartnersPane
 from qa_desktop.ui.trade.sheets import CompanySheet, DeliverySheet, LineSheet, ScorecardSheet
+from qa_desktop.ui.trade.spelling import SpellingSheet
 from qa_desktop.ui.trade.view_model import TradeModel, TradeState
 from qa_desktop.ui.trade.words import TradeWords
 from qa_desktop.ui.widgets.buttons import ActionButton
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class TradeScreen(Screen):
-    """Place.TRADE; ``enter(line_id=…)`` opens an order line."""
+    """Place.TRADE; ``enter(line_id=…)`` opens an order line, ``enter(new_supplier=…)`` the sheet of a new supplier."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -46,7 +50,7 @@ class TradeScreen(Screen):
         for keys, act in (
             ("Ctrl+Tab", self.turn), ("Ctrl+N", self.ask_new), ("Ctrl+D", self.ask_delivery), ("F5", self._reload),
             ("Ctrl+F", self._to_search), ("Ctrl+Return", self.figures.ask_sign), ("Ctrl+Enter", self.figures.ask_sign),
-            ("Esc", self._to_list),
+            ("Esc", self._to_list), ("Ctrl+E", self.ask_export),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
@@ -78,8 +82,10 @@ class TradeScreen(Screen):
     def _make_sheets(self) -> None:
         self.company_sheet, self.line_sheet, self.delivery_sheet = CompanySheet(self), LineSheet(self), DeliverySheet(self)
         self.cancel_sheet, self.back_sheet, self.score_sheet = WordsSheet(self), WordsSheet(self), ScorecardSheet(self)
+        self.spelling_sheet, self.save_picker = SpellingSheet(self), FilePicker(self)
         self._sheets = (
             self.company_sheet, self.line_sheet, self.delivery_sheet, self.cancel_sheet, self.back_sheet, self.score_sheet,
+            self.spelling_sheet,
         )  # fmt: skip
         self.company_sheet.given.connect(self._store_company)
         self.line_sheet.given.connect(self.model.add_line)
@@ -87,6 +93,11 @@ class TradeScreen(Screen):
         self.cancel_sheet.given.connect(self.model.cancel)
         self.back_sheet.given.connect(self._take_back)
         self.score_sheet.given.connect(self.model.sign_scorecard)
+        self.spelling_sheet.given.connect(self.model.same_supplier)
+        self.spelling_sheet.new_wanted.connect(self._ask_named)
+        self.partners.unknown.action_requested.connect(self._ask_spelling)
+        self.figures.export.clicked.connect(self.ask_export)
+        self.save_picker.chosen.connect(self.model.export)
         self.lines.new.clicked.connect(self.ask_new)
         self.lines.detail.deliver_wanted.connect(self.ask_delivery)
         self.lines.detail.cancel_wanted.connect(self._ask_cancel)
@@ -106,6 +117,10 @@ class TradeScreen(Screen):
             self.show_page(0)
             self.model.open(line)
         self.lists_changed()
+        name = what.get("new_supplier")
+        if isinstance(name, str) and self.model.state.may_manage:
+            self.show_page(1)
+            self._ask_named(name)
 
     def leave(self) -> None:
         """Search no more."""
@@ -125,6 +140,7 @@ class TradeScreen(Screen):
             (may and page == 1, KeyHint("Ctrl+N", self.tr("New partner"))),
             (may and page == 1, KeyHint("Enter", self.tr("Change"))),
             (may and page == 2, KeyHint("Ctrl+Enter", self.tr("Scorecard"))),
+            (page == 2 and self.context.actor.may(Permission.EXPORT), KeyHint("Ctrl+E", self.tr("Export"))),
             (True, KeyHint("F5", self.tr("Reload"))),
             (True, KeyHint("Ctrl+Tab", self.tr("Next page"))),
         )
@@ -200,7 +216,27 @@ class TradeScreen(Screen):
         """Ask what was delivered for the open line."""
         detail = self.model.state.detail
         if self.pages.currentIndex() == 0 and detail is not None and self.lines.detail.deliver.isVisible():
-            self.delivery_sheet.ask(detail.row, self._words.delivered(detail.row), self.model.state.today)
+            state, words = self.model.state, self._words
+            self.delivery_sheet.ask(detail.row, words.delivered(detail.row), words.lots(detail), state.today)
+
+    def ask_export(self) -> None:
+        """Ask where the figures are written."""
+        if self.pages.currentIndex() == 2 and self.context.actor.may(Permission.EXPORT):
+            wanted = self.model.state.figures
+            name = f"{wanted.kind.value}-{wanted.period}.csv".replace("..", "-")
+            self.save_picker.ask_new_file(self.tr("Save as"), self.tr("Table (*.csv)"), name, "csv")
+
+    def exported(self, path: Path, count: int) -> None:
+        """The figures were written: name the file."""
+        words = self.tr("1 partner was written to {file}.") if count == 1 else self.tr("{n} partners were written to {file}.")
+        self.said.show_message(MessageKind.SUCCESS, words.format(n=count, file=path.name))
+
+    def _ask_spelling(self) -> None:
+        self.spelling_sheet.ask(self.model.state.unknown, self.model.state.companies)
+
+    def _ask_named(self, name: str) -> None:
+        self.spelling_sheet.close_panel()
+        self.company_sheet.ask(None, name)
 
     def _ask_cancel(self) -> None:
         detail = self.model.state.detail
@@ -210,7 +246,11 @@ class TradeScreen(Screen):
 
     def _ask_back(self, entry: DeliveryRow) -> None:
         self._entry = entry
-        self.back_sheet.ask(self.tr("What was wrong with this entry?"), self._words.delivery(entry), must=True)
+        self.back_sheet.ask(self.tr("What was wrong with this entry?"), self._words.delivery(entry, self._unit()), must=True)
+
+    def _unit(self) -> str:
+        detail = self.model.state.detail
+        return "" if detail is None else detail.row.unit
 
     def _take_back(self, reason: str) -> None:
         if self._entry is not None:

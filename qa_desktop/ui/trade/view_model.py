@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa_desktop.domain.errors import QaError
@@ -72,7 +73,7 @@ class FiguresWanted:
 
 @dataclass(frozen=True, slots=True)
 class TradeState:
-    """Everything that the screen draws."""
+    """Everything that the screen draws.  ``unknown`` are suppliers of lots that no partner is called like, with their lots."""
 
     lines: LinesWanted = field(default_factory=LinesWanted)
     figures: FiguresWanted = field(default_factory=FiguresWanted)
@@ -80,6 +81,7 @@ class TradeState:
     detail: LineDetail | None = None
     dangers: tuple[Endangered, ...] = ()
     companies: tuple[CompanyRow, ...] = ()
+    unknown: tuple[tuple[str, int], ...] = ()
     today: date = date.min
     busy: bool = False
     may_manage: bool = False
@@ -99,6 +101,9 @@ class Watcher(Protocol):
 
     def signed(self, done: SignedDocument) -> None:
         """A document was signed."""
+
+    def exported(self, path: Path, count: int) -> None:
+        """The figures were written."""
 
     def refused(self, error: QaError) -> None:
         """Something was not done."""
@@ -120,9 +125,7 @@ class TradeModel:
 
     def reload(self) -> None:
         """Load companies and the chosen line anew."""
-        self._jobs.read(
-            partial(self._program.trade.companies, self._actor), self._known, self._watcher.refused, owner=self._watcher
-        )
+        self._jobs.read(self._load_partners, self._known, self._watcher.refused, owner=self._watcher)
         if self.state.chosen:
             self.open(self.state.chosen)
 
@@ -157,6 +160,16 @@ class TradeModel:
     def change_company(self, row: CompanyRow, facts: CompanyFacts) -> None:
         """Change a partner."""
         self._write(partial(self._program.trade.change_company, self._actor, row.id, facts, row.version))
+
+    def same_supplier(self, spelling: str, company_id: str) -> None:
+        """Say that a name that lots give is another spelling of a partner."""
+        self._write(partial(self._program.trade.same_supplier, self._actor, spelling, company_id))
+
+    def export(self, path: Path) -> None:
+        """Write the figures that are shown as a table."""
+        wanted = self.state.figures
+        call = partial(self._program.partner_export.export, self._actor, wanted.kind, wanted.parsed(), path)
+        self._jobs.write(call, partial(self._watcher.exported, path), self._watcher.refused, owner=self._watcher)
 
     def add_line(self, new: NewLine) -> None:
         """Enter an order line."""
@@ -233,8 +246,12 @@ class TradeModel:
         if found[0].row.id == self.state.chosen:
             self._set(detail=found[0], dangers=found[1])
 
-    def _known(self, found: tuple[CompanyRow, ...]) -> None:
-        self._set(companies=found)
+    def _load_partners(self) -> tuple[tuple[CompanyRow, ...], tuple[tuple[str, int], ...]]:
+        trade = self._program.trade
+        return trade.companies(self._actor), trade.unknown_suppliers(self._actor)
+
+    def _known(self, found: tuple[tuple[CompanyRow, ...], tuple[tuple[str, int], ...]]) -> None:
+        self._set(companies=found[0], unknown=found[1])
 
     def _line_added(self, row: OrderLineRow) -> None:
         self._set(chosen=row.id)

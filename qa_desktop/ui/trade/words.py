@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject
 
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.trade import CompanyKind, LineKind
+from qa_desktop.domain.units import measure_text
 from qa_desktop.methods.metrics.delivery import Standing
 from qa_desktop.ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
+    from qa_desktop.services.trade import LineDetail
     from qa_desktop.storage.queries.companies import CompanyRow
     from qa_desktop.storage.queries.order_lines import DeliveryRow, Endangered, OrderLineRow
     from qa_desktop.ui.trade.view_model import ShownLine
@@ -69,7 +71,7 @@ class TradeWords(QObject):
 
     def delivered(self, row: OrderLineRow) -> str:
         """Return how much of how much came or went."""
-        return self.tr("{there} of {whole}").format(there=amount_text(row.delivered), whole=amount_text(row.quantity))
+        return self.tr("{there} of {whole}").format(there=amount_text(row.delivered), whole=measure_text(row.quantity, row.unit))
 
     def window(self, row: OrderLineRow) -> str:
         """Return the promise with its agreed window."""
@@ -80,9 +82,20 @@ class TradeWords(QObject):
             promised=promised, first=row.first_day.isoformat(), last=last
         )
 
-    def delivery(self, row: DeliveryRow) -> str:
-        """Return one delivery."""
-        parts = [row.day.isoformat(), amount_text(row.quantity)]
+    def lots(self, detail: LineDetail) -> str:
+        """Return which lots the goods of a customer's line can come from; empty for our own orders."""
+        if detail.row.kind is not LineKind.CUSTOMER or not detail.is_in_lots:
+            return ""
+        if not detail.free:
+            return self.tr("No lot of this part is accepted and free: nothing can go out yet.")
+        shown = ", ".join(
+            self.tr("{lot} ({n})").format(lot=one.lot, n=measure_text(one.quantity, detail.row.unit)) for one in detail.free
+        )
+        return self.tr("Accepted, not on hold and not shipped yet: {lots}").format(lots=shown)
+
+    def delivery(self, row: DeliveryRow, unit: str) -> str:
+        """Return one delivery of a line in ``unit``."""
+        parts = [row.day.isoformat(), measure_text(row.quantity, unit)]
         if row.lot:
             parts.append(self.tr("lot {lot}").format(lot=row.lot))
         if row.note:
@@ -91,6 +104,17 @@ class TradeWords(QObject):
         if row.takes_back:
             return self.tr("Taken back: {entry} ({reason})").format(entry=words, reason=row.remark)
         return self.tr("{entry} (taken back)").format(entry=words) if row.taken_back else words
+
+    def unknown(self, found: tuple[tuple[str, int], ...]) -> str:
+        """Return which suppliers of lots are in no list."""
+        shown = ", ".join(self._lots_of(name, count) for name, count in found[:3])
+        if len(found) > 3:
+            shown = self.tr("{names} and {n} more").format(names=shown, n=len(found) - 3)
+        return self.tr("Lots name suppliers that are not in this list: {names}. No figure counts them.").format(names=shown)
+
+    def _lots_of(self, name: str, count: int) -> str:
+        words = self.tr("“{name}” (1 lot)") if count == 1 else self.tr("“{name}” ({n} lots)")
+        return words.format(name=name, n=count)
 
     def agreed(self, row: CompanyRow) -> str:
         """Return the window that is agreed with a company."""

@@ -57,7 +57,7 @@ class OcCurve(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """May become narrow and lower."""
-        return QSize(240, self._line() * 6)
+        return QSize(240, self._line() * 11 // 2)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
