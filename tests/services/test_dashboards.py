@@ -293,7 +293,7 @@ def test_figures_leave_as_csv_and_pdf(shop: LotShop, tmp_path: Path) -> None:
     export, auditor = shop.program.dashboard_files.export, shop.people["auditor"]
     query = FigureQuery(MARCH, part="4711-A")
     text = export(auditor, query, tmp_path / "figures.csv").read_text("utf-8-sig")
-    assert '"First-pass yield","0 %","0 good of 1 inspections"' in text
+    assert '"First-pass yield","0 %","0 good of 1 inspection"' in text
     assert '"Bore","1","100.0 %","100.0 %"' in text
     assert "Good without rework" in text
     data = export(auditor, query, tmp_path / "figures.pdf").read_bytes()

@@ -50,6 +50,7 @@ class FiguresPane(QWidget):
         self.words = FigureWords(self)
         self.filter = FilterBar(self)
         self.filter.wanted.connect(self._wanted)
+        self.filter.left.connect(self._to_figures)
         self.asked = PlainLabel("", self, role="text_muted", wrap=False)
         self.tiles: list[FigureTile] = []
         self._grid = QGridLayout()
@@ -139,7 +140,9 @@ class FiguresPane(QWidget):
         if isinstance(at, FigureTile):
             known = at.figure.definition
             source = self.tr(" Source: {source}.").format(source=known.source) if known.source else ""
-            self.defined.emit(known.title, known.words + source)
+            value = self.tr("Here: {value}").format(value=at.value)
+            here = f"{value}, {at.figure.note}" if at.figure.note else value
+            self.defined.emit(known.title, f"{known.words}{source}\n\n{here}")
         elif at in {self.trend, self.trend_box} and trend is not None:
             self.defined.emit(trend.title, trend.words)
         elif chart is not None:
@@ -184,7 +187,7 @@ class FiguresPane(QWidget):
         chart, trend = state.shown_chart, state.shown_trend
         if chart is not None:
             self.chart_box.setCurrentIndex(self.chart_box.findData(chart.name))
-            self.chart.set_bars(chart.title, chart.bars)
+            self.chart.set_bars(chart.title, chart.bars, chart.unit)
             self.chart_words.setText(chart.words)
         if trend is not None:
             self.trend_box.setCurrentIndex(self.trend_box.findData(trend.name))
@@ -200,9 +203,8 @@ class FiguresPane(QWidget):
         self.behind_title.setText(behind.title)
         if behind.rows is not None and behind.rows is not self._rows:
             self._rows = behind.rows
-            words = self.tr("the newest {count} records") if len(behind.rows) >= MOST else self.tr("{count} records")
-            self.behind_count.setText(words.format(count=len(behind.rows)))
-            self.table.show_rows(behind.rows)
+            self.behind_count.setText(self.words.records(len(behind.rows), MOST))
+            self.table.show_rows(behind.rows, "money" if behind.is_money else "")
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tile(self) -> None:
@@ -231,6 +233,11 @@ class FiguresPane(QWidget):
             self.context.go_to(Place.LOTS, lot_id=row.id)
         else:
             self.context.go_to(Place.REPORTS, text=row.number)
+
+    def _to_figures(self) -> None:
+        """Go to the figures once the filter is taken; where it could not be read, it is corrected first."""
+        if self.model.state.error is None:
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _wanted(self, wanted: object) -> None:
         self.model.want(wanted)  # type: ignore[arg-type]
