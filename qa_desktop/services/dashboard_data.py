@@ -112,8 +112,8 @@ def as_parts(found: Dashboard) -> tuple[ChartedTable, ...]:
         *(_trend(trend) for trend in found.trends),
         _weeks(found),
         _ages(found),
-        _effects(found),
-        _lessons(found),
+        effects_part(found),
+        lessons_part(found),
     )
 
 
@@ -201,7 +201,8 @@ def _ages(found: Dashboard) -> ChartedTable:
     return ChartedTable(StatementTable("Open issues by age", heads, rows), words)
 
 
-def _effects(found: Dashboard) -> ChartedTable:
+def effects_part(found: Dashboard) -> ChartedTable:
+    """Return corrective actions with their figures before and after."""
     heads = (
         *(Head("Action", 1.6), Head("What", 2.6), Head("Metric", 2)),
         *(Head("Before", 1.9), Head("After", 1.9), Head("Target", 0.9, right=True), Head("Result", 1.2)),
@@ -220,7 +221,8 @@ def _effects(found: Dashboard) -> ChartedTable:
     return ChartedTable(StatementTable("Effect of actions", heads, rows, aside), EFFECTS_WORDS)
 
 
-def _lessons(found: Dashboard) -> ChartedTable:
+def lessons_part(found: Dashboard) -> ChartedTable:
+    """Return the lessons of most use."""
     heads = (Head("Lesson", 1.4), Head("Title", 5), *(Head(word, 1, right=True) for word in ("Read", "Offered", "Tied items")))
     rows = tuple((one.number, one.title, str(one.read), str(one.offered), str(one.tied)) for one in found.lessons)
     return ChartedTable(StatementTable("Top lessons", heads, rows), LESSONS_WORDS)
