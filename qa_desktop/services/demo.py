@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
-from qa_desktop.services import demo_aims, demo_improvement, demo_trade
+from qa_desktop.services import demo_aims, demo_complaints, demo_improvement, demo_suggestions, demo_trade
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_pictures import picture
@@ -155,6 +155,11 @@ def build_demo(
         demo_improvement.past(program, improvers)
         stories = Stories(program, cast.inspectors, cast.supervisors, cast.engineer)
         planned = _shafts(samples, stories, end)
+        more = (
+            *demo_suggestions.days(program, improvers),
+            *demo_complaints.days(program, cast.engineer, cast.supervisors),
+        )
+        planned.add(end, more)
         _history(program, quick, clock, cast, revisions, dice, end, inspections, planned, tell, cancelled)
         samples.present()
         demo_improvement.present(program, improvers)
@@ -169,9 +174,15 @@ def _shafts(samples: Samples, stories: Stories, end: datetime) -> _Calendar:
     days: list[tuple[int, Callable[[], None]]] = [
         (back, partial(samples.past_lot, number)) for number, back in enumerate(LOT_DAYS, 1)
     ]
-    days.insert(4, (LOT_DAYS[3] - 2, lambda: stories.short_shafts(samples.short_again)))
-    days.append((LOT_DAYS[4] - 3, lambda: stories.shafts_again(samples.short_again)))
-    return _Calendar(stories, [(end - timedelta(days=back), happens) for back, happens in days])
+    days += [
+        (LOT_DAYS[1] - 2, lambda: stories.first_short(samples.short_first)),
+        (LOT_DAYS[2] - 4, lambda: stories.not_enough(samples.short_first)),
+        (LOT_DAYS[3] - 2, lambda: stories.short_shafts(samples.short_again)),
+        (LOT_DAYS[4] - 3, lambda: stories.shafts_again(samples.short_again)),
+    ]
+    calendar = _Calendar(stories, [])
+    calendar.add(end, days)
+    return calendar
 
 
 @dataclass(slots=True)
@@ -180,6 +191,11 @@ class _Calendar:
 
     stories: Stories
     days: list[tuple[datetime, Callable[[], None]]]
+
+    def add(self, end: datetime, days: Iterable[tuple[int, Callable[[], None]]]) -> None:
+        """Plan what happens so many days before the end."""
+        self.days += [(end - timedelta(days=back), happens) for back, happens in days]
+        self.days.sort(key=lambda one: one[0])
 
     def upto(self, clock: _DemoClock, moment: datetime) -> None:
         """Let everything happen that was to happen by ``moment``."""
@@ -294,11 +310,17 @@ def _failed(program: Program, actor: Actor, row: InspectionRow, item: Item, dice
             kind=IssueKind.NONCONFORMITY,
             title=found.title,
             severity=found.severity,
-            quantity=str(dice.choice((1, 1, 1, 3, 8))),
+            quantity=_affected(row.part_number, dice),
             inspection_id=inspection,
             item_id=item.id,
             about=About(failure_code=code_of(item, row.part_number)),
         )
+
+
+def _affected(part: str, dice: random.Random) -> str:
+    """How many pieces a failure concerns: frames are welded one by one, and a place has no pieces."""
+    pieces = str(dice.choice((1, 1, 1, 3, 8)))
+    return "" if part.startswith("AREA") else "1" if part.startswith("W-") else pieces
 
 
 def _finish(

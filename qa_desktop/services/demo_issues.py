@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from qa_desktop.domain.actions import ActionKind, ActionState
+from qa_desktop.domain.errors import RefusedError
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.issue import IssueKind, IssueState, next_states
 from qa_desktop.domain.issue_gates import is_full
@@ -123,10 +124,10 @@ def _cure(program: Program, engineer: Actor, owner: Actor, row: IssueRow, then: 
         case IssueState.CLOSED:
             for measured in program.effects.measured(engineer, row.id):
                 program.actions.verify(engineer, measured.action.id, told.seen, version=measured.action.version)
-                if measured.plan is None:
-                    program.effects.override(engineer, measured.action.id, told.overridden)
-                else:
+                try:
                     program.effects.conclude(engineer, measured.action.id)
+                except RefusedError:  # without a plan, too early, or too little was looked at
+                    program.effects.override(engineer, measured.action.id, told.overridden)
         case _:
             pass
 
