@@ -22,6 +22,7 @@ from qa_desktop.ui.widgets.text import PlainLabel
 class ListSheet(DialogPanel):
     """Opens for an entry and shows what went wrong.  ``given`` carries what was typed, by name."""
 
+    keeps_words = True
     given = Signal(dict)
 
     def __init__(self, host: QWidget, title: str) -> None:
