@@ -87,7 +87,7 @@ def test_what_is_overdue_says_so_and_arrows_go_through_the_columns(
     clock.forward(days=20)
     screen = improve(desk, "manager")
     column = screen.board.columns[S.NEW]
-    assert "Overdue since 2026-03-16" in column.look_of(column.rows()[0]).lines[2]
+    assert "Was due 2026-03-16" in column.look_of(column.rows()[0]).lines[2]
     assert column.hasFocus()
     desk.key(K.Key_Right)
     assert screen.board.columns[S.ADOPTED].hasFocus()

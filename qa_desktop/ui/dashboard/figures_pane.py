@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.methods.metrics.definitions import FigureName
@@ -17,6 +18,7 @@ from qa_desktop.ui.dashboard.trend import TrendChart
 from qa_desktop.ui.dashboard.view_model import DashboardModel, DashboardState
 from qa_desktop.ui.dashboard.words import FigureWords
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.card import Card
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 COLUMNS = 6
 MOST = 500
 """So many records are read behind a figure; the services say so, too."""
+_ROOMY = 560
+"""From this height on the charts are explained below them; larger letters need more."""
 _LEFT_OUT = frozenset(
     {
         *(FigureName.DPO, FigureName.DPU, FigureName.NORMALISED_YIELD, FigureName.OVERDUE_SHARE),
@@ -125,6 +129,13 @@ class FiguresPane(QWidget):
         if self.model.state.behind is not None:
             return self.table
         return self.tiles[0] if self.tiles else self
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the charts their room: where there is little, what they mean is said by D alone."""
+        super().resizeEvent(event)
+        roomy = self.height() >= current_theme().text(_ROOMY)
+        for words in (self.chart_words, self.trend_words):
+            words.setVisible(roomy)
 
     def come_back(self) -> None:
         """Show the charts again, with the keyboard where it was."""

@@ -34,10 +34,10 @@ class ReviewsPane(AimPane):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         columns = (
-            Column(parent.tr("Review"), lambda row: str(row.number), 140, strong=True),
+            Column(parent.tr("Review"), lambda row: str(row.number), 130, strong=True),
             Column(parent.tr("Period"), lambda row: f"{row.first_day} – {row.last_day}", stretch=True),
-            Column(parent.tr("Signed by"), lambda row: str(row.printed_name), 150),
-            Column(parent.tr("Signed"), lambda row: str(row.at)[:10], 112),
+            Column(parent.tr("Signed by"), lambda row: str(row.printed_name), 124),
+            Column(parent.tr("Signed"), lambda row: str(row.at)[:10], 108),
         )
         super().__init__(columns, parent.tr("Management reviews"), parent)
         words = self.tr(

@@ -37,10 +37,10 @@ class DashboardScreen(Screen):
         self.aims = Aims(context, self)
         pages = (
             (self.tr("Figures"), self.figures),
-            (self.tr("Actions and lessons"), self.effects),
+            (self.tr("Effects, lessons"), self.effects),
             (self.tr("Objectives"), self.aims.objectives),
-            (self.tr("Internal audits"), self.aims.audits),
-            (self.tr("Management reviews"), self.aims.reviews),
+            (self.tr("Audits"), self.aims.audits),
+            (self.tr("Reviews"), self.aims.reviews),
         )
         self.pages = Pages(pages, self)
         self.csv = ActionButton(self.tr("CSV …"), self, icon="download", shortcut_hint="Ctrl+E")
