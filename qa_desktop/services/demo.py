@@ -155,11 +155,8 @@ def build_demo(
         demo_improvement.past(program, improvers)
         stories = Stories(program, cast.inspectors, cast.supervisors, cast.engineer)
         planned = _shafts(samples, stories, end)
-        more = (
-            *demo_suggestions.days(program, improvers),
-            *demo_complaints.days(program, cast.engineer, cast.supervisors),
-        )
-        planned.add(end, more)
+        planned.add(end, demo_suggestions.days(program, improvers))
+        planned.add(end, demo_complaints.days(program, cast.engineer, cast.supervisors))
         _history(program, quick, clock, cast, revisions, dice, end, inspections, planned, tell, cancelled)
         samples.present()
         demo_improvement.present(program, improvers)

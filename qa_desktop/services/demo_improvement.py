@@ -43,7 +43,7 @@ _LESSONS = (
         "More pores than usual in the first two frames of the shift.",
         "The wire had drawn water overnight.",
         "Keep the wire in the heated box; throw the first metre away.",
-        "porosity weld seam damp wire pores",
+        "porosity weld pores damp wire seam",
     ),
 )
 _PROCEDURES = (

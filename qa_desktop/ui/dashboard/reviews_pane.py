@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.dashboard.aims_panes import AimPane
 from qa_desktop.ui.reports.preview import ReportPreview
+from qa_desktop.ui.reports.table import paint_two_lines
 from qa_desktop.ui.setup.files import FilePicker
 from qa_desktop.ui.signed_pages import open_review
 from qa_desktop.ui.widgets.keyset_model import Column
@@ -34,10 +35,9 @@ class ReviewsPane(AimPane):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         columns = (
-            Column(parent.tr("Review"), lambda row: str(row.number), 130, strong=True),
-            Column(parent.tr("Period"), lambda row: f"{row.first_day} – {row.last_day}", stretch=True),
-            Column(parent.tr("Signed by"), lambda row: str(row.printed_name), 124),
-            Column(parent.tr("Signed"), lambda row: str(row.at)[:10], 108),
+            Column(parent.tr("Review"), lambda row: str(row.number), paint=self._paint_number, stretch=True),
+            Column(parent.tr("Signed by"), lambda row: str(row.printed_name), 150),
+            Column(parent.tr("Signed"), lambda row: str(row.at)[:10], 120),
         )
         super().__init__(columns, parent.tr("Management reviews"), parent)
         words = self.tr(
@@ -73,6 +73,10 @@ class ReviewsPane(AimPane):
     def _selected(self, row: Any) -> None:
         super()._selected(row)
         self._open()
+
+    def _paint_number(self, painter: QPainter, rect: QRect, row: Any, selected: bool) -> None:
+        period = self.tr("{first} to {last}").format(first=row.first_day, last=row.last_day)
+        paint_two_lines(painter, rect, row.number, period, selected=selected, strong=True)
 
     def _open(self) -> None:
         row = self.chosen()
