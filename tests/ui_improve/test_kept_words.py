@@ -1,4 +1,4 @@
-"""What somebody typed or chose on the sheets of improvement: kept, sent where it belongs, and nowhere else."""
+"""Improvement by keys: what was typed is kept and goes where it belongs; lists are never empty without a word."""
 
 from __future__ import annotations
 
@@ -122,3 +122,19 @@ def test_tab_goes_from_the_list_to_what_may_be_done(desk: Desk, program: Program
         desk.key(K.Key_Tab)
         found.append(desk.focus())
     assert found == [page.detail, page.edit, page.tie, page.retire], [one.accessibleName() for one in found]
+
+
+def test_an_empty_board_says_what_to_do(desk: Desk, program: Program, people: People) -> None:
+    screen = improve(desk, "inspector")
+    assert screen.board.nothing.isVisible()
+    assert not screen.board.board.isVisible()
+    assert desk.focus() is screen.board.suggest
+    desk.key(K.Key_Space)
+    desk.type("A lamp")
+    desk.key(K.Key_Return, CTRL)
+    assert not screen.board.nothing.isVisible()
+    assert desk.focus() is next(iter(screen.board.columns.values()))
+    desk.key(K.Key_Slash)
+    desk.type("crane")
+    desk.key(K.Key_Return)
+    assert screen.board.nothing.isVisible(), "nothing is found, and it says so"

@@ -55,6 +55,11 @@ class ReviewsPane(AimPane):
         super().showEvent(event)
         self._open()
 
+    def show_rows(self, rows: tuple[Any, ...] | None) -> None:
+        """Show these; where there is none, there is no file to look at."""
+        super().show_rows(rows)
+        self.preview.setVisible(bool(rows))
+
     def words_about(self, row: Any) -> tuple[str, str]:
         """Return what was decided."""
         return row.number, row.decisions

@@ -98,7 +98,7 @@ class DashboardScreen(Screen):
             KeyHint("F5", self.tr("Read anew")),
         )
         export = (KeyHint("Ctrl+E", self.tr("CSV")), KeyHint("Ctrl+P", self.tr("PDF")))
-        turn = KeyHint("Ctrl+Tab", self.tr("Actions, objectives, audits"))
+        turn = KeyHint("Ctrl+Tab", self.tr("Effects, objectives, audits"))
         return (*hints, turn, *export) if self.model.state.may_export else (*hints, turn)
 
     def _aim_hints(self) -> tuple[KeyHint, ...]:
