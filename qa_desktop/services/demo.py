@@ -15,9 +15,10 @@ from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
-from qa_desktop.services import demo_aims, demo_improvement, demo_trade
+from qa_desktop.services import demo_aims, demo_improvement, demo_permits, demo_trade
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
+from qa_desktop.services.demo_permits import PERMITS
 from qa_desktop.services.demo_pictures import picture
 from qa_desktop.services.demo_readings import code_of, raw_answer
 from qa_desktop.services.demo_samples import LOT_DAYS, Samples
@@ -165,12 +166,16 @@ def build_demo(
 
 
 def _shafts(samples: Samples, stories: Stories, end: datetime) -> _Calendar:
-    """Five lots of shafts come, as the supplier delivered them; what was done about the fourth is proven by the fifth."""
+    """Five lots of shafts come, as delivered; what was done about the fourth is proven by the fifth.  Permits on their days."""
     days: list[tuple[int, Callable[[], None]]] = [
         (back, partial(samples.past_lot, number)) for number, back in enumerate(LOT_DAYS, 1)
     ]
     days.insert(4, (LOT_DAYS[3] - 2, lambda: stories.short_shafts(samples.short_again)))
     days.append((LOT_DAYS[4] - 3, lambda: stories.shafts_again(samples.short_again)))
+    days += [
+        (one.back, partial(demo_permits.ask, stories.program, stories.supervisors[0], stories.engineer, one)) for one in PERMITS
+    ]
+    days.sort(key=lambda happens: -happens[0])
     return _Calendar(stories, [(end - timedelta(days=back), happens) for back, happens in days])
 
 
