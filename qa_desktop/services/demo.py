@@ -237,8 +237,9 @@ def _history(
         if cancelled is not None and cancelled():
             raise CancelledError
         tell(place, total, "Inspecting")
-        planned.upto(clock, start + (end - timedelta(hours=6) - start) * place / total)
-        planned.stories.at(100 * place // total)
+        gone = _of_the_year(place / total)
+        planned.upto(clock, start + (end - timedelta(hours=6) - start) * gone)
+        planned.stories.at(int(100 * gone))
         left = total - place
         name = dice.choice(list(revisions))
         inspector = dice.choice(cast.inspectors)
@@ -257,6 +258,11 @@ def _history(
     _due(program, cast, revisions, end)
 
 
+def _of_the_year(share: float) -> float:
+    """Return how much of the year has passed with this share of the inspections: the plant has more to do than a year ago."""
+    return 1 - float((1 - share) ** 1.8)
+
+
 def _begin(program: Program, actor: Actor, revision: str, name: str, place: int, dice: random.Random) -> str:
     number, words, part_revision = dice.choice(_TEMPLATES[name])
     area = number.startswith("AREA")
@@ -272,10 +278,14 @@ def _begin(program: Program, actor: Actor, revision: str, name: str, place: int,
     return program.inspections.begin(actor, revision, what).id
 
 
+_FAILS = 0.016
+"""How often a line fails."""
+
+
 def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random, *, share: float) -> None:
     opened = program.inspections.open(actor, inspection)
     for item in opened.items[: max(1, round(len(opened.items) * share))]:
-        fails = dice.random() < 0.025
+        fails = dice.random() < _FAILS
         if item.kind is ItemKind.PHOTO:
             program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="photo.jpg")
             continue

@@ -38,11 +38,12 @@ PERMITS = (
 
 
 def ask(program: Program, requester: Actor, approver: Actor, permit: Permit) -> None:
-    """Ask for a permit on the first measured characteristic of the part, and approve it where the customer answered."""
+    """Ask for a permit on the first length that is measured at the part, and approve it where the customer answered."""
     part = next((row for row in program.concessions.parts(requester, permit.part) if row.number == permit.part), None)
     if part is None:
         return
-    measured = [one.item for one in program.concessions.subject_of_part(requester, part.id).others if one.is_measured]
+    asked = program.concessions.subject_of_part(requester, part.id).others
+    measured = [one.item for one in asked if one.is_measured and one.item.unit == "mm"]
     if not measured:
         return
     lower, upper = _wider(measured[0].limits)
