@@ -15,7 +15,7 @@ from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
-from qa_desktop.services import demo_aims, demo_improvement, demo_permits, demo_trade
+from qa_desktop.services import demo_aims, demo_improvement, demo_lots, demo_permits, demo_trade
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_permits import PERMITS
@@ -48,6 +48,12 @@ _YEAR = timedelta(days=365)
 
 _CAREFUL = 10
 """How many of the newest are signed with every check."""
+
+_UNDECIDED = 14
+"""So many of the newest wait for a decision on their lots."""
+
+_SORTED_OUT = 10
+"""After so many inspections somebody looks at the lots that a failing line keeps back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +255,8 @@ def _history(
             continue
         _answer(program, inspector, row, dice, share=1.0)
         follow_up(program, cast.engineer, cast.supervisors)
+        if place % _SORTED_OUT == _SORTED_OUT - 1:
+            demo_lots.reject_blocked(program, cast.supervisors[0], PASSWORD)
         if place % 60 == 30:
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
@@ -344,6 +352,8 @@ def _finish(
         program.review.open_line(supervisor, row, key)
     shown = signing.look(supervisor, row)
     signing.countersign(supervisor, row, PASSWORD, Meaning.APPROVED, shown.digest)
+    if how > _UNDECIDED:
+        demo_lots.accept(program, supervisor, row, PASSWORD)
 
 
 def _due(program: Program, cast: _Cast, revisions: dict[str, str], end: datetime) -> None:
