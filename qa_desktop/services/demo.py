@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from qa_desktop.domain.checklist import Item, ItemKind, Severity
@@ -15,12 +14,13 @@ from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
-from qa_desktop.services import demo_aims, demo_complaints, demo_improvement, demo_suggestions, demo_trade
+from qa_desktop.services import demo_aims, demo_complaints, demo_improvement, demo_lots, demo_suggestions, demo_trade
+from qa_desktop.services.demo_calendar import Calendar, DemoClock, of_the_year, shafts
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_pictures import picture
 from qa_desktop.services.demo_readings import code_of, raw_answer
-from qa_desktop.services.demo_samples import LOT_DAYS, Samples
+from qa_desktop.services.demo_samples import Samples
 from qa_desktop.services.demo_signing import QuickSigning
 from qa_desktop.services.demo_stories import Stories
 from qa_desktop.services.demo_trade import Traders
@@ -47,6 +47,12 @@ _YEAR = timedelta(days=365)
 
 _CAREFUL = 10
 """How many of the newest are signed with every check."""
+
+_UNDECIDED = 14
+"""So many of the newest wait for a decision on their lots."""
+
+_SORTED_OUT = 10
+"""After so many inspections somebody looks at the lots that a failing line keeps back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +89,6 @@ _NOTES = (
 )
 
 
-class _DemoClock:
-    """A clock that the demo moves through the past months."""
-
-    def __init__(self, start: datetime) -> None:
-        self.now = start
-
-    def __call__(self) -> datetime:
-        """Return the demo's present and let a little time pass."""
-        self.now += timedelta(seconds=7)
-        return self.now
-
-
 @dataclass(slots=True)
 class _Cast:
     inspectors: tuple[Actor, ...]
@@ -120,7 +114,7 @@ def build_demo(
     tell = told or _silent
     dice = random.Random(seed)  # noqa: S311  (believable data, no secret)
     end = system_clock()
-    clock = _DemoClock(end - _YEAR)
+    clock = DemoClock(end - _YEAR)
     tell(0, inspections, "Making people and keys")
     made = create_workspace(
         folder,
@@ -154,7 +148,7 @@ def build_demo(
         improvers = Improvers(cast.inspectors, cast.supervisors[0], cast.engineer, cast.manager, cast.confidant, PASSWORD)
         demo_improvement.past(program, improvers)
         stories = Stories(program, cast.inspectors, cast.supervisors, cast.engineer)
-        planned = _shafts(samples, stories, end)
+        planned = shafts(samples, stories, end)
         planned.add(end, demo_suggestions.days(program, improvers))
         planned.add(end, demo_complaints.days(program, cast.engineer, cast.supervisors))
         _history(program, quick, clock, cast, revisions, dice, end, inspections, planned, tell, cancelled)
@@ -164,43 +158,6 @@ def build_demo(
         demo_aims.present(program, cast.manager, cast.engineer, PASSWORD)
     finally:
         program.close()
-
-
-def _shafts(samples: Samples, stories: Stories, end: datetime) -> _Calendar:
-    """Five lots of shafts come, as the supplier delivered them; what was done about the fourth is proven by the fifth."""
-    days: list[tuple[int, Callable[[], None]]] = [
-        (back, partial(samples.past_lot, number)) for number, back in enumerate(LOT_DAYS, 1)
-    ]
-    days += [
-        (LOT_DAYS[1] - 2, lambda: stories.first_short(samples.short_first)),
-        (LOT_DAYS[2] - 4, lambda: stories.not_enough(samples.short_first)),
-        (LOT_DAYS[3] - 2, lambda: stories.short_shafts(samples.short_again)),
-        (LOT_DAYS[4] - 3, lambda: stories.shafts_again(samples.short_again)),
-    ]
-    calendar = _Calendar(stories, [])
-    calendar.add(end, days)
-    return calendar
-
-
-@dataclass(slots=True)
-class _Calendar:
-    """What happens beside the inspections: on its day, or as a part of the year has passed."""
-
-    stories: Stories
-    days: list[tuple[datetime, Callable[[], None]]]
-
-    def add(self, end: datetime, days: Iterable[tuple[int, Callable[[], None]]]) -> None:
-        """Plan what happens so many days before the end."""
-        self.days += [(end - timedelta(days=back), happens) for back, happens in days]
-        self.days.sort(key=lambda one: one[0])
-
-    def upto(self, clock: _DemoClock, moment: datetime) -> None:
-        """Let everything happen that was to happen by ``moment``."""
-        while self.days and self.days[0][0] <= moment:
-            day, happens = self.days.pop(0)
-            clock.now = max(clock.now, day)
-            happens()
-        clock.now = max(clock.now, moment)
 
 
 def _people(program: Program, admin: Actor) -> _Cast:
@@ -229,13 +186,13 @@ def _templates(program: Program, engineer: Actor, approver: Actor) -> dict[str, 
 def _history(
     program: Program,
     quick: QuickSigning,
-    clock: _DemoClock,
+    clock: DemoClock,
     cast: _Cast,
     revisions: dict[str, str],
     dice: random.Random,
     end: datetime,
     total: int,
-    planned: _Calendar,
+    planned: Calendar,
     tell: Told,
     cancelled: Callable[[], bool] | None,
 ) -> None:
@@ -245,8 +202,9 @@ def _history(
         if cancelled is not None and cancelled():
             raise CancelledError
         tell(place, total, "Inspecting")
-        planned.upto(clock, start + (end - timedelta(hours=6) - start) * place / total)
-        planned.stories.at(100 * place // total)
+        gone = of_the_year(place / total)
+        planned.upto(clock, start + (end - timedelta(hours=6) - start) * gone)
+        planned.stories.at(int(100 * gone))
         left = total - place
         name = dice.choice(list(revisions))
         inspector = dice.choice(cast.inspectors)
@@ -256,6 +214,8 @@ def _history(
             continue
         _answer(program, inspector, row, dice, share=1.0)
         follow_up(program, cast.engineer, cast.supervisors)
+        if place % _SORTED_OUT == _SORTED_OUT - 1:
+            demo_lots.reject_blocked(program, cast.supervisors[0], PASSWORD)
         if place % 60 == 30:
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
@@ -280,10 +240,14 @@ def _begin(program: Program, actor: Actor, revision: str, name: str, place: int,
     return program.inspections.begin(actor, revision, what).id
 
 
+_FAILS = 0.016
+"""How often a line fails."""
+
+
 def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random, *, share: float) -> None:
     opened = program.inspections.open(actor, inspection)
     for item in opened.items[: max(1, round(len(opened.items) * share))]:
-        fails = dice.random() < 0.025
+        fails = dice.random() < _FAILS
         if item.kind is ItemKind.PHOTO:
             program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="photo.jpg")
             continue
@@ -323,7 +287,7 @@ def _affected(part: str, dice: random.Random) -> str:
 def _finish(
     program: Program,
     quick: QuickSigning,
-    clock: _DemoClock,
+    clock: DemoClock,
     cast: _Cast,
     inspector: Actor,
     row: str,
@@ -348,6 +312,8 @@ def _finish(
         program.review.open_line(supervisor, row, key)
     shown = signing.look(supervisor, row)
     signing.countersign(supervisor, row, PASSWORD, Meaning.APPROVED, shown.digest)
+    if how > _UNDECIDED:
+        demo_lots.accept(program, supervisor, row, PASSWORD)
 
 
 def _due(program: Program, cast: _Cast, revisions: dict[str, str], end: datetime) -> None:

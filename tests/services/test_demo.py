@@ -11,6 +11,7 @@ import pytest
 from qa_desktop.domain.actions import ActionState, Effect
 from qa_desktop.domain.aims import AimState, FindingKind
 from qa_desktop.domain.causes import Track
+from qa_desktop.domain.concession import ConcessionState
 from qa_desktop.domain.errors import CancelledError, FaultError
 from qa_desktop.domain.improvement import SuggestionState
 from qa_desktop.domain.issue import IssueKind, IssueState
@@ -18,7 +19,7 @@ from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.period import Period as AnyPeriod
 from qa_desktop.domain.trade import DocumentKind, LineKind, Period, PromiseState, Satisfied
 from qa_desktop.methods.metrics.definitions import FigureName
-from qa_desktop.services import dashboards, demo
+from qa_desktop.services import dashboards, demo, demo_calendar
 from qa_desktop.services.demo import PASSWORD, PIN, build_demo
 from qa_desktop.services.demo_samples import SUPPLIER
 from qa_desktop.services.figure_values import FigureQuery, FigureReader, days_back
@@ -83,6 +84,8 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert program.concerns.waiting(people["tomas"]) == 1
         _has_issues_in_every_state(program, people["olga"])
         _has_trade(program, people["olga"])
+        standing = {row.standing(workspace.store.now().local.date()).state for row in program.concessions.page(people["olga"])}
+        assert {ConcessionState.IN_FORCE, ConcessionState.WAITING} <= standing, "permits that last and that wait"
         _has_aims(program, people["olga"])
         _figures_lead_to_their_records(program)
         result = program.doctor.check(people["olga"], thorough=False)
@@ -163,7 +166,7 @@ def _figures_lead_to_their_records(program: Program) -> None:
         year = {
             one.definition.name: one.value for one in dashboards.read(connection, FigureQuery(days_back(now, 365)), now).figures
         }
-        assert year[FigureName.EXTERNAL_FAILURE] == D(335), "what was promised to customers was kept, and cost"
+        assert year[FigureName.EXTERNAL_FAILURE] == D("547.50"), "what was promised to customers was kept, and cost"
         assert None not in {year[name] for name in year if name not in _NEVER}
         reader = FigureReader(connection, whole.query, now)
         assert len(dashboards.records_of(connection, reader, "actions:", 500)) == len(whole.effects)
@@ -185,5 +188,5 @@ def test_it_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_clock_of_the_demo_moves(clock: FakeClock) -> None:
-    moving = demo._DemoClock(clock.now)
+    moving = demo_calendar.DemoClock(clock.now)
     assert moving() < moving()
