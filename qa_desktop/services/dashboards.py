@@ -16,6 +16,7 @@ from qa_desktop.methods.metrics.shares import percent
 from qa_desktop.services import cost_figures, effect_figures, failing_lines
 from qa_desktop.services.cost_figures import INSIDE, OUTSIDE
 from qa_desktop.services.effect_figures import EffectCounts, EffectLine
+from qa_desktop.services.figure_names import resolved
 from qa_desktop.services.figure_values import CUSTOMER, PURCHASE, SHOWN_FIGURES, FigureQuery, FigureReader
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
@@ -153,9 +154,12 @@ class DashboardService:
 
     @needs(Permission.READ_ALL)
     def show(self, actor: Actor, query: FigureQuery) -> Dashboard:
-        """Return figures, charts, trends and ages of a period and filter."""
+        """Return figures, charts, trends and ages of a period and filter.
+
+        Raises :class:`InputError` for a part, supplier, checklist or station that is not there.
+        """
         with self._store.reading() as connection:
-            return read(connection, query, self._store.now())
+            return read(connection, resolved(connection, query), self._store.now())
 
     @needs(Permission.READ_ALL)
     def records(self, actor: Actor, query: FigureQuery, key: str, *, limit: int = MOST_RECORDS) -> tuple[Record, ...]:
