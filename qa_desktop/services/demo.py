@@ -213,7 +213,7 @@ def _history(
             _answer(program, inspector, row, dice, share=(0.35, 0.8, 0.1)[left - 1])
             continue
         _answer(program, inspector, row, dice, share=1.0)
-        follow_up(program, cast.engineer, cast.supervisors)
+        follow_up(program, cast.engineer, cast.supervisors, planned.stories.own)
         if place % _SORTED_OUT == _SORTED_OUT - 1:
             demo_lots.reject_blocked(program, cast.supervisors[0], PASSWORD)
         if place % 60 == 30:

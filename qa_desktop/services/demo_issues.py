@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from qa_desktop.domain.actions import ActionKind, ActionState
@@ -35,12 +36,15 @@ CODES = (
 )
 
 
-def follow_up(program: Program, engineer: Actor, board: tuple[Actor, ...]) -> None:
-    """Let the quality engineer work on the issues of the past weeks; every seventh is left lying for long, as it happens."""
+def follow_up(program: Program, engineer: Actor, board: tuple[Actor, ...], told: Collection[str] = ()) -> None:
+    """Let the quality engineer work on the issues of the past weeks; every seventh is left lying for long, as it happens.
+
+    Those that are ``told`` elsewhere are left alone.
+    """
     today = program.workspace.store.now().local.date()
     page = program.issues.list_issues(engineer, IssueFilter(open_only=True), limit=200)
     for row in page.rows:
-        if row.inspection_id is None:  # told by the stories
+        if row.inspection_id is None or row.id in told:  # by the stories
             continue
         number = int(row.number.rsplit("-", 1)[1])
         wanted = next((step for step in reversed(_STEPS) if step[1] in next_states(row.state)), None)

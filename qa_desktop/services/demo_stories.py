@@ -69,6 +69,7 @@ class Stories:
     supervisors: tuple[Actor, ...]
     engineer: Actor
     logged: dict[str, str] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
 
     def at(self, gone: int) -> None:
         """Tell what happened by now: ``gone`` hundredths of the year."""
@@ -97,6 +98,7 @@ class Stories:
 
     def first_short(self, issue_id: str) -> None:
         """After the second lot: goods-in measures more of each lot, and the next one shall show whether that helps."""
+        self.own.add(issue_id)
         self._go(issue_id, _WAY[:3], _FIRST_TRY)
         self._plan(issue_id, _SHAFT, days_after=14)
         self._go(issue_id, _WAY[:4], _FIRST_TRY)

@@ -37,7 +37,7 @@ from tests.services.test_figures_brute_force import check_records
 def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quick_signing(monkeypatch)
     told: list[tuple[int, int, str]] = []
-    build_demo(tmp_path / "demo", inspections=14, told=lambda *step: told.append(step))
+    build_demo(tmp_path / "demo", inspections=26, told=lambda *step: told.append(step))
     assert told[0][2] == "Making people and keys"
     assert all(done <= total for done, total, _ in told)
     workspace = open_(tmp_path / "demo")
