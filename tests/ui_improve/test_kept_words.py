@@ -111,19 +111,6 @@ def test_the_open_suggestion_stays_in_sight(desk: Desk, program: Program, people
     assert rows.viewport().rect().contains(rows.visualRect(rows.currentIndex()).center())
 
 
-def test_tab_goes_from_the_list_to_what_may_be_done(desk: Desk, program: Program, people: People) -> None:
-    engineer = people["engineer"]
-    lesson = program.knowledge.write_lesson(engineer, LessonWords("Chips", worked="Blow them out"))
-    program.knowledge.move_lesson(engineer, lesson.id, LessonState.PUBLISHED, 1)
-    screen = improve(desk, "engineer", page=LESSONS)
-    desk.key(K.Key_Return)
-    page, found = screen.lessons, []
-    for _ in range(4):
-        desk.key(K.Key_Tab)
-        found.append(desk.focus())
-    assert found == [page.detail, page.edit, page.tie, page.retire], [one.accessibleName() for one in found]
-
-
 def test_an_empty_board_says_what_to_do(desk: Desk, program: Program, people: People) -> None:
     screen = improve(desk, "inspector")
     assert screen.board.nothing.isVisible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -50,8 +49,6 @@ class _Page(QWidget):
         left.addWidget(self.nothing, 1)
         layout.addLayout(left, 1)
         layout.addWidget(self.card, 1)
-        for one, following in pairwise((self.detail, *buttons)):
-            QWidget.setTabOrder(one, following)
         rows.chosen.connect(self.chosen)
         rows.selectionModel().currentChanged.connect(self._current)
 
