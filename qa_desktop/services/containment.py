@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_desktop.domain.canonical import canonical_json
-from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.ids import hold_number
@@ -14,6 +13,7 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_checks import quantity_of
 from qa_desktop.services.issue_entry import happened
 from qa_desktop.storage.clock import local_time
 from qa_desktop.storage.queries import followup, issues, order_lines, scope, stations
@@ -144,7 +144,7 @@ def _cleaned(wish: HoldWish) -> HoldWish:
         raise InputError("Say what is held: which lot, pieces, gauge or delivery.")
     if wish.kind is HoldKind.LOT and wish.lot_id is None:
         raise InputError("Choose the lot that is held.")
-    quantity = decimal_text(parse_decimal(wish.quantity)) if wish.quantity.strip() else ""
+    quantity = quantity_of(wish.quantity)
     return HoldWish(wish.kind, what, reason, wish.lot_id, quantity, wish.order_line_id)
 
 
