@@ -79,6 +79,20 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
+    def reading_afresh(self) -> Iterator[Connection]:
+        """Yield a reader connection that has read nothing yet, for checking the file itself.
+
+        A connection that searched before keeps parts of the full-text index in memory; SQLite's own check compares them with what
+        others wrote since, and calls a sound file damaged.
+        """
+        engine = self._engine(reader=True)
+        try:
+            with told_apart(), engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    @contextlib.contextmanager
     def maintenance(self) -> Iterator[Connection]:
         """Yield a connection without the guard, with foreign keys off, for migration, backup and repair only."""
         engine = self._engine(reader=False, guarded=False)
