@@ -117,7 +117,7 @@ def _disposed(facts: Facts) -> tuple[str, ...]:
 
 
 def _settled(facts: Facts) -> tuple[str, ...]:
-    again = ("What was reworked or repaired is not inspected again yet.",) if facts.reinspection_open else ()
+    again = ("What was reworked or repaired is not inspected again yet, or failed again.",) if facts.reinspection_open else ()
     return (*again, *_kept(facts))
 
 
