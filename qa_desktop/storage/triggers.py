@@ -348,6 +348,7 @@ def _identities() -> list[tuple[str, str]]:
 
 TRIGGERS: Final[dict[str, str]] = dict(
     [
+        *issue_rules.issues(),
         *_identities(),
         *_append_only(),
         *_frozen_when_signed(),
@@ -357,7 +358,6 @@ TRIGGERS: Final[dict[str, str]] = dict(
         *_templates(),
         *lots(),
         *readings(),
-        *issue_rules.issues(),
         *followup_rules.followup(),
         *followup_rules.full_text(),
         *trade_rules.trade(),
