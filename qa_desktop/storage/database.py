@@ -102,6 +102,18 @@ class Database:
         finally:
             engine.dispose()
 
+    def fold_back(self) -> None:
+        """Write the log into the file and empty it, so that nobody reads from it in which order things were written.
+
+        A reader that is busy for long keeps it as it is; the log is folded back later all the same.
+        """
+        with self._write_lock:
+            pooled = self._writer.raw_connection()
+            try:
+                pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            finally:
+                pooled.close()
+
     def read_back(self, copy: Path) -> str:
         """Return what SQLite says of a copy, opened read-only so that it stays as it was written; ``ok`` when it is sound."""
         connection = self._module.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)
