@@ -86,6 +86,13 @@ def test_a_hold_that_was_lifted_again_contains_nothing(program: Program, people:
     assert move(program, engineer, issue, S.CONTAINED).state is S.CONTAINED
 
 
+def test_a_part_is_held_only_by_an_issue_that_names_it(program: Program, people: People, issue: IssueRow) -> None:
+    """The rule of deliveries goes by the part of the issue: a hold on another part would look as if it held something."""
+    with pytest.raises(InputError, match="names no part"):
+        program.containment.place(people["engineer"], issue.id, (PALLET, HoldWish(HoldKind.PART, "4711-A", "All of it")))
+    assert program.containment.holds(people["auditor"], issue.id) == (), "all or none"
+
+
 def test_nothing_ends_while_a_hold_stands_or_a_proposal_waits(program: Program, people: People) -> None:
     engineer = people["engineer"]
     for kind in (IssueKind.NONCONFORMITY, IssueKind.OBSERVATION):
