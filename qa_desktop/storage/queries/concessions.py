@@ -25,6 +25,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.lines import line_id, split_line
 from qa_desktop.storage.models import Concession, ConcessionUse, Inspection, Issue, Part, Person
 from qa_desktop.storage.queries.inspections import escape_like
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work, new_id
 
 _Approver = aliased(Person, name="approver")
@@ -253,7 +254,7 @@ def _where(wanted: ConcessionFilter, day: date) -> list[ColumnElement[bool]]:
     if wanted.part:
         found.append(Part.number == wanted.part)
     said = (Concession.number, Concession.item_text, Part.number, Part.name, func.coalesce(Issue.number, ""))
-    words = (f"%{escape_like(word)}%" for word in wanted.text.split())
+    words = (f"%{escape_like(word)}%" for word in words_to_find(wanted.text))
     return found + [or_(*(column.ilike(word, escape="!") for column in said)) for word in words]
 
 

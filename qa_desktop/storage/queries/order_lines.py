@@ -18,6 +18,7 @@ from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.delivery import Line, Standing, standing_of
 from qa_desktop.storage.models import Company, Delivery, Hold, Lot, LotDecision, OrderLine, Part, Person, WorkOrder
 from qa_desktop.storage.queries.inspections import escape_like
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work, new_id
 
 _UNDECIDED = tuple(state.value for state in (LotState.OPEN, LotState.HELD, LotState.PARTLY))
@@ -355,7 +356,7 @@ def _where(wanted: LineFilter) -> ColumnElement[bool]:
     if wanted.order:
         parts.append(WorkOrder.number == wanted.order)
     said = (WorkOrder.number, Part.number, Part.name, Company.name)
-    for word in wanted.text.split():
+    for word in words_to_find(wanted.text):
         parts.append(or_(*(column.ilike(f"%{escape_like(word)}%", escape="!") for column in said)))
     return and_(*parts)
 
