@@ -34,12 +34,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class StatementTable:
-    """A table with its heading; each row has one text for each column.  Rows run over as many pages as they need."""
+    """A table with its heading; each row has one text for each column.  Rows run over as many pages as they need.
+
+    ``nothing`` is the sentence that stands there when there are no rows; without it, a dash does.
+    """
 
     title: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[str, ...], ...]
     aside: str = ""
+    nothing: str = ""
 
     def __post_init__(self) -> None:
         if not self.heads or any(len(row) != len(self.heads) for row in self.rows):
@@ -98,6 +102,7 @@ class Statement:
                     "aside": table.aside,
                     "heads": [head.text for head in table.heads],
                     "rows": [list(row) for row in table.rows],
+                    **({"nothing": table.nothing} if table.nothing and not table.rows else {}),
                 }
                 for table in self.tables
             ],

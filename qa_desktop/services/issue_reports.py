@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.canonical import Json, canonical_json, digest_of
 from qa_desktop.domain.errors import ConflictError, FaultError
-from qa_desktop.domain.issue import IssueState
+from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.record import Anchor
 from qa_desktop.domain.signature import Stage
@@ -16,7 +16,7 @@ from qa_desktop.reports.statement import Statement
 from qa_desktop.reports.types import Outcome, Page, TimeStampServer, Verification
 from qa_desktop.services.eight_d import eight_d_tables
 from qa_desktop.services.guard import needs
-from qa_desktop.services.issue_case import IssueCase, load_case
+from qa_desktop.services.issue_case import IssueCase, load_case, quantity_words
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.ncr import ncr_tables
 from qa_desktop.services.report_files import ReportFiles, trust_list
@@ -210,14 +210,32 @@ def _facts(case: IssueCase) -> tuple[tuple[str, str], ...]:
     facts = (
         ("Issue", row.number),
         ("Kind, severity", f"{row.kind.value}, {row.severity.value}"),
-        ("Logged", f"{row.raised_by}, {case.day(row.raised_at)}"),
+        ("Logged by", row.raised_by),
+        ("Logged on", case.day(row.raised_at)),
+        *_complained(case),
         ("Owner", row.owner),
         ("Due", case.day(row.due_at)[:10]),
         ("Part", part),
         ("Lot", row.lot_number),
+        ("Serial numbers", row.serials),
         ("Quantity", row.quantity),
+        ("Failure code", row.failure_code),
+        ("Where", row.place),
         ("Inspection", row.inspection_number or ""),
         ("Line", line),
         ("Found", row.answer_shown),
     )
     return tuple((label, value) for label, value in facts if value)
+
+
+def _complained(case: IssueCase) -> tuple[tuple[str, str], ...]:
+    """Return who complained, under which reference of theirs; a complaint without a customer says so."""
+    if case.complaint is None:
+        return (("Customer", "not entered"),) if case.row.kind is IssueKind.COMPLAINT else ()
+    found = case.complaint
+    return (
+        ("Customer", found.company),
+        ("Reference of the customer", found.reference or "none stated"),
+        ("Complaint received", found.received_on.isoformat()),
+        ("Quantity complained about", quantity_words(found.quantity)),
+    )
