@@ -46,7 +46,8 @@ def signed_appearance(request: SignRequest, wide: float, high: float) -> bytes:
     pen.box(0.6, 0.6, wide - 1.2, high - 1.2, fill=PANEL, stroke=ACCENT)
     pen.box(0, 0, 4.0, high, fill=ACCENT)
     room, x, y = wide - 24.0, 13.0, high - 14.0
-    head = f"{FIELD_NAMES[request.stage]} · {request.meaning.value}"
+    capacity = one_line(request.capacity, Font.REGULAR, TINY, room - 90)
+    head = capacity or f"{FIELD_NAMES[request.stage]} · {request.meaning.value}"
     pen.text(x, y, "DIGITALLY SIGNED", Font.BOLD, TINY, ACCENT)
     pen.text_right(wide - 10, y, head, Font.REGULAR, TINY, SOFT)
     y = _fitting(pen, request.printed_name, x, y - 15.0, room, INK)

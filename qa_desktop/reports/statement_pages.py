@@ -88,7 +88,7 @@ def _signature(statement: Statement, room: float, digest: str) -> list[Block]:
         paragraph(who, room, size=SMALL, keep=True),
         paragraph(_NOTE, room, size=SMALL, colour=SOFT, keep=True),
         Space(6, keep_with_next=True),
-        SignatureFields(room, fields, keep_with_next=True),
+        SignatureFields(room, fields, keep_with_next=True, label=statement.capacity),
         Space(8),
         *fact_rows(origin, room, columns=2, size=TINY),
     ]

@@ -12,6 +12,7 @@ from qa_desktop.domain.causes import Analysis, CauseNode, Track, chain_to
 from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.lot import amount_text
+from qa_desktop.domain.units import PIECES, counted_text
 from qa_desktop.methods.effectiveness import Interval, Outcome, Share
 from qa_desktop.services.effects import Measured, measured_now
 from qa_desktop.storage.clock import Moment, local_time
@@ -198,9 +199,7 @@ def effect_words(found: Measured) -> str:
 
 def quantity_words(quantity: Decimal | None) -> str:
     """Return a number of pieces in words; empty when it is not known."""
-    if quantity is None:
-        return ""
-    return "1 piece" if quantity == 1 else f"{amount_text(quantity)} pieces"
+    return "" if quantity is None else counted_text(quantity, PIECES)
 
 
 def promise_words(row: PromiseRow) -> str:

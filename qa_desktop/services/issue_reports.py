@@ -21,7 +21,7 @@ from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.ncr import ncr_tables
 from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
-from qa_desktop.services.statements import signed_statement
+from qa_desktop.services.statements import capacity_of, signed_statement
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import issue_reports, stations
 from qa_desktop.storage.queries.issue_reports import IssueReportKind, IssueReportRow
@@ -200,6 +200,7 @@ def statement_of(
             "anchor": {"station": anchor.station, "sequence": anchor.sequence, "head": anchor.head},
         },
         page=page,
+        capacity=capacity_of(actor),
     )
 
 
