@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qa_desktop.domain.actions import ActionState, Effect
@@ -18,6 +19,7 @@ from qa_desktop.storage.workspace import Workspace
 from qa_desktop.ui.causes.view import CausesScreen
 from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.theme import ThemeName, apply_theme
 from tests.services.cause_makings import Case, new_case
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.makings import picture
@@ -156,7 +158,13 @@ def test_fishbone_and_is_is_not(desk: Desk, program: Program, people: dict[str, 
     assert [(one.category, one.text) for one in analysis.fishbone] == [(Category.MACHINE, "Spindle play")]
     assert "Machine: Spindle play" in screen.fishbone.picture.accessibleDescription()
     desk.key(K.Key_Delete)
+    assert screen.asking.confirm.sheet.accessibleName() == "Take “Spindle play” away?"
+    desk.key(K.Key_Escape)
+    assert len(program.causes.analysis(people["auditor"], issue.id).fishbone) == 1, "one key alone takes nothing away"
+    desk.key(K.Key_Delete)
+    desk.key(K.Key_Return, CTRL)
     assert program.causes.analysis(people["auditor"], issue.id).fishbone == ()
+    assert screen.fishbone.list.hasFocus()
 
     desk.key(K.Key_Tab, CTRL)
     assert screen.facts.table.hasFocus()
@@ -167,10 +175,44 @@ def test_fishbone_and_is_is_not(desk: Desk, program: Program, people: dict[str, 
     assert (row.is_text, row.is_not_text) == ("Bore A", "Bore B")
     desk.key(K.Key_F6)
     desk.key(K.Key_Return)
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose a person, or type the name" in screen.asking.member.message.text()
     while screen.asking.member.person.currentText() != "Sara Supervisor":
         desk.key(K.Key_Down)
     desk.key(K.Key_Return, CTRL)
     assert [one.name for one in program.causes.analysis(people["auditor"], issue.id).team] == ["Sara Supervisor"]
+    desk.key(K.Key_Delete)
+    assert screen.asking.confirm.sheet.accessibleName() == "Take “Sara Supervisor” away?"
+    desk.key(K.Key_Return, CTRL)
+    assert program.causes.analysis(people["auditor"], issue.id).team == ()
+
+
+def test_taking_away_says_how_much_goes_with_it(desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    above = None
+    for text in ("Too wide", "Worn", "Nobody changes it"):
+        above = program.causes.add_node(people["engineer"], issue.id, Track.OCCURRENCE, text, parent_id=above).id
+    screen = open_screen(desk, "engineer", issue.id)
+    for words in (
+        "Take “Too wide” and the 2 answers below it away?",
+        "Take “Worn” and the answer below it away?",
+        "Take “Nobody changes it” away?",
+    ):
+        desk.key(K.Key_Delete)
+        assert screen.asking.confirm.sheet.accessibleName() == words
+        desk.key(K.Key_Escape)
+        desk.key(K.Key_Down)
+
+
+def test_the_list_of_reports_has_room_for_names_in_great_letters(desk: Desk, qapp: QApplication, case: Case) -> None:
+    apply_theme(qapp, ThemeName.LIGHT, text_scale=1.3, glove=True)
+    try:
+        screen = open_screen(desk, "engineer", case.issue_id)
+        screen.pages.show_page(5)
+        desk.settle()
+        wide = screen.reports.list.header().sectionSize(1)
+        assert wide >= QFontMetrics(screen.reports.list.font()).horizontalAdvance("Παπαδοπούλου")
+    finally:
+        apply_theme(qapp, ThemeName.LIGHT)
 
 
 def test_an_action_from_engineer_to_owner_to_verifier(
@@ -179,6 +221,7 @@ def test_an_action_from_engineer_to_owner_to_verifier(
     screen = open_screen(desk, "engineer", issue.id)
     desk.key(K.Key_N, CTRL)
     sheet = screen.asking.action
+    assert sheet.fields["due"].text() == "", "nobody means today by saying nothing"
     desk.type("Change the insert every 200 pieces")
     tab_to(desk, sheet.person)
     while sheet.person.currentText() != "Ines Inspector":
@@ -280,7 +323,7 @@ def test_a_report_is_signed_from_the_screen(desk: Desk, program: Program, people
     desk.qtbot.waitUntil(lambda: screen.reports.preview.opened is not None, timeout=20_000)
     opened = screen.reports.preview.opened
     assert opened is not None
-    assert (opened.report_id, opened.verification.outcome, len(opened.pages)) == (row.id, Outcome.VALID, 2)
+    assert (opened.report_id, opened.verification.outcome, len(opened.pages)) == (row.id, Outcome.VALID, 3)
     desk.key(K.Key_PageDown)
     assert screen.reports.preview.page == 1
     assert screen.asking.sign.password.text() == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from qa_desktop.ui.causes.lists import KEY, WorkList
@@ -13,8 +13,12 @@ from qa_desktop.ui.context import Context
 from qa_desktop.ui.issues.words import moment
 from qa_desktop.ui.reports.preview import ReportPreview
 from qa_desktop.ui.signed_pages import open_issue_report
+from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.text import PlainLabel
+
+LIST_WIDTH = 440
+"""Room for number, a name and the moment, at letters of the usual size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class ReportsPage(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.set_widths(1)
         self.list.chosen.connect(lambda _key: self._show())
+        self._widen()
         self.empty = PlainLabel(self.tr("No report of this issue was signed yet."), self, role="text_muted")
         self.preview = ReportPreview(context, self, opener=open_issue_report)
         side = QVBoxLayout()
@@ -49,6 +54,15 @@ class ReportsPage(QWidget):
         layout.setSpacing(SPACE_3)
         layout.addLayout(side, 2)
         layout.addWidget(self.preview, 3)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme: greater letters need a wider list."""
+        super().changeEvent(event)
+        if is_restyle(event):
+            self._widen()
+
+    def _widen(self) -> None:
+        self.list.setMinimumWidth(current_theme().text(LIST_WIDTH))
 
     def show_state(self, state: CausesState) -> None:
         """Draw the list, the newest report first."""

@@ -135,7 +135,7 @@ class CausesScreen(Screen):
                 ("F6", self.tr("Other question")),
             ],
             FISHBONE: [("Enter", self.tr("Possible cause")), ("F2", self.tr("Correct")), ("Del", self.tr("Take away"))],
-            FACTS: [("Enter", self.tr("Write the row")), ("F6", self.tr("Team"))],
+            FACTS: [("Enter", self.tr("Write the row")), ("F6", self.tr("Team")), ("Del", self.tr("Take a member away"))],
             ACTIONS: [("Ctrl+N", self.tr("New action")), ("Enter", self.tr("Next step")), ("F2", self.tr("Change"))],
             EFFECT: [("Tab", self.tr("Next button"))],
             REPORTS: [("PgDn", self.tr("Next leaf"))],

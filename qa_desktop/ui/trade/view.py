@@ -181,6 +181,7 @@ class TradeScreen(Screen):
         """Show as many columns as fit."""
         super().resizeEvent(event)
         self.lines.show_width(event.size().width())
+        self.partners.show_width(event.size().width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Slash goes to the search."""
