@@ -209,8 +209,9 @@ def test_the_list_of_reports_has_room_for_names_in_great_letters(desk: Desk, qap
         screen = open_screen(desk, "engineer", case.issue_id)
         screen.pages.show_page(5)
         desk.settle()
-        wide = screen.reports.list.header().sectionSize(1)
-        assert wide >= QFontMetrics(screen.reports.list.font()).horizontalAdvance("Παπαδοπούλου")
+        name = QFontMetrics(screen.reports.list.font()).horizontalAdvance("Παπαδοπούλου")
+        fixed = sum(screen.reports.list.fontMetrics().horizontalAdvance(text) for text in ("NCR-01-000001", "2026-11-26 07:33"))
+        assert screen.reports.list.width() >= fixed + 4 * 12 + name + 24
     finally:
         apply_theme(qapp, ThemeName.LIGHT)
 
