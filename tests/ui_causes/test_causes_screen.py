@@ -149,6 +149,7 @@ def test_fishbone_and_is_is_not(desk: Desk, program: Program, people: dict[str, 
     screen = open_screen(desk, "engineer", issue.id)
     desk.key(K.Key_Tab, CTRL)
     assert screen.fishbone.list.hasFocus()
+    assert "No possible cause is written yet" in texts(screen.fishbone)
     desk.key(K.Key_Return)
     desk.type("Spindle play")
     desk.key(K.Key_Tab)

@@ -167,7 +167,7 @@ def test_what_is_accepted_is_certified_for_a_customer(desk: Desk, shop: LotShop,
     market.line("2026-03-05")
     lot = accepted_lot(shop, accepted="80")
     card = open_lot(desk, "supervisor", lot).detail.conformance
-    assert "80 accepted and not certified yet" in texts(card)
+    assert "80 pieces accepted and not certified yet" in texts(card)
     tab_to(desk, card.sign)
     desk.key(K.Key_Space)
     desk.type("81")
@@ -184,8 +184,8 @@ def test_what_is_accepted_is_certified_for_a_customer(desk: Desk, shop: LotShop,
     desk.type("50")
     desk.key(K.Key_Return, CTRL)
     assert "CC-01-000001 is signed" in card.said.text()
-    assert "CC-01-000001\n50, signed by Sara Supervisor" in texts(card)
-    assert "30 accepted and not certified yet" in texts(card)
+    assert "CC-01-000001\n50 pieces, signed by Sara Supervisor" in texts(card)
+    assert "30 pieces accepted and not certified yet" in texts(card)
     (row,) = market.program.trade_documents.of_lot(market.actor, lot)
     assert row.company_id == market.customer.id
     assert not open_lot(desk, "inspector", lot).detail.conformance.sign.isVisible()

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.people import Permission
 from qa_desktop.domain.trade import parse_amount_of_goods
-from qa_desktop.domain.units import measure_text
+from qa_desktop.domain.units import counted_text
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.issues.words import moment
 from qa_desktop.ui.lots.lot_file import FileKind, LotFile
 from qa_desktop.ui.review.password import PasswordField
 from qa_desktop.ui.theme.tokens import SPACE_2
@@ -83,10 +84,10 @@ class ConformanceCard(Card):
         self._rows = []
         for row in found.documents:
             words = self.tr("{quantity}, signed by {name} on {day}")
-            quantity = measure_text(row.quantity or Decimal(0), found.unit)
-            said = words.format(quantity=quantity, name=row.printed_name, day=row.at[:10])
+            quantity = counted_text(row.quantity or Decimal(0), found.unit)
+            said = words.format(quantity=quantity, name=row.printed_name, day=moment(row.at, row.at_offset)[:10])
             self._put_document(said, LotFile(FileKind.CONFORMANCE, row.id, row.number))
-        left = self.tr("{n} accepted and not certified yet.").format(n=measure_text(found.free, found.unit))
+        left = self.tr("{n} accepted and not certified yet.").format(n=counted_text(found.free, found.unit))
         if found.hold:
             left = found.hold
         muted = "warning" if found.hold else "text_muted"
@@ -112,7 +113,7 @@ class ConformanceCard(Card):
         self._rows.append(line)
 
     def _ask(self) -> None:
-        self.sheet.ask(self._found.lines, measure_text(self._found.free, self._found.unit))
+        self.sheet.ask(self._found.lines, counted_text(self._found.free, self._found.unit))
 
     def _sign(self, quantity: str, line_id: str, password: str) -> None:
         call = partial(_signed, self._context, self._found.lot_id, quantity, line_id or None, password)
@@ -156,7 +157,7 @@ class _ConformanceSheet(IssueSheet):
     def ask(self, lines: tuple[OrderLineRow, ...], free: str) -> None:
         """Open empty; quantity and line are the person's."""
         self._lines = lines
-        self.about.setText(self.tr("{free} are accepted and not certified yet.").format(free=free))
+        self.about.setText(self.tr("Accepted and not certified yet: {free}.").format(free=free))
         self.line.clear()
         self.line.addItem(self.tr("None: no customer is named"))
         for row in lines:
