@@ -249,7 +249,8 @@ def _how_far(row: ActionRow) -> str:
 
 
 def _by(name: str, day: str) -> str:
-    return f"{name}, {day}" if name else ""
+    """Return who and when, each on its own line, so that no day is broken."""
+    return f"{name}\n{day}" if name else ""
 
 
 _ACTION_HEADS = (Head("No.", 0.4), Head("Action", 3.4), Head("Owner", 1.4))

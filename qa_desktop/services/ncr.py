@@ -23,8 +23,8 @@ def _holds(case: IssueCase) -> StatementTable:
         (
             hold.number,
             hold_words(hold),
-            f"{hold.placed_by}, {case.day(hold.placed_at)}",
-            f"{hold.lifted_by}, {case.day(hold.lifted_at)}: {hold.lifted_reason}" if hold.lifted_at else "stands",
+            f"{hold.placed_by}\n{case.day(hold.placed_at)}",
+            f"{hold.lifted_by}\n{case.day(hold.lifted_at)}: {hold.lifted_reason}" if hold.lifted_at else "stands",
         )
         for hold in case.holds
     )

@@ -284,6 +284,7 @@ def test_the_effect_is_shown_and_judged(
     tab_to(desk, card.conclude)
     desk.key(K.Key_Space)
     assert "Proven" in texts(screen.effect.cards[case.first])
+    assert "The target is met. Recorded by Emma Engineer on 2026-03-" in texts(screen.effect.cards[case.first])
     (first, second) = program.actions.facts(people["auditor"], case.issue_id).effects
     assert (first.effect, second.effect) == (Effect.PROVEN, Effect.NO_PLAN)
 
