@@ -28,7 +28,8 @@ from qa_desktop.reports.text import visible, visual
 MAX_PAGES = 5_000
 _PART = 12
 """Letters of a divided text that must stand together at the least."""
-_MAY_BE_DIVIDED = 3 * _PART
+_MOST_BEGINNINGS = 500
+_MAY_BE_DIVIDED = 2 * _PART
 """A text of more letters may be divided between two pages: a narrow cell beside a tall one goes on behind the page break."""
 
 
@@ -139,8 +140,21 @@ def printed_statement_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str
 def _in_parts(text: str, piece: str, start: int) -> bool:
     """Return whether ``piece`` stands in ``text`` in a few parts that follow each other.
 
-    A row taller than a page is divided, and the parts of its cells then stand between each other.
+    A row taller than a page is divided, and the parts of its cells then stand between each other.  Other texts may begin alike,
+    so each place where the first letters stand is tried.
     """
+    begin = text.find(piece[:_PART], start)
+    for _ in range(_MOST_BEGINNINGS):
+        if begin < 0:
+            return False
+        if _goes_on(text, piece, begin):
+            return True
+        begin = text.find(piece[:_PART], begin + 1)
+    return False
+
+
+def _goes_on(text: str, piece: str, start: int) -> bool:
+    """Return whether the parts of ``piece`` follow each other from ``start`` on."""
     done, at, parts = 0, start, 0
     while done < len(piece) and parts < MAX_PAGES:
         for back in range(min(done, _PART) + 1):  # by chance the part before may have ended some letters too late
