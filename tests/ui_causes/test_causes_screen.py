@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -311,7 +313,9 @@ def test_the_effect_is_shown_and_judged(
     assert (str(found.plan.plan.target), found.plan.plan.minimum, found.plan.plan.item_key) == ("0.02", 50, "bore")
 
 
-def test_a_report_is_signed_from_the_screen(desk: Desk, program: Program, people: dict[str, Actor], case: Case) -> None:
+def test_a_report_is_signed_from_the_screen(
+    desk: Desk, program: Program, people: dict[str, Actor], case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     screen = open_screen(desk, "engineer", case.issue_id)
     desk.key(K.Key_R, CTRL)
     desk.type("wrong")
@@ -329,6 +333,14 @@ def test_a_report_is_signed_from_the_screen(desk: Desk, program: Program, people
     assert (opened.report_id, opened.verification.outcome, len(opened.pages)) == (row.id, Outcome.VALID, 3)
     desk.key(K.Key_PageDown)
     assert screen.reports.preview.page == 1
+    preview = screen.reports.preview
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(preview.save_picker, "ask_new_file", lambda *words: asked.append(words))
+    desk.key(K.Key_S, CTRL)
+    assert asked[0][2] == "8D-01-000001.pdf"
+    preview.save_picker.chosen.emit(tmp_path / "to the customer.pdf")
+    desk.settle()
+    assert (tmp_path / "to the customer.pdf").read_bytes() == opened.data
     assert screen.asking.sign.password.text() == ""
 
 

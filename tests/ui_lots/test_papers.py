@@ -110,6 +110,7 @@ def test_the_file_of_a_certificate_is_stored_looked_at_and_refused_by_keys(
     assert screen.pages.currentWidget() is screen.preview
     assert screen.preview.sheet.has_image()
     assert "not signed here" in screen.preview.sentence.text()
+    assert not screen.preview.save.isVisible(), "a copy is made of our own files"
     desk.key(K.Key_Escape)
     assert screen.pages.currentWidget() is screen.detail
 

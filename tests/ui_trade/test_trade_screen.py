@@ -14,6 +14,7 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import CompanyKind, LineKind
 from qa_desktop.methods.metrics.delivery import Standing
 from qa_desktop.services.program import Program
+from qa_desktop.services.trade_signing import ShownDocument
 from qa_desktop.storage.queries.order_lines import LineFilter
 from qa_desktop.storage.workspace import Workspace
 from qa_desktop.ui.places import Place
@@ -177,7 +178,7 @@ def test_who_does_not_manage_trade_only_reads(desk: Desk, market: Market, login:
 
 
 def test_figures_stand_side_by_side_and_the_scorecard_is_signed(
-    desk: Desk, market: Market, shop: LotShop, clock: FakeClock
+    desk: Desk, market: Market, shop: LotShop, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     market.purchase("2026-03-03")
     accepted_lot(shop, accepted="80")
@@ -199,6 +200,13 @@ def test_figures_stand_side_by_side_and_the_scorecard_is_signed(
     desk.type(PASSWORD)
     desk.key(K.Key_Return)
     assert "SC-01-000001 is signed" in screen.said.text()
+    monkeypatch.setattr(screen.copy_picker, "ask_new_file", lambda *_: screen.copy_picker.chosen.emit(tmp_path / "card.pdf"))
+    shown = ShownDocument(None, b"%PDF", None)  # type: ignore[arg-type]
+    monkeypatch.setattr(screen.context.program.trade_documents, "show", lambda *_: shown, raising=False)
+    tab_to(desk, screen.said.action)
+    desk.key(K.Key_Space)
+    assert "written to card.pdf" in screen.said.text()
+    assert (tmp_path / "card.pdf").read_bytes() == b"%PDF"
 
     screen.figures.period.setFocus()
     desk.key(K.Key_A, CTRL)

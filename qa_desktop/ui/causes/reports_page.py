@@ -44,7 +44,7 @@ class ReportsPage(QWidget):
         self.list.chosen.connect(lambda _key: self._show())
         self._widen()
         self.empty = PlainLabel(self.tr("No report of this issue was signed yet."), self, role="text_muted")
-        self.preview = ReportPreview(context, self, opener=open_issue_report)
+        self.preview = ReportPreview(context, self, opener=open_issue_report, saves=True)
         side = QVBoxLayout()
         side.setSpacing(SPACE_2)
         side.addWidget(self.empty)

@@ -57,6 +57,8 @@ class CausesScreen(Screen):
             ("PgDown", partial(self._turn_leaf, Qt.Key.Key_PageDown)),
             ("PgUp", partial(self._turn_leaf, Qt.Key.Key_PageUp)),
             ("Ctrl+R", partial(self.asking.report, "8d")),
+            ("Ctrl+Shift+R", partial(self.asking.report, "ncr")),
+            ("Ctrl+S", self._save_report),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.core.state)
@@ -89,7 +91,7 @@ class CausesScreen(Screen):
         )
         self.pages.changed.connect(self._turned)
         self.eight_d = ActionButton(self.tr("8D report …"), self, icon="file-text", shortcut_hint="Ctrl+R")
-        self.ncr = ActionButton(self.tr("NCR …"), self, icon="file-text")
+        self.ncr = ActionButton(self.tr("NCR …"), self, icon="file-text", shortcut_hint="Ctrl+Shift+R")
         self.eight_d.clicked.connect(lambda: self.asking.report("8d"))
         self.ncr.clicked.connect(lambda: self.asking.report("ncr"))
 
@@ -138,7 +140,7 @@ class CausesScreen(Screen):
             FACTS: [("Enter", self.tr("Write the row")), ("F6", self.tr("Team")), ("Del", self.tr("Take a member away"))],
             ACTIONS: [("Ctrl+N", self.tr("New action")), ("Enter", self.tr("Next step")), ("F2", self.tr("Change"))],
             EFFECT: [("Tab", self.tr("Next button"))],
-            REPORTS: [("PgDn", self.tr("Next leaf"))],
+            REPORTS: [("PgDn", self.tr("Next leaf")), ("Ctrl+S", self.tr("Save the PDF"))],
         }
         return (*(KeyHint(key, words) for key, words in pages[self.pages.current]), *ends)
 
@@ -228,6 +230,10 @@ class CausesScreen(Screen):
     def _turn_leaf(self, key: Qt.Key) -> None:
         if self.pages.current == REPORTS:
             self.reports.turn_page(key)
+
+    def _save_report(self) -> None:
+        if self.pages.current == REPORTS:
+            self.reports.preview.ask_save()
 
     def _new_action(self) -> None:
         if self.core.state.may_write:
