@@ -45,6 +45,15 @@ class ToReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftReport:
+    """The pages as they would be signed now, without a signature; ``digest`` is that of :class:`ToReport`."""
+
+    number: str
+    digest: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class SignedReport:
     """A report that was signed and filed."""
 
@@ -86,6 +95,19 @@ class IssueReportService:
         return ToReport(digest_of(case.record()), number, case.row.number)
 
     @needs(Permission.WORK_ISSUE)
+    def draft(self, actor: Actor, issue_id: str, kind: IssueReportKind) -> DraftReport:
+        """Return the report to look at before it is signed; nothing is stored and no number is taken."""
+        from qa_desktop.reports.statement_pages import render_statement  # noqa: PLC0415  (reportlab is slow to import)
+
+        now, settings = self._store.now(), self._settings.current()
+        with self._store.reading() as connection:
+            case = load_case(connection, issue_id, now)
+            number = issue_reports.upcoming_number(connection, kind, self._store.station_id)
+            anchor = self._anchor(connection)
+        statement = statement_of(case, kind, actor, number, now, anchor, site=settings.site, page=settings.page)
+        return DraftReport(number, digest_of(case.record()), render_statement(statement))
+
+    @needs(Permission.WORK_ISSUE)
     def sign(self, actor: Actor, issue_id: str, kind: IssueReportKind, password: str, shown: str) -> SignedReport:
         """Sign a report; ``shown`` is the digest of what was prepared.
 
@@ -95,8 +117,7 @@ class IssueReportService:
         with self._store.reading() as connection:
             case = self._shown(connection, issue_id, shown)
             number = issue_reports.upcoming_number(connection, kind, self._store.station_id)
-            point = stations.chain_point(connection, self._store.station_id)
-            anchor = Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
+            anchor = self._anchor(connection)
         key = self._keys.signer_for(actor.person_id, password, Stage.SUPERVISOR)
         now, settings = self._store.now(), self._settings.current()
         statement = statement_of(case, kind, actor, number, now, anchor, site=settings.site, page=settings.page)
@@ -128,6 +149,11 @@ class IssueReportService:
         if found.content_digest != row.content_digest:
             raise FaultError("The file of {number} is another document than was signed. It is not shown.", number=row.number)
         return ShownReport(row, data, found)
+
+    def _anchor(self, connection: Connection) -> Anchor:
+        """Return where the audit chain stands."""
+        point = stations.chain_point(connection, self._store.station_id)
+        return Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
 
     def _shown(self, connection: Connection, issue_id: str, shown: str) -> IssueCase:
         case = load_case(connection, issue_id, self._store.now())

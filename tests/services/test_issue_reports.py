@@ -168,6 +168,8 @@ def test_the_forbidden_person_and_a_wrong_password_sign_nothing(case: Case, work
             service.prepare(case.people[name], case.issue_id, D)
         with pytest.raises(NotAllowedError):
             service.sign(case.people[name], case.issue_id, D, PASSWORD, "x")
+        with pytest.raises(NotAllowedError):
+            service.draft(case.people[name], case.issue_id, D)
     with pytest.raises(RefusedError, match="password"):
         sign(case, D, password="wrong password")
     assert service.reports_of(case.people["auditor"], case.issue_id) == ()

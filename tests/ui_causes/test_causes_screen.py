@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qa_desktop.domain.actions import ActionState, Effect
+from qa_desktop.domain.actions import ActionKind, ActionState, Effect
 from qa_desktop.domain.causes import Aspect, Category, Track
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
 from qa_desktop.reports.types import Outcome
+from qa_desktop.services.actions import WantedAction
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.workspace import Workspace
@@ -22,7 +23,7 @@ from qa_desktop.ui.causes.view import CausesScreen
 from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.theme import ThemeName, apply_theme
-from tests.services.cause_makings import Case, new_case
+from tests.services.cause_makings import AFTER, Case, new_case
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.makings import picture
 from tests.ui_review.conftest import CTRL, Desk
@@ -342,6 +343,38 @@ def test_a_report_is_signed_from_the_screen(
     desk.settle()
     assert (tmp_path / "to the customer.pdf").read_bytes() == opened.data
     assert screen.asking.sign.password.text() == ""
+
+
+def test_a_report_is_looked_at_before_it_is_signed(
+    desk: Desk, program: Program, people: dict[str, Actor], case: Case, workspace: Workspace
+) -> None:
+    screen = open_screen(desk, "engineer", case.issue_id)
+    desk.key(K.Key_R, CTRL)
+    tab_to(desk, screen.asking.sign.look)
+    desk.key(K.Key_Space)
+    preview = screen.reports.preview
+    desk.qtbot.waitUntil(preview.sheet.has_image, timeout=20_000)
+    assert "Nobody signed this" in preview.sentence.text()
+    assert preview.title.text() == "8D report, not signed"
+    assert not preview.save.isVisible(), "a draft is not sent"
+    assert not list(workspace.reports.glob("8D*")), "looking takes no number and leaves no file"
+    wanted = WantedAction(ActionKind.PREVENTIVE, "Told later", people["engineer"].person_id, AFTER.last)
+    program.actions.add(people["engineer"], case.issue_id, wanted)
+
+    def sign() -> None:
+        desk.key(K.Key_R, CTRL)
+        desk.type(PASSWORD)
+        desk.key(K.Key_Return)
+
+    sign()
+    assert "changed after it was shown" in screen.asking.sign.message.text()
+    tab_to(desk, screen.asking.sign.look)
+    desk.key(K.Key_Space)
+    desk.qtbot.waitUntil(preview.sheet.has_image, timeout=20_000)
+    sign()
+    (row,) = program.issue_reports.reports_of(people["auditor"], case.issue_id)
+    assert row.number == "8D-01-000001"
+    desk.qtbot.waitUntil(lambda: preview.opened is not None and preview.opened.report_id == row.id, timeout=20_000)
 
 
 @pytest.mark.parametrize("login", ["inspector2", "auditor"])

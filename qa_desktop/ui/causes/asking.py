@@ -36,7 +36,8 @@ class Asking(QObject):
         self.words, self.confirm = sheets.words_sheet(host), sheets.confirm_sheet(host)
         self.plan, self.sign = sheets.PlanSheet(host), sheets.SignSheet(host)
         self.plan.part_named.connect(lambda part: self.actions.characteristics(part, self.plan.offer))
-        self.sign.given.connect(self.actions.sign)
+        self.looked: Callable[[str, str], str] = lambda _issue, _kind: ""
+        self.sign.given.connect(self._sign)
 
     def all(self) -> tuple[IssueSheet, ...]:
         """Return every sheet."""
@@ -166,6 +167,10 @@ class Asking(QObject):
 
     def _ask_words(self, title: str, act: Callable[..., None], row: ActionRow) -> None:
         self.words.ask(title.format(n=row.number), partial(act, row))
+
+    def _sign(self, kind: str, password: str) -> None:
+        """Sign what was looked at; where nobody looked, what is there now."""
+        self.actions.sign(kind, password, self.looked(self._state.issue_id, kind))
 
     def _ask_away(self, text: str, below: int, act: Callable[[], None]) -> None:
         """Ask before something is taken away: nothing brings it back."""

@@ -90,6 +90,8 @@ class CausesScreen(Screen):
             self,
         )
         self.pages.changed.connect(self._turned)
+        self.asking.looked = self.reports.looked
+        self.asking.sign.look_wanted.connect(self._look)
         self.eight_d = ActionButton(self.tr("8D report …"), self, icon="file-text", shortcut_hint="Ctrl+R")
         self.ncr = ActionButton(self.tr("NCR …"), self, icon="file-text", shortcut_hint="Ctrl+Shift+R")
         self.eight_d.clicked.connect(lambda: self.asking.report("8d"))
@@ -175,6 +177,7 @@ class CausesScreen(Screen):
             self._select = result.id
         if isinstance(result, SignedReport):
             self.pages.show_page(REPORTS)
+            self.reports.forget_draft()
             self.context.tell(
                 "success", self.tr("{number} is signed and kept in the reports folder.").format(number=result.number)
             )
@@ -230,6 +233,12 @@ class CausesScreen(Screen):
     def _turn_leaf(self, key: Qt.Key) -> None:
         if self.pages.current == REPORTS:
             self.reports.turn_page(key)
+
+    def _look(self, kind: str) -> None:
+        """Show the draft; signing is asked for again by its key."""
+        self.asking.close()
+        self.pages.show_page(REPORTS)
+        self.reports.show_draft(self.core.state.issue_id, kind)
 
     def _save_report(self) -> None:
         if self.pages.current == REPORTS:

@@ -143,9 +143,9 @@ class ActionIntents:
         """Ask what can be counted of a part."""
         self._core.read(partial(self._effects.characteristics, self._actor, part), done)
 
-    def sign(self, kind: str, password: str) -> None:
-        """Sign a report of the issue as it stands."""
-        self._core.write(partial(self._sign, self._core.state.issue_id, kind, password))
+    def sign(self, kind: str, password: str, looked: str = "") -> None:
+        """Sign a report of the issue as it stands; ``looked`` is the digest of the draft that was looked at, if one was."""
+        self._core.write(partial(self._sign, self._core.state.issue_id, kind, password, looked))
 
     def _step(self, act: Callable[..., Any], row: ActionRow, typed: Typed) -> None:
         self._core.write(partial(act, self._actor, row.id, typed["words"], version=row.version))
@@ -159,11 +159,11 @@ class ActionIntents:
     def _plan(self, action_id: str, typed: dict[str, Any]) -> object:
         return self._effects.set_plan(self._actor, action_id, plan_of(typed), typed.get("reason", ""))
 
-    def _sign(self, issue_id: str, kind: str, password: str) -> object:
+    def _sign(self, issue_id: str, kind: str, password: str, looked: str) -> object:
         from qa_desktop.storage.queries.issue_reports import IssueReportKind  # noqa: PLC0415  (brings SQLAlchemy)
 
         service, which = self._core.program.issue_reports, IssueReportKind(kind)
-        shown = service.prepare(self._actor, issue_id, which).digest
+        shown = looked or service.prepare(self._actor, issue_id, which).digest
         return service.sign(self._actor, issue_id, which, password, shown)
 
 

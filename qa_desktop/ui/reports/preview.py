@@ -27,6 +27,8 @@ from qa_desktop.ui.widgets.text import ElidedLabel, PlainLabel
 
 FOREIGN = "foreign"
 """The state of a file that came from outside: shown as it is, without a word about who signed it."""
+DRAFT = "draft"
+"""The state of pages that nobody signed yet."""
 
 
 class Zoom(Enum):
@@ -88,7 +90,7 @@ class ReportPreview(QWidget):
         """Show another report, or none."""
         if row == self._row:
             return
-        self._row, self.opened, self.page = row, None, 0
+        self._row, self.opened, self.page, self._asked = row, None, 0, None
         self.sheet.set_image(None, 0)
         self._render()
         if row is not None:
@@ -213,6 +215,9 @@ class ReportPreview(QWidget):
         sentence = opened.verification.sentence
         if row.state == "void":  # the file itself is sound, but what it says does not count any more
             shape, tone, sentence = Shape.DASH, Tone.NA, report_words().state_meaning("void")
+        elif row.state == DRAFT:
+            shape, tone = Shape.DASH, Tone.WARNING
+            sentence = self.tr("Nobody signed this. It is what the report would say now.")
         elif row.state == FOREIGN:
             shape, tone = Shape.DASH, Tone.NEUTRAL
             sentence = self.tr("The file as it came: not signed here, unchanged since it was stored.")
@@ -229,7 +234,7 @@ class ReportPreview(QWidget):
 
     def _may_save(self) -> bool:
         """A copy is of our own file that passed the check; one that came from outside lies where it came from."""
-        return self._saves and self.opened is not None and self._row is not None and self._row.state != FOREIGN
+        return self._saves and self.opened is not None and self._row is not None and self._row.state not in {FOREIGN, DRAFT}
 
     def _save(self, path: Path) -> None:
         if self.opened is not None:
