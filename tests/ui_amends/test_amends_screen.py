@@ -99,6 +99,13 @@ def test_a_complaint_is_made_good_by_keys(desk: Desk, market: Market, program: P
     assert desk.window.place is Place.ISSUES
 
 
+def test_the_next_step_says_when_there_is_none(desk: Desk, market: Market) -> None:
+    screen = open_amends(desk, "engineer", market.complaint())
+    desk.key(K.Key_Return, CTRL)
+    assert "No promise is open" in screen.said.text()
+    assert not any(sheet.isVisible() for sheet in screen._sheets)
+
+
 def test_a_late_promise_says_so_in_words_and_is_withdrawn_with_a_reason(desk: Desk, market: Market, clock: FakeClock) -> None:
     issue = market.complaint()
     market.promise(issue)
