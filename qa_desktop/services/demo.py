@@ -53,7 +53,7 @@ _UNDECIDED = 14
 """So many of the newest wait for a decision on their lots."""
 
 _SORTED_OUT = 10
-"""After so many inspections somebody looks at the lots that a failing line keeps back."""
+"""After so many inspections the lots that a failing line keeps back are inspected again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _history(
         _answer(program, inspector, row, dice, share=1.0)
         follow_up(program, cast.engineer, cast.supervisors)
         if place % _SORTED_OUT == _SORTED_OUT - 1:
-            demo_lots.reject_blocked(program, cast.supervisors[0], PASSWORD)
+            _mend(program, quick, clock, cast, dice)
         if place % 60 == 30:
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
@@ -264,6 +264,15 @@ def _history(
     planned.upto(clock, end - timedelta(hours=6))
     planned.stories.at(100)
     _due(program, cast, revisions, end)
+
+
+def _mend(program: Program, quick: QuickSigning, clock: _DemoClock, cast: _Cast, dice: random.Random) -> None:
+    """What was reworked is inspected again, and then its lot is accepted."""
+    for first in demo_lots.to_inspect_again(program, cast.supervisors[0]):
+        inspector = dice.choice(cast.inspectors)
+        again = program.reinspections.begin(inspector, first).id
+        _answer(program, inspector, again, dice, share=1.0, failing=0.0)
+        _finish(program, quick, clock, cast, inspector, again, dice, how=_UNDECIDED + 1)
 
 
 def _of_the_year(share: float) -> float:
@@ -290,10 +299,12 @@ _FAILS = 0.016
 """How often a line fails."""
 
 
-def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random, *, share: float) -> None:
+def _answer(
+    program: Program, actor: Actor, inspection: str, dice: random.Random, *, share: float, failing: float = _FAILS
+) -> None:
     opened = program.inspections.open(actor, inspection)
     for item in opened.items[: max(1, round(len(opened.items) * share))]:
-        fails = dice.random() < _FAILS
+        fails = dice.random() < failing
         if item.kind is ItemKind.PHOTO:
             program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="photo.jpg")
             continue
