@@ -41,6 +41,14 @@ def opened(options: Namespace) -> Iterator[Program]:
         program.close()
 
 
+def require_new_file(target: Path) -> None:
+    """Raise :class:`InputError` before anything is signed when a file is there already, or the folder is not."""
+    if target.exists():
+        raise InputError("{path} is there already. Nothing was signed. Choose another name.", path=target)
+    if not target.parent.is_dir():
+        raise InputError("The folder {path} does not exist. Nothing was signed.", path=target.parent)
+
+
 def reader(program: Program) -> Actor:
     """Return the actor of commands that only read: whoever may read the folder may list, export and verify."""
     return Actor("command-line", "command-line", "Command line", frozenset({Role.AUDITOR}), program.workspace.store.station_id)

@@ -27,7 +27,10 @@ from qa_desktop.storage.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One action with everything that is known of its effect; ``figures`` are those of now, ``None`` without a plan."""
+    """One action with everything that is known of its effect.
+
+    ``figures`` are those that were recorded with the result as long as it counts, else those of now; ``None`` without a plan.
+    """
 
     action: ActionRow
     plan: PlanRow | None
@@ -192,8 +195,21 @@ def _readings(connection: Connection, plan: EffectPlan, span: Span) -> Share:
 
 
 def _measured(connection: Connection, row: ActionRow, plan: PlanRow | None, result: ResultRow | None, now: Moment) -> Measured:
-    found = None if plan is None else figures(connection, plan.plan, now)
-    return Measured(row, plan, found, result, actions.effect_of(row, plan, result))
+    effect = actions.effect_of(row, plan, result)
+    if plan is None:
+        return Measured(row, plan, None, result, effect)
+    found = _recorded(plan.plan, result) if effect.effect in {Effect.PROVEN, Effect.NOT_PROVEN} else None
+    return Measured(row, plan, found or figures(connection, plan.plan, now), result, effect)
+
+
+def _recorded(plan: EffectPlan, result: ResultRow | None) -> Comparison | None:
+    """Return the figures by which was judged: what is found later about those days does not change what was decided."""
+    if result is None:
+        return None
+    counts = (result.before_nonconforming, result.before_exposure, result.after_nonconforming, result.after_exposure)
+    before_bad, before, after_bad, after = (0 if count is None else count for count in counts)
+    found = compare(Share(before_bad, before), Share(after_bad, after), target=plan.target, minimum=plan.minimum, over=True)
+    return found if found.outcome in {Outcome.MET, Outcome.NOT_MET} else None
 
 
 def _again(connection: Connection, issue_id: str, action_id: str, now: Moment) -> Measured:

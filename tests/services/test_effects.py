@@ -138,6 +138,9 @@ def test_a_proven_effect(shop: LotShop, issue: str, clock: FakeClock, workspace:
     assert facts.unsettled == ()
     assert facts.effects[0].effect is Effect.PROVEN
     assert audit_actions(workspace)[-2:] == ["effect.plan", "effect.conclude"]
+    judged = only(shop, issue).figures
+    behind_the_rules(workspace, "UPDATE inspection SET state = 'void' WHERE parent_id IS NULL")
+    assert only(shop, issue).figures == judged, "what was decided by these figures keeps them"
     longer = Window(AFTER.first, date(2026, 3, 31))
     effects.set_plan(engineer, action.id, plan_of(shop, target=Decimal("0.05"), follow_up=longer), "stricter")
     assert only(shop, issue).effect.effect is Effect.OPEN, "a result counts only for the plan that it judged"

@@ -116,6 +116,14 @@ def of_issue(connection: Connection, issue_id: str) -> tuple[ConcessionRow, ...]
     return _rows(connection, Concession.issue_id == issue_id)
 
 
+def granted_for_lot(connection: Connection, lot_id: str) -> tuple[ConcessionRow, ...]:
+    """Return what was granted in issues about a lot and not withdrawn, oldest first."""
+    about = select(Issue.id).where(Issue.lot_id == lot_id)
+    return _rows(
+        connection, Concession.issue_id.in_(about), Concession.approved_at.is_not(None), Concession.withdrawn_at.is_(None)
+    )
+
+
 def of_part(connection: Connection, part_id: str, item_key: str = "") -> tuple[ConcessionRow, ...]:
     """Return the concessions of a part, or of one characteristic of it, oldest first."""
     named = [Concession.item_key == item_key] if item_key else []

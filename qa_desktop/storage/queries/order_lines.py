@@ -166,6 +166,13 @@ def due_in(connection: Connection, company_id: str, kind: LineKind, first: date,
     )
 
 
+def rows_due_in(connection: Connection, company_id: str, kind: LineKind, first: date, last: date) -> tuple[OrderLineRow, ...]:
+    """Return the lines of a company whose last day lies in a period, by that day."""
+    o = OrderLine
+    where = (o.company_id == company_id, o.kind == kind.value, o.last_day >= first.isoformat(), o.last_day <= last.isoformat())
+    return tuple(_line(row) for row in connection.execute(_rows().where(*where).order_by(o.last_day, o.id)))
+
+
 def customer_lines_of_lot(connection: Connection, lot_id: str) -> tuple[OrderLineRow, ...]:
     """Return the customer lines that a lot may be delivered for: of its part, those of its own order first, then by promise."""
     lot = connection.execute(select(Lot.part_id, Lot.order_id).where(Lot.id == lot_id)).one()
