@@ -77,6 +77,12 @@ def open_document(context: Context, document_id: str, _report: Any) -> Opened:
     return Opened(document_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
 
 
+def open_review(context: Context, review_id: str, _report: Any) -> Opened:
+    """Check the file of a management review and measure its pages."""
+    shown = context.program.management.show(context.actor, review_id)
+    return Opened(review_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
+
+
 def open_paper(context: Context, certificate_id: str, _report: Any) -> Opened:
     """Open the file of a supplier's certificate, which we did not sign: it is what was stored, and no more is said of it."""
     shown = context.program.supplier_certificates.show_file(context.actor, certificate_id)

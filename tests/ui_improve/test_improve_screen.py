@@ -88,7 +88,7 @@ def test_what_is_overdue_says_so_and_arrows_go_through_the_columns(
     clock.forward(days=20)
     screen = improve(desk, "manager")
     column = screen.board.columns[S.NEW]
-    assert "overdue since 2026-03-16" in column.look_of(column.rows()[0]).lines[2]
+    assert "Was due 2026-03-16" in column.look_of(column.rows()[0]).lines[2]
     assert column.hasFocus()
     desk.key(K.Key_Right)
     assert screen.board.columns[S.ADOPTED].hasFocus()
@@ -278,6 +278,8 @@ def test_lessons_and_procedures_are_tied_to_items_by_keys(desk: Desk, program: P
         desk.key(K.Key_Return)
         tie.setFocus()
         desk.key(K.Key_Space)
+        desk.key(K.Key_Return)
+        screen.tie_sheet.key.setFocus()
         desk.key(K.Key_Return)
         assert screen.tie_sheet.isVisible(), "no key was typed"
         desk.type("bore_a")

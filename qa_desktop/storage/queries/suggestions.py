@@ -193,6 +193,13 @@ def events_of(connection: Connection, suggestion_id: str) -> tuple[SuggestionEve
     return tuple(SuggestionEventRow(*row) for row in connection.execute(found))
 
 
+def given_between(connection: Connection, from_utc: str, to_utc: str) -> tuple[SuggestionRow, ...]:
+    """Return the suggestions given from ``from_utc`` up to before ``to_utc``, oldest first."""
+    found = _rows().where(Suggestion.given_at >= from_utc, Suggestion.given_at < to_utc)
+    rows = connection.execute(found.order_by(Suggestion.given_at, Suggestion.id)).mappings()
+    return tuple(_row(row) for row in rows)
+
+
 def authors_between(connection: Connection, from_utc: str, to_utc: str) -> tuple[str | None, ...]:
     """Return the author of each suggestion given from ``from_utc`` up to before ``to_utc``."""
     found = select(Suggestion.author_id).where(Suggestion.given_at >= from_utc, Suggestion.given_at < to_utc)

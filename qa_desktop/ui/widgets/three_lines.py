@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qa_desktop.ui.theme.current import current_theme, is_restyle
@@ -83,7 +83,7 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """All rows are of one height."""
-        return QSize(200, row_height())
+        return QSize(200, row_height(self._view.title_lines))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw icon, chip and lines."""
@@ -101,29 +101,37 @@ class _Painter(QStyledItemDelegate):
         _draw_joints(painter, rect, look, soft)
         paint_icon(painter, QRectF(rect.left() + 10, rect.center().y() - 11, 22, 22), look.icon, mark)
         inside = rect.adjusted(44, SPACE_2 - 2, -10, 2 - SPACE_2)
-        line = inside.height() // 3
-        top = QRect(inside.left(), inside.top(), inside.width(), line)
+        tall = self._view.title_lines
+        line = inside.height() // (tall + 2)
+        top = QRect(inside.left(), inside.top(), inside.width(), line * tall)
         if look.chip:
             size = chip_size(look.chip)
-            chip = QRect(top.right() - size.width(), top.top(), size.width(), top.height())
+            chip = QRect(top.right() - size.width(), top.top(), size.width(), line)
             paint_chip(painter, chip, look.chip, look.tone or Tone.NEUTRAL)
             top.setRight(top.right() - size.width() - SPACE_2)
         painter.setFont(theme.font(TextSize.BODY, strong=True))
         painter.setPen(ink)
-        _draw(painter, top, look.lines[0])
+        if tall == 1:
+            _draw(painter, top, look.lines[0])
+        else:
+            _draw_wrapped(painter, top, look.lines[0], tall)
         painter.setFont(theme.font(TextSize.SMALL, tabular=True))
         painter.setPen(soft)
-        _draw(painter, QRect(inside.left(), inside.top() + line, inside.width(), line), look.lines[1])
+        _draw(painter, QRect(inside.left(), inside.top() + tall * line, inside.width(), line), look.lines[1])
         painter.setPen(ink)
-        _draw(painter, QRect(inside.left(), inside.top() + 2 * line, inside.width(), line), look.lines[2])
+        _draw(painter, QRect(inside.left(), inside.top() + (tall + 1) * line, inside.width(), line), look.lines[2])
         if focused:
             paint_focus(painter, QRectF(rect).adjusted(1, 1, -1, -1), 4)
         painter.restore()
 
 
 class ThreeLineList(QListView):
-    """``chosen`` carries the record on Enter or a click.  Letters belong to the search field of the screen."""
+    """``chosen`` carries the record on Enter or a click.  Letters belong to the search field of the screen.
 
+    ``title_lines`` is how many lines the first text may take; the rows are so much taller.
+    """
+
+    title_lines = 1
     chosen = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -178,6 +186,12 @@ class ThreeLineList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chosen row in sight when something takes room from the list."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme: rows may be of another height."""
         super().changeEvent(event)
@@ -195,10 +209,10 @@ class ThreeLineList(QListView):
             self.setCurrentIndex(self._rows.index(0))
 
 
-def row_height() -> int:
-    """Return the height of a row: three lines, and never less than a target."""
+def row_height(title_lines: int = 1) -> int:
+    """Return the height of a row: two lines below those of the title, and never less than a target."""
     theme = current_theme()
-    return max(theme.target, theme.text(76))
+    return max(theme.target, theme.text(76 + 20 * (title_lines - 1)))
 
 
 def _draw_joints(painter: QPainter, rect: QRect, look: RowLook, ink: QColor) -> None:
@@ -212,3 +226,21 @@ def _draw_joints(painter: QPainter, rect: QRect, look: RowLook, ink: QColor) -> 
 def _draw(painter: QPainter, rect: QRect, text: str) -> None:
     line = " ".join(text.split("\n"))
     painter.drawText(rect, _FLAGS, painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, rect.width()))
+
+
+def _draw_wrapped(painter: QPainter, rect: QRect, text: str, most: int) -> None:
+    """Draw a text in up to ``most`` lines, the last one cut short where more is left."""
+    words = " ".join(text.split())
+    layout = QTextLayout(words, painter.font())
+    layout.beginLayout()
+    height, start = rect.height() // most, 0
+    for number in range(most):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(rect.width())
+        last = number == most - 1
+        part = words[start:] if last else words[start : start + line.textLength()].rstrip()
+        start += line.textLength()
+        _draw(painter, QRect(rect.left(), rect.top() + number * height, rect.width(), height), part)
+    layout.endLayout()
