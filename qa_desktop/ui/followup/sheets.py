@@ -12,7 +12,7 @@ from qa_desktop.domain.lot import amount_text
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.followup.view_model import SHARES, FollowUpModel
 from qa_desktop.ui.followup.words import FollowUpWords
-from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.issues.sheets import IssueSheet, OneTextSheet
 from qa_desktop.ui.theme.tokens import SPACE_1
 from qa_desktop.ui.widgets.fields import LabelledField
 from qa_desktop.ui.widgets.message import MessageKind
@@ -149,13 +149,13 @@ class DispositionSheet(IssueSheet):
         self.given.emit(self._typed(), self.reason.text())
 
 
-class WordsSheet(IssueSheet):
+class WordsSheet(OneTextSheet):
     """One line of words for something that was chosen before: a vote, lifting a hold.  ``given`` carries the words."""
 
     given = Signal(str)
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host, "", primary_text=host.tr("Store"), primary_icon="check", width=620)
+        super().__init__(host, "", go=host.tr("Store"), icon="check")
         self.about = PlainLabel("", self.content, role="text_muted")
         self.line = QLineEdit(self.content)
         self.line.setMaxLength(500)
@@ -172,9 +172,14 @@ class WordsSheet(IssueSheet):
         self._title.setText(title)
         self.sheet.setAccessibleName(title)
         self.about.setText(about)
-        self.line.clear()
+        self.line.setText(self.begin(title))
+        self.line.selectAll()
         self.set_busy(False)
         self.open_panel(self.line)
+
+    def typed(self) -> str:
+        """Return what stands in the field."""
+        return self.line.text()
 
     def _give(self) -> None:
         if self._must and not self.line.text().strip():

@@ -251,6 +251,8 @@ class FollowUpScreen(Screen):
         """Something was stored: put the sheets away."""
         for sheet in self._sheets():
             sheet.close_panel()
+        for one in (self.lift_sheet, self.vote_sheet):
+            one.forget()
         self.context.saved.emit(self.context.program.workspace.store.clock().isoformat(timespec="seconds"))
         self.context.work_changed.emit()
         self.area.setFocus(Qt.FocusReason.OtherFocusReason)

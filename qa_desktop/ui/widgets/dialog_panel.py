@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.paint import paint_panel
 from qa_desktop.ui.theme.tokens import RADIUS, SPACE_2, SPACE_3, SPACE_4
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
-from qa_desktop.ui.widgets.message import InlineMessage, announce
+from qa_desktop.ui.widgets.message import InlineMessage, MessageKind, announce
 from qa_desktop.ui.widgets.text import Heading
 
 WIDTH = 560
@@ -25,7 +25,10 @@ class DialogPanel(QWidget):
     Esc and the secondary button cancel; the primary button, Ctrl+Enter and Enter in a one-line field confirm.  ``confirmed``
     leaves the sheet open, so that the screen can check first and then call :meth:`close_panel`; ``cancelled`` comes after it has
     closed.  While it is open the focus stays inside and no key reaches the window behind; afterwards it returns to where it was.
+    Where ``keeps_words`` is set, cancelling over something typed warns first and closes only when it is repeated.
     """
+
+    keeps_words = False
 
     confirmed = Signal()
     cancelled = Signal()
@@ -46,6 +49,7 @@ class DialogPanel(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._host, self._width = host, width
         self._before: QWidget | None = None
+        self._warned_of: tuple[str, ...] = ()
         self.sheet = _Sheet(self)
         self.sheet.setAccessibleName(title)
         self._title = Heading(title, self.sheet, level=1)
@@ -66,7 +70,7 @@ class DialogPanel(QWidget):
 
     def open_panel(self, focus: QWidget | None = None) -> None:
         """Show the sheet and give the focus to ``focus``, or to the first thing inside that takes it."""
-        self._before = QApplication.focusWidget()
+        self._before, self._warned_of = QApplication.focusWidget(), ()
         self._fit()
         self.show()
         self.raise_()
@@ -93,10 +97,26 @@ class DialogPanel(QWidget):
         self.closed.emit()
 
     def cancel(self) -> None:
-        """Close without doing anything."""
-        if not self.isHidden() and self.secondary.isEnabled():
-            self.close_panel()
-            self.cancelled.emit()
+        """Close without doing anything; what was typed is thrown away only when this is asked for twice."""
+        if self.isHidden() or not self.secondary.isEnabled():
+            return
+        typed = self.unsaved() if self.keeps_words else ()
+        if typed and typed != self._warned_of:
+            self._warned_of = typed
+            words = self.tr("What you typed is not stored yet. Press Esc once more to throw it away.")
+            self.message.show_message(MessageKind.WARNING, words)
+            return
+        self.close_panel()
+        self.cancelled.emit()
+
+    def unsaved(self) -> tuple[str, ...]:
+        """Return what a person typed into the fields and nothing has stored."""
+        lines = [one for one in self.content.findChildren(QLineEdit) if one.echoMode() is QLineEdit.EchoMode.Normal]
+        typed = [one.text() for one in lines if one.isModified()]
+        texts = self.content.findChildren(QPlainTextEdit)
+        return tuple(
+            text for text in (*typed, *(one.toPlainText() for one in texts if one.document().isModified())) if text.strip()
+        )
 
     def set_busy(self, busy: bool) -> None:
         """Switch both buttons off while the answer is being carried out."""
@@ -220,6 +240,8 @@ class DialogPanel(QWidget):
             self.confirmed.emit()
 
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.content.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now)  # also where a check put the focus on a field further down
         if now is None or self.isHidden() or now is self or self.isAncestorOf(now) or now.window() is not self.window():
             return
         others = [panel for panel in self._host.findChildren(DialogPanel) if panel is not self and panel.isVisible()]
