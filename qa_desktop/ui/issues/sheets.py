@@ -177,8 +177,7 @@ class AssignSheet(IssueSheet):
         for tile in issue.people:
             self.owner.addItem(tile.name, tile.person_id)
         self.owner.setCurrentIndex(max(0, self.owner.findData(row.owner_id)))
-        now = self._model.due_in(0)
-        self.due.setPlaceholderText(now)
+        self.due.setPlaceholderText(self.tr("as {day}").format(day=self._model.due_in(0)))
         self.due.setText(due_day(row.due_at, self._model.now()))
         step = issue.detail.next_step
         planned = step is not None and row.due_now != row.due_at

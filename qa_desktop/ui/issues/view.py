@@ -52,6 +52,7 @@ class IssuesScreen(Screen):
         self.table.rows.loaded.connect(self._list_loaded)
         self.board = IssueBoard(context, self.model, self)
         self.board.opened.connect(self._open_key)
+        self.board.all_wanted.connect(self._clear_filter)
         self._build_detail()
         self._lay_out()
         self._shortcuts()
@@ -109,7 +110,8 @@ class IssuesScreen(Screen):
         if self._reading and self.isVisible():
             self.model.saw_mentions()
         self.back.setVisible(not self._wide or self._on_board)
-        narrowed = wanted.text or wanted.kind or wanted.severity or wanted.mine or wanted.state is not Scope.ALL
+        self.board.show_wanted(wanted)
+        narrowed = wanted.is_narrow or wanted.state is not Scope.ALL
         self.table.set_empty_state(
             self.tr("No issue matches") if narrowed else self.tr("No issues yet"),
             self.tr("Change the filter, or show all issues.") if narrowed else self.tr("Log the first one with Ctrl+N."),
