@@ -285,6 +285,15 @@ def test_quantities_balance_or_are_refused(scrap: D, rework: D, as_is: D, whole:
             require_balance(whole, shares)
 
 
+def test_common_words_find_no_twins_unless_nothing_else_was_typed(program: Program, people: dict[str, Actor]) -> None:
+    inspector = people["inspector"]
+    log(program, inspector, "Tool holder was not there; thread torn", kind=IssueKind.OBSERVATION)
+    bore = log(program, inspector, "Bore grows", kind=IssueKind.OBSERVATION)
+    assert [one.id for one in program.issues.similar(inspector, "The bore was too large and not round")] == [bore.id]
+    assert program.issues.similar(inspector, "Die Bohrung ist nicht rund und zu groß") == ()
+    assert program.issues.similar(inspector, "too"), "alone, it is what somebody looks for"
+
+
 def test_a_planted_twin_comes_first(program: Program, people: dict[str, Actor]) -> None:
     inspector, engineer = people["inspector"], people["engineer"]
     for number in range(60):

@@ -115,3 +115,16 @@ def test_an_overdue_day_is_marked_in_the_list_by_more_than_a_colour(
         if before.pixel(x, y) != after.pixel(x, y)
     }
     assert min(changed) < left + 20 < max(changed), "a sign comes before the day"
+
+
+def test_whoever_takes_no_step_sees_no_gap_before_the_first_button(desk: Desk, program: Program, people: People) -> None:
+    key = log(program, people, TITLE)
+    lefts = {}
+    for login in ("auditor", "engineer"):
+        desk.enter(login)
+        screen = desk.go(Place.ISSUES, issue_id=key)
+        assert isinstance(screen, IssuesScreen)
+        acts = screen.detail.acts
+        buttons = [*acts.steps.values(), acts.assign, acts.comment, acts.chain]
+        lefts[login] = min(button.mapTo(acts, button.rect().topLeft()).x() for button in buttons if button.isVisible())
+    assert lefts["auditor"] - lefts["engineer"] <= 8
