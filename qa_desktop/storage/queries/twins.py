@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 _MOST_WORDS = 12
 _SHORTEST = 3
 _ENGLISH = "and are but for from had has have its not than that the then there this too was were when with"
-_GERMAN = "aber als auch auf aus bei das dem den der des die ein eine einem einen einer für ist mit nach nicht sind und vom von war zum zur"
+_GERMAN = "aber als auch auf aus bei das dem den der des die ein eine einer für ist mit nach nicht sind und vom von war zum zur"
 COMMON_WORDS = frozenset(f"{_ENGLISH} {_GERMAN}".split(" "))
 """Words that say nothing about a fault.  They are looked for by their beginnings, so that "too" would find every tool."""
 
