@@ -14,13 +14,17 @@ from qa_desktop.domain.causes import Aspect, Category, TeamRole, Track
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.hold import HoldKind
+from qa_desktop.domain.improvement import ChainKind, SuggestionState
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.period import Period
 from qa_desktop.domain.trade import CompanyKind, LineKind, PromiseKind
+from qa_desktop.storage.queries.suggestions import SuggestionFilter
 from qa_desktop.ui import walk
 from qa_desktop.ui.hands import Hands, StuckError
 from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import RAIL, Place
+from qa_desktop.ui.settings.view import SettingsScreen
+from qa_desktop.ui.settings.view_model import Section
 
 if TYPE_CHECKING:
     from qa_desktop.domain.people import Actor
@@ -49,6 +53,7 @@ def cure(hands: Hands) -> None:
     _follow_up(hands, stage)
     _causes(hands, stage)
     _amends(hands, stage)
+    _permits(hands)
     _to(hands, Place.TRADE)
     hands.press(Qt.Key.Key_Down)
     hands.picture("orders")
@@ -61,11 +66,15 @@ def cure(hands: Hands) -> None:
     hands.picture("improve")
     hands.control(Qt.Key.Key_Tab)
     hands.picture("lessons")
+    _chain(hands)
+    _lists(hands)
     hands.window.lock()
     walk.enter_as(hands.taking(), MANAGER)
     hands.picture("home-manager")
     _to(hands, Place.DASHBOARD)
     hands.picture("figures")
+    hands.control(Qt.Key.Key_Tab)
+    hands.picture("figures-effects")
     hands.control(Qt.Key.Key_Tab)
     hands.picture("objectives")
 
@@ -142,6 +151,34 @@ def _amends(hands: Hands, stage: Stage) -> None:
     hands.picture("amends")
     hands.press(Qt.Key.Key_Escape)
     hands.settle()
+
+
+def _permits(hands: Hands) -> None:
+    """The permits beside the lots."""
+    _to(hands, Place.LOTS)
+    hands.control(Qt.Key.Key_Tab)
+    hands.control(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_Down)
+    hands.picture("permits")
+
+
+def _chain(hands: Hands) -> None:
+    """The chain of the suggestion that was adopted."""
+    program, context = hands.window.program, hands.window.context
+    if program is None or context is None:
+        raise StuckError("nobody is logged in")
+    adopted = program.suggestions.page(context.actor, SuggestionFilter(SuggestionState.ADOPTED))
+    context.go_to(Place.IMPROVE, chain_of=(ChainKind.SUGGESTION, adopted[-1].id))
+    hands.settle()
+    hands.picture("chain")
+
+
+def _lists(hands: Hands) -> None:
+    """The lists of codes and costs in the settings."""
+    _to(hands, Place.SETTINGS)
+    hands.screen(Place.SETTINGS, SettingsScreen).list.buttons[Section.LISTS].click()
+    hands.settle()
+    hands.picture("settings-lists")
 
 
 def _stage(hands: Hands) -> Stage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import sys
 import threading
@@ -37,6 +38,17 @@ def pytest_collection_finish() -> None:
     """Take everything that exists before the first test out of the collector's hands: it looks for leaks after each test."""
     gc.collect()
     gc.freeze()
+
+
+_ENDED = itertools.count(1)
+_SETTLED = frozenset({3, 20, 100, 300, 1000})
+
+
+def pytest_runtest_logfinish() -> None:
+    """Do the same again with the screens and libraries that only the tests themselves load, when nothing of a test is alive."""
+    if next(_ENDED) in _SETTLED:
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

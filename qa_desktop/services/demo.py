@@ -15,9 +15,10 @@ from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
-from qa_desktop.services import demo_aims, demo_improvement, demo_trade
+from qa_desktop.services import demo_aims, demo_improvement, demo_lots, demo_permits, demo_trade
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
+from qa_desktop.services.demo_permits import PERMITS
 from qa_desktop.services.demo_pictures import picture
 from qa_desktop.services.demo_readings import code_of, raw_answer
 from qa_desktop.services.demo_samples import LOT_DAYS, Samples
@@ -47,6 +48,12 @@ _YEAR = timedelta(days=365)
 
 _CAREFUL = 10
 """How many of the newest are signed with every check."""
+
+_UNDECIDED = 14
+"""So many of the newest wait for a decision on their lots."""
+
+_SORTED_OUT = 10
+"""After so many inspections somebody looks at the lots that a failing line keeps back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +172,16 @@ def build_demo(
 
 
 def _shafts(samples: Samples, stories: Stories, end: datetime) -> _Calendar:
-    """Five lots of shafts come, as the supplier delivered them; what was done about the fourth is proven by the fifth."""
+    """Five lots of shafts come, as delivered; what was done about the fourth is proven by the fifth.  Permits on their days."""
     days: list[tuple[int, Callable[[], None]]] = [
         (back, partial(samples.past_lot, number)) for number, back in enumerate(LOT_DAYS, 1)
     ]
     days.insert(4, (LOT_DAYS[3] - 2, lambda: stories.short_shafts(samples.short_again)))
     days.append((LOT_DAYS[4] - 3, lambda: stories.shafts_again(samples.short_again)))
+    days += [
+        (one.back, partial(demo_permits.ask, stories.program, stories.supervisors[0], stories.engineer, one)) for one in PERMITS
+    ]
+    days.sort(key=lambda happens: -happens[0])
     return _Calendar(stories, [(end - timedelta(days=back), happens) for back, happens in days])
 
 
@@ -232,8 +243,9 @@ def _history(
         if cancelled is not None and cancelled():
             raise CancelledError
         tell(place, total, "Inspecting")
-        planned.upto(clock, start + (end - timedelta(hours=6) - start) * place / total)
-        planned.stories.at(100 * place // total)
+        gone = _of_the_year(place / total)
+        planned.upto(clock, start + (end - timedelta(hours=6) - start) * gone)
+        planned.stories.at(int(100 * gone))
         left = total - place
         name = dice.choice(list(revisions))
         inspector = dice.choice(cast.inspectors)
@@ -243,6 +255,8 @@ def _history(
             continue
         _answer(program, inspector, row, dice, share=1.0)
         follow_up(program, cast.engineer, cast.supervisors)
+        if place % _SORTED_OUT == _SORTED_OUT - 1:
+            demo_lots.reject_blocked(program, cast.supervisors[0], PASSWORD)
         if place % 60 == 30:
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
@@ -250,6 +264,11 @@ def _history(
     planned.upto(clock, end - timedelta(hours=6))
     planned.stories.at(100)
     _due(program, cast, revisions, end)
+
+
+def _of_the_year(share: float) -> float:
+    """Return how much of the year has passed with this share of the inspections: the plant has more to do than a year ago."""
+    return 1 - float((1 - share) ** 1.8)
 
 
 def _begin(program: Program, actor: Actor, revision: str, name: str, place: int, dice: random.Random) -> str:
@@ -267,10 +286,14 @@ def _begin(program: Program, actor: Actor, revision: str, name: str, place: int,
     return program.inspections.begin(actor, revision, what).id
 
 
+_FAILS = 0.016
+"""How often a line fails."""
+
+
 def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random, *, share: float) -> None:
     opened = program.inspections.open(actor, inspection)
     for item in opened.items[: max(1, round(len(opened.items) * share))]:
-        fails = dice.random() < 0.025
+        fails = dice.random() < _FAILS
         if item.kind is ItemKind.PHOTO:
             program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="photo.jpg")
             continue
@@ -329,6 +352,8 @@ def _finish(
         program.review.open_line(supervisor, row, key)
     shown = signing.look(supervisor, row)
     signing.countersign(supervisor, row, PASSWORD, Meaning.APPROVED, shown.digest)
+    if how > _UNDECIDED:
+        demo_lots.accept(program, supervisor, row, PASSWORD)
 
 
 def _due(program: Program, cast: _Cast, revisions: dict[str, str], end: datetime) -> None:

@@ -24,6 +24,7 @@ _STEPS = (
     (60, IssueState.CLOSED),
 )
 """How many days after it was logged an issue takes its next step."""
+_FORGOTTEN = 50
 CODES = (
     ("DIM", "Dimension outside its limits"),
     ("SURF", "Surface damaged or dirty"),
@@ -34,7 +35,7 @@ CODES = (
 
 
 def follow_up(program: Program, engineer: Actor, board: tuple[Actor, ...]) -> None:
-    """Let the quality engineer work on the issues of the past weeks; every seventh is left lying, as it happens."""
+    """Let the quality engineer work on the issues of the past weeks; every seventh is left lying for long, as it happens."""
     today = program.workspace.store.now().local.date()
     page = program.issues.list_issues(engineer, IssueFilter(open_only=True), limit=200)
     for row in page.rows:
@@ -43,7 +44,7 @@ def follow_up(program: Program, engineer: Actor, board: tuple[Actor, ...]) -> No
         number = int(row.number.rsplit("-", 1)[1])
         wanted = next((step for step in reversed(_STEPS) if step[1] in next_states(row.state)), None)
         age = (today - local_time(row.raised_at, 0).date()).days
-        if wanted is not None and number % 7 and age >= wanted[0]:
+        if wanted is not None and age >= wanted[0] and (number % 7 or age > _FORGOTTEN):
             step(program, engineer, board, row, wanted[1])
 
 

@@ -121,13 +121,15 @@ def _complaint(program: Program, who: Traders, companies: dict[str, CompanyRow])
         title="Kranbau Nord: seven flanges with burrs in the bolt holes",
         severity=Severity.MAJOR,
         quantity="7",
+        about=About(failure_code="SURF", origin="customer", part="P-1080"),
     )
     received = (today - timedelta(days=2)).isoformat()
     facts = ComplaintFacts(companies[CUSTOMER].id, received, "8D request 2231", "7")
     program.amends.set_complaint(who.engineer, row.id, facts)
     row = step(program, who.engineer, who.supervisors, row, IssueState.CONTAINED, "Stock of the customer and ours looked at.")
     row = step(program, who.engineer, who.supervisors, row, IssueState.ANALYSED, "Countersink worn; nobody looked.")
-    replacement = NewPromise(PromiseKind.REPLACEMENT, "Seven flanges, free of charge, by courier", today.isoformat())
+    words = "Seven flanges, free of charge, by courier"
+    replacement = NewPromise(PromiseKind.REPLACEMENT, words, today.isoformat(), "212.50", "EUR")
     credit_due = (today + timedelta(days=12)).isoformat()
     credit = NewPromise(PromiseKind.CREDIT, "Credit for sorting two hours", credit_due, "180.00", "EUR")
     kept = program.amends.promise(who.engineer, row.id, replacement).promises[0]

@@ -82,9 +82,14 @@ class _CachedKeys:
         return self._made[self._next - 1]
 
 
+_KEYS = _CachedKeys(rsa.generate_private_key)
+_HOUSES: list[House] = []
+"""The house of this process.  Packages that take these fixtures over have sessions of their own in pytest's eyes."""
+
+
 @pytest.fixture(scope="session")
 def _key_cache() -> _CachedKeys:
-    return _CachedKeys(rsa.generate_private_key)
+    return _KEYS
 
 
 def _make_cheap(patch: pytest.MonkeyPatch, cache: _CachedKeys) -> None:
@@ -110,6 +115,12 @@ def _station_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory, _key_cache: _CachedKeys) -> House:
     """Everybody of ``ROLES`` and an administrator, each with a password of their own, in a closed workspace."""
+    if not _HOUSES:
+        _HOUSES.append(_build_house(tmp_path_factory, _key_cache))
+    return _HOUSES[0]
+
+
+def _build_house(tmp_path_factory: pytest.TempPathFactory, _key_cache: _CachedKeys) -> House:
     folder = tmp_path_factory.mktemp("house") / "workspace"
     with pytest.MonkeyPatch.context() as patch:
         _make_cheap(patch, _key_cache)

@@ -10,6 +10,7 @@ import pytest
 from qa_desktop.domain.actions import ActionState, Effect
 from qa_desktop.domain.aims import AimState, FindingKind
 from qa_desktop.domain.causes import Track
+from qa_desktop.domain.concession import ConcessionState
 from qa_desktop.domain.errors import CancelledError, FaultError
 from qa_desktop.domain.improvement import SuggestionState
 from qa_desktop.domain.issue import IssueKind, IssueState
@@ -75,6 +76,8 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert program.concerns.waiting(people["tomas"]) == 1
         _has_issues_in_every_state(program, people["olga"])
         _has_trade(program, people["olga"])
+        standing = {row.standing(workspace.store.now().local.date()).state for row in program.concessions.page(people["olga"])}
+        assert {ConcessionState.IN_FORCE, ConcessionState.WAITING} <= standing, "permits that last and that wait"
         _has_aims(program, people["olga"])
         _figures_lead_to_their_records(program)
         result = program.doctor.check(people["olga"], thorough=False)
