@@ -172,3 +172,15 @@ def test_a_step_says_at_once_what_it_lacks_and_keeps_its_words_until_that_is_the
     detail = program.issues.detail(people["auditor"], row.id)
     assert detail.row.state is IssueState.CONTAINED
     assert detail.events[-1].remark == "All sorted by hand"
+
+
+def test_tab_goes_through_a_new_issue_as_it_is_read(desk: Desk) -> None:
+    screen = issues(desk, "inspector")
+    desk.key(K.Key_N, CTRL)
+    sheet = screen.new_sheet
+    seen = [desk.focus()]
+    while seen[-1] is not sheet.about["place"] and len(seen) < 30:
+        desk.key(K.Key_Tab)
+        seen.append(desk.focus())
+    wanted = [sheet.title, sheet.kind, sheet.severity, sheet.description, sheet.quantity, sheet.code, sheet.origin]
+    assert seen == [*wanted, *sheet.about.values()]

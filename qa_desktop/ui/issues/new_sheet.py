@@ -31,6 +31,9 @@ class NewIssueSheet(IssueSheet):
         super().__init__(host, host.tr("New issue"), primary_text=host.tr("Log the issue"), primary_icon="flag", width=720)
         words = IssueWords(self)
         self._photos: list[Path | bytes] = []
+        # Made in the order in which they are read: Tab follows it.
+        self.title = QLineEdit(self.content)
+        self.title.setMaxLength(200)
         self.kind, self.severity = QComboBox(self.content), QComboBox(self.content)
         self.kind.addItem(self.tr("Choose …"), None)
         for kind in IssueKind:
@@ -38,13 +41,8 @@ class NewIssueSheet(IssueSheet):
         self.severity.addItem(self.tr("Choose …"), None)
         for severity in Severity:
             self.severity.addItem(words.severity(severity), severity)
-        self.title = QLineEdit(self.content)
-        self.title.setMaxLength(200)
         self.description = NoteField(self.content)
         self.description.setFixedHeight(72)
-        self.quantity = QLineEdit(self.content)
-        self.quantity.setMaxLength(20)
-        self.photos = PhotoStrip(self.content)
         self.add_field(self.tr("What was found, in a few words"), self.title)
         both = QHBoxLayout()
         both.setSpacing(SPACE_3)
@@ -63,6 +61,7 @@ class NewIssueSheet(IssueSheet):
         self.twins.changed.connect(self._fit_again)
         self.body.addWidget(self.twins)
         self._build_about()
+        self.photos = PhotoStrip(self.content)
         self.body.addWidget(self.photos)
         self.photos.add_requested.connect(self._choose)
         self.photos.files_dropped.connect(self.add_files)
@@ -73,6 +72,8 @@ class NewIssueSheet(IssueSheet):
 
     def _build_about(self) -> None:
         """What else may be known; all of it may stay empty."""
+        self.quantity = QLineEdit(self.content)
+        self.quantity.setMaxLength(20)
         self.code, self.origin = QComboBox(self.content), QComboBox(self.content)
         for words, key in (
             (self.tr("Not said"), ""), (self.tr("Internal"), "internal"), (self.tr("Supplier"), "supplier"),

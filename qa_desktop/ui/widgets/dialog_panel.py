@@ -211,6 +211,8 @@ class DialogPanel(QWidget):
         # Measured beside a scroll bar: one that comes makes the lines narrower, and would stay because of the lines it has made.
         beside = inner - self._scroll.verticalScrollBar().sizeHint().width()
         wanted = layout.totalHeightForWidth(beside) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        # What scrolls is never lower than this, whatever it needs at its width.
+        wanted = max(wanted, self.content.minimumSizeHint().height())
         # Title, message and buttons always stand there; the content gets what is left, and scrolls only then.
         self._sheet_layout.invalidate()
         taken = max(self._scroll.sizeHint().height(), self._scroll.minimumHeight())
