@@ -13,6 +13,7 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.services.containment import HoldWish
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries.issues import IssueRow
+from qa_desktop.ui.followup.view import FollowUpScreen
 from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.run.issue_sheet import IssueSheet
@@ -184,3 +185,35 @@ def test_tab_goes_through_a_new_issue_as_it_is_read(desk: Desk) -> None:
         seen.append(desk.focus())
     wanted = [sheet.title, sheet.kind, sheet.severity, sheet.description, sheet.quantity, sheet.code, sheet.origin]
     assert seen == [*wanted, *sheet.about.values()]
+
+
+def test_tab_goes_through_what_is_held_and_what_is_found_at_a_line_as_they_are_read(
+    desk: Desk, program: Program, people: People
+) -> None:
+    inspection = begin(program, people)
+    desk.enter("inspector")
+    sheet = line_sheet(desk, inspection.id)
+    sheet.title.setFocus()
+    wanted = [sheet.title, sheet.description, *sheet.severities.values(), sheet.quantity]
+    assert tabbed(desk, len(wanted)) == wanted
+    desk.key(K.Key_Escape)
+    row = program.inspections.open(people["auditor"], inspection.id).row
+    about = {"inspection_id": inspection.id, "part_id": row.part_id}
+    key = program.issues.log(people["inspector"], kind=IssueKind.NONCONFORMITY, title="Burr", severity=Severity.MINOR, **about).id
+    desk.enter("engineer")
+    follow = desk.go(Place.FOLLOWUP, issue_id=key)
+    assert isinstance(follow, FollowUpScreen)
+    desk.key(K.Key_H, CTRL)
+    hold = follow.hold_sheet
+    assert hold.boxes, "something is proposed"
+    wanted = [*hold.boxes, hold.other, hold.nothing, hold.reason]
+    assert tabbed(desk, len(wanted)) == wanted
+
+
+def tabbed(desk: Desk, count: int) -> list[QWidget]:
+    """Return the first fields that Tab goes through, the one with the keyboard first."""
+    seen = [desk.focus()]
+    while len(seen) < count:
+        desk.key(K.Key_Tab)
+        seen.append(desk.focus())
+    return seen

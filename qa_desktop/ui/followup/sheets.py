@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -60,6 +61,9 @@ class HoldSheet(IssueSheet):
         self.boxes = [QCheckBox(self._words.affected(one).replace("&", "&&"), self.content) for one in proposed]
         for box in self.boxes:
             self._list.addWidget(box)
+        stops = [*self.boxes, self.other, self.nothing, self.reason]  # as they are read
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
         self.nothing.setChecked(False)
         self.other.clear()
         self.reason.clear()

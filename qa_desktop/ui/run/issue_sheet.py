@@ -41,8 +41,6 @@ class IssueSheet(DialogPanel):
         self._links = PlainLabel("", self.content, role="text_muted")
         self.title = QLineEdit(self.content)
         self.title.setMaxLength(200)
-        self.quantity = QLineEdit(self.content)
-        self.quantity.setMaxLength(20)
         self.description = NoteEdit(self.tr("What was seen"), 3, self.content)
         self.severities: dict[Severity, ActionButton] = {}
         row = QHBoxLayout()
@@ -54,6 +52,8 @@ class IssueSheet(DialogPanel):
             self.severities[severity] = button
             row.addWidget(button)
         row.addStretch(1)
+        self.quantity = QLineEdit(self.content)  # made behind the severities, so that Tab comes to it last
+        self.quantity.setMaxLength(20)
         facts = QHBoxLayout()
         facts.setSpacing(SPACE_3)
         facts.addLayout(self._labelled(self.tr("Severity"), row), 1)
