@@ -88,7 +88,7 @@ def run_export(options: Namespace) -> int:
     """Export."""
     with opened(options) as program:
         count = program.issue_export.export(reader(program), _wanted(options), options.to)
-    show(options, {"file": str(options.to), "count": count}, [f"{options.to}: {count} issues"])
+    show(options, {"file": str(options.to), "count": count}, [f"{options.to}: {count} {'issue' if count == 1 else 'issues'}"])
     return OK
 
 

@@ -20,7 +20,7 @@ from qa_desktop.reports.cells import VERDICT_WORDS
 from qa_desktop.reports.document import FIRST_LAYOUT, LATER_PARTS, LAYOUT
 from qa_desktop.reports.flaw import FlawError
 from qa_desktop.reports.grid_model import NUMERIC, Sample, sample_of
-from qa_desktop.reports.parts_model import after_results, before_results, characteristic_rows
+from qa_desktop.reports.parts_model import Chapter, after_results, before_results, characteristic_rows
 from qa_desktop.reports.printed_grid import grid_proof, squeezed
 from qa_desktop.reports.style import FOOT_ROOM, HEAD_ROOM, MARGIN
 from qa_desktop.reports.text import visible, visual
@@ -97,17 +97,20 @@ def _layout_flaws(text: str, document: Mapping[str, Any]) -> list[str]:
 
 def _chapter_flaws(text: str, content: Mapping[str, Any]) -> list[str]:
     """Look for every text of the chapters about sample, plans and acts, each behind the heading of its chapter."""
-    flaws = []
-    for chapter in (*before_results(content), *after_results(content)):
-        heading = _pieces(visible(chapter.heading))
-        at = _after(text, [heading], 0)
-        for row in chapter.rows:
-            found = None if at is None else _after(text, [_pieces(visible(cell)) for cell in row if cell], at)
-            if found is None:
-                flaws.append(f"the chapter “{chapter.heading}” is printed differently from the record")
-                break
-            at = found
-    return flaws
+    older = {chapter.heading: chapter for chapter in after_results(content, bare_limits=True)}
+    chapters = (*before_results(content), *after_results(content))
+    return [
+        f"the chapter “{chapter.heading}” is printed differently from the record"
+        for chapter in chapters
+        if not _is_printed(text, chapter) and not _is_printed(text, older.get(chapter.heading, chapter))
+    ]
+
+
+def _is_printed(text: str, chapter: Chapter) -> bool:
+    at = _after(text, [_pieces(visible(chapter.heading))], 0)
+    for row in chapter.rows:
+        at = None if at is None else _after(text, [_pieces(visible(cell)) for cell in row if cell], at)
+    return at is not None
 
 
 def _check_line(text: str, line: Mapping[str, Any], criteria: Mapping[str, Any], start: int, flaws: list[str]) -> int:

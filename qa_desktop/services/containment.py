@@ -23,6 +23,17 @@ from qa_desktop.storage.queries.order_lines import Endangered
 from qa_desktop.storage.queries.scope import Affected
 from qa_desktop.storage.unit import Connection, Store, Work
 
+_ON_TAG = {
+    HoldKind.LOT: "Lot",
+    HoldKind.PART: "Part",
+    HoldKind.SERIALS: "Pieces",
+    HoldKind.SUPPLIER: "Supplier",
+    HoldKind.OPERATOR: "Work of",
+    HoldKind.GAUGE: "Gauge",
+    HoldKind.DELIVERY: "Delivery",
+}
+"""The word before what is held, on the tag."""
+
 
 @dataclass(frozen=True, slots=True)
 class HoldWish:
@@ -50,9 +61,13 @@ class ContainmentService:
 
     @needs(Permission.READ_ALL)
     def proposed(self, actor: Actor, issue_id: str) -> tuple[Affected, ...]:
-        """Return what may be affected, and why: lots, the part, gauge, inspector, what was shipped and what is promised."""
+        """Return what may be affected, and why: lots, the part, gauge, inspector, what was shipped and what is promised.
+
+        What this issue holds already is left out.
+        """
         with self._store.reading() as connection:
-            return scope.affected(connection, issue_id)
+            held = {_about(row) for row in followup.holds_of(connection, issue_id) if row.stands}
+            return tuple(one for one in scope.affected(connection, issue_id) if _about(one) not in held)
 
     @needs(Permission.READ_ALL)
     def endangered(self, actor: Actor, issue_id: str) -> dict[str, Endangered]:
@@ -72,7 +87,10 @@ class ContainmentService:
 
     @needs(Permission.WORK_ISSUE)
     def place(self, actor: Actor, issue_id: str, wishes: tuple[HoldWish, ...]) -> tuple[HoldRow, ...]:
-        """Place holds, all of them or none.  A wish of kind ``none`` states that nothing has to be held."""
+        """Place holds, all of them or none.  A wish of kind ``none`` states that nothing has to be held.
+
+        Raises :class:`RefusedError` for a lot or a delivery that this issue holds already: one tag is enough.
+        """
         if not wishes:
             raise InputError("Choose what is held, or state with a reason that nothing has to be.")
         cleaned = tuple(_cleaned(wish) for wish in wishes)
@@ -83,6 +101,11 @@ class ContainmentService:
                     "Issue {number} names no part, so nothing would keep the part from leaving. Hold lots or deliveries.",
                     number=row.number,
                 )
+            standing = {_about(one): one.number for one in followup.holds_of(work.connection, issue_id) if one.stands}
+            for wish in cleaned:
+                number = standing.get(_about(wish))
+                if number is not None and wish.kind in {HoldKind.LOT, HoldKind.DELIVERY}:
+                    raise RefusedError("{what} is held by this issue already, as {number}.", what=wish.what, number=number)
             return tuple(self._place(work, issue_id, wish) for wish in cleaned)
 
     @needs(Permission.WORK_ISSUE)
@@ -118,6 +141,7 @@ class ContainmentService:
                     row.issue_number,
                     f"{row.placed_by}, {local_time(row.placed_at, row.placed_offset):%Y-%m-%d %H:%M}",
                     site,
+                    _ON_TAG.get(row.kind, ""),
                 )
                 for row in rows
             )
@@ -138,6 +162,12 @@ def _said(work: Work, row: HoldRow, act: str, details: dict[str, Any], remark: s
     """Append to the audit chain, and to the history of the issue, where whoever works on it looks."""
     new = canonical_json({"number": row.number, "what": row.what})
     happened(work, row.issue_id, act, act, about=("hold", row.id), new=new, remark=remark, details=details)
+
+
+def _about(one: HoldRow | HoldWish | Affected) -> tuple[str, str]:
+    """Return what a hold is about, whoever names it."""
+    lot = one.lot_id if one.kind is HoldKind.LOT else None  # several deliveries may come from one lot
+    return one.kind.value, lot or one.order_line_id or one.what
 
 
 def _cleaned(wish: HoldWish) -> HoldWish:
