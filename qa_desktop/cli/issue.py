@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa_desktop.cli.common import OK, opened, reader, show, table
+from qa_desktop.cli.common import OK, at_least_one, opened, reader, show, table
 from qa_desktop.cli.demo import Commands
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import NotFoundError
@@ -23,7 +23,7 @@ def add_to(nouns: Commands) -> None:
     verbs = nouns.add_parser("issue", help="list, show and export issues").add_subparsers(required=True, metavar="VERB")
     lists = verbs.add_parser("list", help="list issues, newest first")
     _filters(lists)
-    lists.add_argument("--limit", type=int, default=50)
+    lists.add_argument("--limit", type=at_least_one, default=50)
     lists.set_defaults(run=run_list)
     one = verbs.add_parser("show", help="show an issue with its history")
     one.add_argument("number")
@@ -88,7 +88,7 @@ def run_export(options: Namespace) -> int:
     """Export."""
     with opened(options) as program:
         count = program.issue_export.export(reader(program), _wanted(options), options.to)
-    show(options, {"file": str(options.to), "count": count}, [f"{options.to}: {count} issues"])
+    show(options, {"file": str(options.to), "count": count}, [f"{options.to}: {count} {'issue' if count == 1 else 'issues'}"])
     return OK
 
 

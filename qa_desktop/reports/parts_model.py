@@ -39,6 +39,7 @@ _SOURCES = {
     "rest": "Passed together with the rest",
 }
 _VERDICTS = {verdict.value: words for verdict, words in VERDICT_WORDS.items()}
+_ENDS = (("from", "lower"), ("to", "upper"))
 _MOST_ROWS = 80
 """Most single readings that are listed one by one; beyond it they are put together by characteristic."""
 
@@ -61,8 +62,11 @@ def before_results(content: Found) -> list[Chapter]:
     return _present(_plans(content, sample), _repeats(content, sample), _uncertain(content, sample))
 
 
-def after_results(content: Found) -> list[Chapter]:
-    """Return the chapters that stand behind the results."""
+def after_results(content: Found, *, bare_limits: bool = False) -> list[Chapter]:
+    """Return the chapters that stand behind the results.
+
+    ``bare_limits`` gives widened limits without unit and without the limits that they replace, as reports once printed them.
+    """
     sample = sample_of(content)
     return _present(
         _remarks(content, sample),
@@ -71,7 +75,7 @@ def after_results(content: Found) -> list[Chapter]:
         _seconds(content, sample),
         _acts(content, sample),
         _questions(content, sample),
-        _concessions(content),
+        _concessions(content, sample, bare=bare_limits),
         _sources(content),
     )
 
@@ -276,18 +280,23 @@ def _questions(content: Found, sample: Sample) -> Chapter:
     return Chapter("Questions about readings", heads, (0.25, 0.30, 0.27, 0.18), tuple(rows))
 
 
-def _concessions(content: Found) -> Chapter:
+def _concessions(content: Found, sample: Sample, *, bare: bool) -> Chapter:
     rows = []
+    lines = {line["number"]: line for line in content["lines"]}
     for one in content.get("concessions", ()):
-        ends = [
-            words for words in (one.get("lower") and f"from {one['lower']}", one.get("upper") and f"to {one['upper']}") if words
+        first = lines.get(next(iter(one["lines"]), ""))
+        criteria = None if first is None else criteria_of(sample, first)
+        unit = f"\u00a0{criteria['unit']}" if criteria is not None and criteria["unit"] else ""
+        limits = [
+            f"{word} {one[end] if bare else number_for_people(Decimal(one[end])) + unit}" for word, end in _ENDS if one.get(end)
         ]
+        instead = f"\ninstead of {requirement(criteria)}" if limits and criteria is not None and not bare else ""
         customer = f"\nCustomer: {one['customer']}" if one.get("customer") else ""
         rows.append(
             (
                 f"{one['number']}\n{sentence_case(one['kind'])}",
-                f"{one['text']}\nLines {', '.join(one['lines'])}",
-                f"{' '.join(ends)}\nuntil {one['valid_until']}",
+                f"{one['text']}\n{'Line' if len(one['lines']) == 1 and not bare else 'Lines'} {', '.join(one['lines'])}",
+                f"{' '.join(limits)}{instead}\nuntil {one['valid_until']}",
                 f"{one['by']}{customer}",
             )
         )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_desktop.domain.canonical import canonical_json
-from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.ids import hold_number
@@ -14,13 +13,26 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_checks import quantity_of
 from qa_desktop.services.issue_entry import happened
 from qa_desktop.storage.clock import local_time
 from qa_desktop.storage.queries import followup, issues, order_lines, scope, stations
 from qa_desktop.storage.queries.followup import HoldRow
+from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.queries.order_lines import Endangered
 from qa_desktop.storage.queries.scope import Affected
 from qa_desktop.storage.unit import Connection, Store, Work
+
+_ON_TAG = {
+    HoldKind.LOT: "Lot",
+    HoldKind.PART: "Part",
+    HoldKind.SERIALS: "Pieces",
+    HoldKind.SUPPLIER: "Supplier",
+    HoldKind.OPERATOR: "Work of",
+    HoldKind.GAUGE: "Gauge",
+    HoldKind.DELIVERY: "Delivery",
+}
+"""The word before what is held, on the tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +61,13 @@ class ContainmentService:
 
     @needs(Permission.READ_ALL)
     def proposed(self, actor: Actor, issue_id: str) -> tuple[Affected, ...]:
-        """Return what may be affected, and why: lots, the part, gauge, inspector, what was shipped and what is promised."""
+        """Return what may be affected, and why: lots, the part, gauge, inspector, what was shipped and what is promised.
+
+        What this issue holds already is left out.
+        """
         with self._store.reading() as connection:
-            return scope.affected(connection, issue_id)
+            held = {_about(row) for row in followup.holds_of(connection, issue_id) if row.stands}
+            return tuple(one for one in scope.affected(connection, issue_id) if _about(one) not in held)
 
     @needs(Permission.READ_ALL)
     def endangered(self, actor: Actor, issue_id: str) -> dict[str, Endangered]:
@@ -71,12 +87,25 @@ class ContainmentService:
 
     @needs(Permission.WORK_ISSUE)
     def place(self, actor: Actor, issue_id: str, wishes: tuple[HoldWish, ...]) -> tuple[HoldRow, ...]:
-        """Place holds, all of them or none.  A wish of kind ``none`` states that nothing has to be held."""
+        """Place holds, all of them or none.  A wish of kind ``none`` states that nothing has to be held.
+
+        Raises :class:`RefusedError` for a lot or a delivery that this issue holds already: one tag is enough.
+        """
         if not wishes:
             raise InputError("Choose what is held, or state with a reason that nothing has to be.")
         cleaned = tuple(_cleaned(wish) for wish in wishes)
         with self._store.writing(actor.person_id) as work:
-            _require_open(work.connection, issue_id)
+            row = _require_open(work.connection, issue_id)
+            if row.part_id is None and any(wish.kind is HoldKind.PART for wish in cleaned):
+                raise InputError(
+                    "Issue {number} names no part, so nothing would keep the part from leaving. Hold lots or deliveries.",
+                    number=row.number,
+                )
+            standing = {_about(one): one.number for one in followup.holds_of(work.connection, issue_id) if one.stands}
+            for wish in cleaned:
+                number = standing.get(_about(wish))
+                if number is not None and wish.kind in {HoldKind.LOT, HoldKind.DELIVERY}:
+                    raise RefusedError("{what} is held by this issue already, as {number}.", what=wish.what, number=number)
             return tuple(self._place(work, issue_id, wish) for wish in cleaned)
 
     @needs(Permission.WORK_ISSUE)
@@ -112,6 +141,7 @@ class ContainmentService:
                     row.issue_number,
                     f"{row.placed_by}, {local_time(row.placed_at, row.placed_offset):%Y-%m-%d %H:%M}",
                     site,
+                    _ON_TAG.get(row.kind, ""),
                 )
                 for row in rows
             )
@@ -134,6 +164,12 @@ def _said(work: Work, row: HoldRow, act: str, details: dict[str, Any], remark: s
     happened(work, row.issue_id, act, act, about=("hold", row.id), new=new, remark=remark, details=details)
 
 
+def _about(one: HoldRow | HoldWish | Affected) -> tuple[str, str]:
+    """Return what a hold is about, whoever names it."""
+    lot = one.lot_id if one.kind is HoldKind.LOT else None  # several deliveries may come from one lot
+    return one.kind.value, lot or one.order_line_id or one.what
+
+
 def _cleaned(wish: HoldWish) -> HoldWish:
     reason, what = clean_text(wish.reason).strip(), " ".join(clean_text(wish.what).split())
     if not reason:
@@ -144,11 +180,12 @@ def _cleaned(wish: HoldWish) -> HoldWish:
         raise InputError("Say what is held: which lot, pieces, gauge or delivery.")
     if wish.kind is HoldKind.LOT and wish.lot_id is None:
         raise InputError("Choose the lot that is held.")
-    quantity = decimal_text(parse_decimal(wish.quantity)) if wish.quantity.strip() else ""
+    quantity = quantity_of(wish.quantity)
     return HoldWish(wish.kind, what, reason, wish.lot_id, quantity, wish.order_line_id)
 
 
-def _require_open(connection: Connection, issue_id: str) -> None:
+def _require_open(connection: Connection, issue_id: str) -> IssueRow:
     row = issues.issue_by_id(connection, issue_id)
     if row.state not in OPEN_ISSUE_STATES:
         raise RefusedError("Issue {number} is {state}; nothing is held by it any more.", number=row.number, state=row.state.value)
+    return row

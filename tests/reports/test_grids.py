@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from qa_desktop.domain.record_parts import ConcessionRef, decision_words
 from qa_desktop.domain.tolerance import Limits
 from qa_desktop.reports.grid import blocks_of
 from qa_desktop.reports.grid_model import compact, sample_of, statistics
+from qa_desktop.reports.parts_model import after_results
 from qa_desktop.reports.printed import page_text, printed_flaws, squeezed
 from qa_desktop.reports.render import render
 from qa_desktop.reports.style import SHEETS
@@ -254,7 +256,35 @@ def test_a_covered_reading_does_not_conform_and_names_its_concession() -> None:
     assert squeezed("DOES NOT CONFORM – 1 of 3 readings") in text
     assert text.index(squeezed("Covered by C-01-000003")) < text.index(squeezed("Concessions and deviation permits"))
     assert squeezed("Customer: Mail 7") in text
+    assert squeezed(f"Line {failed.number} to 99 {failed.item.unit}") in text.replace(squeezed("Deviation"), ""), (
+        "one, and its unit"
+    )
+    assert squeezed("instead of") in text
     assert printed_flaws(pdf, embedded(pdf)) == []
+
+
+def test_reports_that_printed_a_widened_limit_without_its_unit_are_still_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = sample_grids.sampled([sample_grids.characteristic(1)], 2, lambda item: Answer(value=str(item.limits.nominal + 1)))
+    cover = ConcessionRef(
+        "C-01-000003",
+        "deviation",
+        "Bore",
+        "",
+        "99",
+        "2026-03-31",
+        "",
+        "Emma Engineer",
+        tuple(one.number for one in record.failed),
+    )
+    given = samples.given_of(replace(record, concessions=(cover,)))
+    monkeypatch.setattr("qa_desktop.reports.render.after_results", partial(after_results, bare_limits=True))
+    pdf = render(given)
+    assert squeezed("instead of") not in page_text(pdf)
+    monkeypatch.undo()
+    assert printed_flaws(pdf, embedded(pdf)) == []
+    other = {**embedded(pdf)}
+    other["content"] = {**other["content"], "concessions": [{**other["content"]["concessions"][0], "upper": "98"}]}
+    assert printed_flaws(pdf, other), "another limit than the printed one is found in either form"
 
 
 def test_an_uncertain_inspection_is_called_uncertain() -> None:

@@ -129,7 +129,12 @@ def test_the_report_lists_it_and_the_lot_is_not_blocked_by_it(floor: Floor, work
     content = floor.program.signing.look(floor.people["inspector"], floor.inspection).record.content()
     chapter = next(one for one in after_results(content) if one.heading.startswith("Concessions"))
     assert chapter.rows == (
-        ("C-01-000001\nConcession", "Bore A\nLines 3.1", "to 12.45\nuntil 2026-03-31", "Emma Engineer\nCustomer: Mail 7"),
+        (
+            "C-01-000001\nConcession",
+            "Bore A\nLine 3.1",
+            "to 12.45\u00a0mm\ninstead of 12.300 … 12.400\u00a0mm\nuntil 2026-03-31",
+            "Emma Engineer\nCustomer: Mail 7",
+        ),
     )
     floor.countersign()
     opened = floor.opened()

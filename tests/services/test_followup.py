@@ -70,6 +70,26 @@ def test_an_issue_is_contained_before_it_goes_on(program: Program, people: dict[
     assert move(program, engineer, observation, IssueState.CONTAINED).state is IssueState.CONTAINED, "no proof for an observation"
 
 
+def test_what_is_held_already_is_neither_proposed_nor_held_twice(
+    workspace: Workspace, program: Program, people: dict[str, Actor], clock: FakeClock
+) -> None:
+    floor = new_floor(workspace, people, clock, checklist(IssueWhen.NEVER))
+    engineer, lot = people["engineer"], floor.opened().row.lot_id
+    found = log(program, people["inspector"], "Bore too large", lot_id=lot, part_id=floor.opened().row.part_id)
+    (same,) = (one for one in program.containment.proposed(engineer, found.id) if one.why == "same lot")
+    wish = HoldWish(same.kind, same.what, "Until it is sorted", same.lot_id)
+    (hold,) = program.containment.place(engineer, found.id, (wish,))
+    assert all(one.why != "same lot" for one in program.containment.proposed(engineer, found.id))
+    with pytest.raises(RefusedError, match=hold.number):
+        program.containment.place(engineer, found.id, (wish,))
+    other = HoldWish(HoldKind.OTHER, "Pallet 4", "As well")
+    assert program.containment.place(engineer, found.id, (other,))
+    assert program.containment.place(engineer, found.id, (other,)), "words may mean two things of one name"
+    program.containment.lift(engineer, hold.id, "Sorted")
+    assert any(one.why == "same lot" for one in program.containment.proposed(engineer, found.id))
+    assert program.containment.place(engineer, found.id, (wish,)), "what was lifted may be held again"
+
+
 def test_a_hold_is_lifted_once_with_a_reason_and_before_the_issue_closes(
     program: Program, people: dict[str, Actor], issue: IssueRow, workspace: Workspace
 ) -> None:
@@ -263,6 +283,15 @@ def test_quantities_balance_or_are_refused(scrap: D, rework: D, as_is: D, whole:
     else:
         with pytest.raises(InputError):
             require_balance(whole, shares)
+
+
+def test_common_words_find_no_twins_unless_nothing_else_was_typed(program: Program, people: dict[str, Actor]) -> None:
+    inspector = people["inspector"]
+    log(program, inspector, "Tool holder was not there; thread torn", kind=IssueKind.OBSERVATION)
+    bore = log(program, inspector, "Bore grows", kind=IssueKind.OBSERVATION)
+    assert [one.id for one in program.issues.similar(inspector, "The bore was too large and not round")] == [bore.id]
+    assert program.issues.similar(inspector, "Die Bohrung ist nicht rund und zu groß") == ()
+    assert program.issues.similar(inspector, "too"), "alone, it is what somebody looks for"
 
 
 def test_a_planted_twin_comes_first(program: Program, people: dict[str, Actor]) -> None:

@@ -205,7 +205,7 @@ def test_what_is_overdue_stands_on_the_home_screen_until_it_is_done(
     clock.forward(days=1, hours=2)
     home.reload()
     desk.settle()
-    assert home.overdue.text() == "1 issue is overdue"
+    assert (home.overdue.text(), home.overdue.accessibleName()) == ("Overdue: 1", "1 issue is overdue")
     home.overdue.setFocus()
     desk.key(K.Key_Space)
     issues = desk.window.screen_of(Place.ISSUES)

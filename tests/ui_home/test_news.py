@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind
@@ -10,6 +15,7 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.services.program import Program
 from qa_desktop.services.suggestions import Waiting
 from qa_desktop.storage.queries.suggestions import SuggestionFilter
+from qa_desktop.ui.home.news import NewsList
 from qa_desktop.ui.home.news_model import NewsFacts, NewsKind, look, news_of
 from qa_desktop.ui.improve.view import ImproveScreen
 from qa_desktop.ui.issues.view import IssuesScreen
@@ -28,6 +34,35 @@ def test_nothing_to_tell_is_no_news() -> None:
     assert (row.kind, row.count, row.late) == (NewsKind.SUGGESTIONS, 3, 1)
     (row,) = news_of(NewsFacts(waiting=Waiting(0, 0, 2)))
     assert (row.kind, row.count, row.late) == (NewsKind.SUGGESTIONS, 2, 2), "what others let wait comes up here"
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (NewsFacts(waiting=Waiting(1, 0)), "1 suggestion waits for an answer"),
+        (NewsFacts(waiting=Waiting(3, 0)), "3 suggestions wait for an answer"),
+        (NewsFacts(concerns=1), "1 concern waits for an answer"),
+        (NewsFacts(concerns=2), "2 concerns wait for an answer"),
+    ],
+)
+def test_one_is_not_told_as_many(qtbot: QtBot, facts: NewsFacts, words: str) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    (row,) = news_of(facts)
+    assert NewsList("For you", datetime.now, host).look_of(row).lines[0] == words
+
+
+def test_at_1280_no_button_of_the_supervisor_is_cut(desk: Desk, program: Program, people: People) -> None:
+    desk.window.resize(1280, 800)
+    row = program.issues.log(people["inspector"], kind=IssueKind.SAFETY, title="Oil", severity=Severity.MAJOR)
+    with program.workspace.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE issue SET due_at = '2020-01-01T00:00:00.000000Z' WHERE id = ?", (row.id,))
+    desk.enter("supervisor")
+    home = desk.home()
+    assert home.overdue.text() == "Overdue: 1"
+    for button in (*home.saying.buttons(), home.overdue, home.lots, home.review):
+        assert button.isVisible()
+        assert button.width() >= button.sizeHint().width(), button.text()
 
 
 def test_everybody_hears_only_what_is_theirs(program: Program, people: People) -> None:

@@ -147,7 +147,7 @@ def test_whoever_releases_lots_sees_how_many_wait_and_goes_there(desk: Desk, flo
     assert not desk.home().lots.isVisible()
     desk.enter("supervisor")
     home = desk.home()
-    assert home.lots.text() == "Lots (2 waiting)"
+    assert home.lots.text() == "Lots: 2"
     home.lots.setFocus()
     desk.key(K.Key_Return)
     assert desk.window.place is Place.LOTS

@@ -13,6 +13,7 @@ from qa_desktop.storage.queries.suggestions import SuggestionFilter
 from qa_desktop.ui.improve.view import LESSONS, PROCEDURES, ImproveScreen
 from qa_desktop.ui.places import Place, key_of
 from tests.services.conftest import PASSWORD, FakeClock
+from tests.services.signed import behind_the_rules
 from tests.ui_review.conftest import CTRL, Desk
 
 K, S = Qt.Key, SuggestionState
@@ -253,8 +254,7 @@ def test_a_lesson_is_written_from_a_closed_issue_only(desk: Desk, program: Progr
     sheet.issue.setText("NC-99-000009")
     desk.key(K.Key_Return, CTRL)
     assert sheet.isVisible(), "there is no such issue"
-    with program.workspace.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE issue SET state = 'closed' WHERE id = ?", (issue.id,))
+    behind_the_rules(program.workspace, f"UPDATE issue SET state = 'closed' WHERE id = '{issue.id}'")
     sheet.issue.setText(issue.number)
     desk.key(K.Key_Return, CTRL)
     assert sheet.isHidden()

@@ -68,6 +68,38 @@ def tab_to(desk: Desk, field: QWidget) -> None:
     raise AssertionError("Tab does not reach the field")
 
 
+def test_tab_goes_through_the_request_as_it_is_read_and_no_day_stands_there(desk: Desk, floor: Floor) -> None:
+    issue = issue_of(floor)
+    desk.enter("supervisor")
+    screen = desk.go(Place.FOLLOWUP, issue_id=issue)
+    assert isinstance(screen, FollowUpScreen)
+    desk.key(K.Key_K, CTRL)
+    sheet = screen.acts.request_sheet
+    tab_to(desk, sheet.last)
+    assert sheet.last.text() == ""
+    assert not sheet.last.placeholderText()[:1].isdigit(), "an example must not look like an answer"
+    desk.key(K.Key_Tab)
+    week = desk.focus()
+    assert isinstance(week, ActionButton)
+    assert week.text() == "In a week"
+    desk.key(K.Key_Return)
+    assert sheet.last.text() != ""
+    for _ in range(3):
+        desk.key(K.Key_Tab)
+    assert desk.focus() is sheet.reason
+
+
+def test_who_requested_a_permit_reads_who_has_to_agree(desk: Desk, floor: Floor) -> None:
+    issue = issue_of(floor)
+    wish = ConcessionWish(ConcessionKind.CONCESSION, "1", "2026-03-31", "It fits", upper="12.45")
+    floor.program.concessions.request(floor.people["supervisor"], issue, wish)
+    for login, told in (("supervisor", True), ("engineer", False)):
+        desk.enter(login)
+        screen = desk.go(Place.FOLLOWUP, issue_id=issue)
+        assert isinstance(screen, FollowUpScreen)
+        assert ("Another person who approves concessions" in texts(screen.permits)) is told
+
+
 def texts(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QWidget) if hasattr(label, "text") and label.isVisible())
 

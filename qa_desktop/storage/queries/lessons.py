@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from qa_desktop.domain.errors import ConflictError, NotFoundError
 from qa_desktop.domain.knowledge import LessonState
 from qa_desktop.storage.models import Issue, KnowledgeLink, Lesson, Part, Person, Procedure
+from qa_desktop.storage.queries.twins import COMMON_WORDS
 from qa_desktop.storage.unit import Work, new_id
 
 _MOST_WORDS = 24
@@ -81,8 +82,8 @@ def similar(
     The same item weighs more than the same part, both more than words; a lesson of the same item is offered even when it shares
     no word.  ``words`` may be anything that was typed.  Ranking: BM25 of the index, title and failure words count most.
     """
-    said = words_of(words)
-    keys = _ranked(connection, " OR ".join(_starts(word) for word in said if len(word) > 2), reach=40 * limit) if said else {}
+    said = [word for word in words_of(words) if len(word) > 2 and word not in COMMON_WORDS]
+    keys = _ranked(connection, " OR ".join(_starts(word) for word in said), reach=40 * limit) if said else {}
     tied = select(Lesson.id).where(Lesson.state == LessonState.PUBLISHED.value)
     near = [Lesson.item_key == item_key] if item_key else []
     if item_key:

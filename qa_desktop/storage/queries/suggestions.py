@@ -12,6 +12,7 @@ from qa_desktop.domain.errors import ConflictError, NotFoundError
 from qa_desktop.domain.improvement import SuggestionState
 from qa_desktop.storage.models import Audit, Issue, Person, Station, Suggestion, SuggestionEvent, Trial
 from qa_desktop.storage.queries.issues import search_text
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work, new_id
 
 _Owner, _Author, _Answerer = (aliased(Person, name=name) for name in ("owner", "author", "answerer"))
@@ -265,7 +266,7 @@ def _trials() -> Select[*tuple[Any, ...]]:
 
 
 def _conditions(wanted: SuggestionFilter) -> list[Any]:
-    words = search_text(wanted.text)[:500].split()
+    words = words_to_find(search_text(wanted.text))
     found: list[Any] = [Suggestion.search.contains(word, autoescape=True, escape="\\") for word in words]
     if wanted.state is not None:
         found.append(Suggestion.state == wanted.state.value)

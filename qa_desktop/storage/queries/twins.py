@@ -10,6 +10,10 @@ from sqlalchemy import Connection, text
 
 _MOST_WORDS = 12
 _SHORTEST = 3
+_ENGLISH = "and are but for from had has have its not than that the then there this too was were when with"
+_GERMAN = "aber als auch auf aus bei das dem den der des die ein eine einer für ist mit nach nicht sind und vom von war zum zur"
+COMMON_WORDS = frozenset(f"{_ENGLISH} {_GERMAN}".split(" "))
+"""Words that say nothing about a fault.  They are looked for by their beginnings, so that "too" would find every tool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,10 @@ class Twin:
 
 
 def words_of(typed: str) -> tuple[str, ...]:
-    """Return the words worth looking for, each once, in the order typed."""
-    found = re.findall(r"\w+", unicodedata.normalize("NFC", typed).casefold())
-    return tuple(dict.fromkeys(word for word in found if len(word) >= _SHORTEST))[:_MOST_WORDS]
+    """Return the words worth looking for, each once, in the order typed; common ones only where there are no others."""
+    found = dict.fromkeys(re.findall(r"\w+", unicodedata.normalize("NFC", typed).casefold()))
+    long = [word for word in found if len(word) >= _SHORTEST]
+    return tuple([word for word in long if word not in COMMON_WORDS] or long)[:_MOST_WORDS]
 
 
 def similar(

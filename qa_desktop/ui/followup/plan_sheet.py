@@ -68,7 +68,7 @@ class PlanSheet(IssueSheet):
         if step.owner_id is not None and self.owner.findData(step.owner_id) < 0:
             self.owner.addItem(step.owner, step.owner_id)
         self.owner.setCurrentIndex(max(0, self.owner.findData(step.owner_id)))
-        self.due.setPlaceholderText((step.proposed or self._today).isoformat())
+        self.due.setPlaceholderText(self.tr("as {day}").format(day=(step.proposed or self._today).isoformat()))
         self.due.setText(due_day(step.due_at, now))
         self.take.setVisible(step.proposed is not None)
         if step.proposed is not None:

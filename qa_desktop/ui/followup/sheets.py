@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,7 @@ from qa_desktop.domain.lot import amount_text
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.followup.view_model import SHARES, FollowUpModel
 from qa_desktop.ui.followup.words import FollowUpWords
-from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.issues.sheets import IssueSheet, OneTextSheet
 from qa_desktop.ui.theme.tokens import SPACE_1
 from qa_desktop.ui.widgets.fields import LabelledField
 from qa_desktop.ui.widgets.message import MessageKind
@@ -60,6 +61,9 @@ class HoldSheet(IssueSheet):
         self.boxes = [QCheckBox(self._words.affected(one).replace("&", "&&"), self.content) for one in proposed]
         for box in self.boxes:
             self._list.addWidget(box)
+        stops = [*self.boxes, self.other, self.nothing, self.reason]  # as they are read
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
         self.nothing.setChecked(False)
         self.other.clear()
         self.reason.clear()
@@ -149,13 +153,13 @@ class DispositionSheet(IssueSheet):
         self.given.emit(self._typed(), self.reason.text())
 
 
-class WordsSheet(IssueSheet):
+class WordsSheet(OneTextSheet):
     """One line of words for something that was chosen before: a vote, lifting a hold.  ``given`` carries the words."""
 
     given = Signal(str)
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host, "", primary_text=host.tr("Store"), primary_icon="check", width=620)
+        super().__init__(host, "", go=host.tr("Store"), icon="check")
         self.about = PlainLabel("", self.content, role="text_muted")
         self.line = QLineEdit(self.content)
         self.line.setMaxLength(500)
@@ -172,9 +176,14 @@ class WordsSheet(IssueSheet):
         self._title.setText(title)
         self.sheet.setAccessibleName(title)
         self.about.setText(about)
-        self.line.clear()
+        self.line.setText(self.begin(title))
+        self.line.selectAll()
         self.set_busy(False)
         self.open_panel(self.line)
+
+    def typed(self) -> str:
+        """Return what stands in the field."""
+        return self.line.text()
 
     def _give(self) -> None:
         if self._must and not self.line.text().strip():

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.issue import IssueState, step_on
+from qa_desktop.domain.lot import amount_text
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.followup.holds import HoldCard, side_by_side
 from qa_desktop.ui.followup.plan_sheet import PlanSheet
@@ -222,7 +223,8 @@ class FollowUpScreen(Screen):
         may = state.may_work and detail.row.is_open and not state.busy
         self.permits.show_permits(state.permits, state.today, may_request=may, needs=state.needs_concession)
         if not detail.dispositions:
-            words = self.tr("Nothing is decided yet.") if state.left > 0 else self.tr("The issue states no quantity.")
+            open_words = self.tr("Nothing is decided yet about the quantity of {n}.").format(n=amount_text(state.left))
+            words = open_words if state.left > 0 else self.tr("The issue states no quantity.")
             self._add(self.goods, PlainLabel(words, self.goods, role="text_muted"))
 
     def _fill_needs(self, state: FollowUpState) -> None:
@@ -251,6 +253,8 @@ class FollowUpScreen(Screen):
         """Something was stored: put the sheets away."""
         for sheet in self._sheets():
             sheet.close_panel()
+        for one in (self.lift_sheet, self.vote_sheet):
+            one.forget()
         self.context.saved.emit(self.context.program.workspace.store.clock().isoformat(timespec="seconds"))
         self.context.work_changed.emit()
         self.area.setFocus(Qt.FocusReason.OtherFocusReason)

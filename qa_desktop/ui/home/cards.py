@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.ui.home.view_model import FoundState, ResumeState, WorkRow
 from qa_desktop.ui.home.words import HomeWords
-from qa_desktop.ui.home.work_list import WorkList
+from qa_desktop.ui.home.work_list import NarrowWorkList, WorkList
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
@@ -82,7 +82,7 @@ class ListCard(Card):
     def __init__(self, title: str, nothing: str, words: HomeWords, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self._name = title
-        self.list = WorkList(title, words, self)
+        self.list = NarrowWorkList(title, words, self)
         self._nothing = PlainLabel(nothing, self, role="text_muted")
         self.body.addWidget(self._nothing)
         self.body.addWidget(self.list, 1)

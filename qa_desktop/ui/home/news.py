@@ -76,11 +76,13 @@ class NewsList(ThreeLineList):
                 head = self.tr("A promise to the customer is overdue: {number}").format(number=row.number)
                 about, late = self.tr("due on {day}").format(day=row.at), self.tr("overdue")
             case NewsKind.SUGGESTIONS:
-                head, about = self.tr("{count} suggestions wait for an answer").format(count=row.count), ""
+                more = self.tr("{count} suggestions wait for an answer").format(count=row.count)
+                head, about = self.tr("1 suggestion waits for an answer") if row.count == 1 else more, ""
             case NewsKind.PERMIT | NewsKind.TO_APPROVE:
                 return self._permit(row)
             case _:
-                head, about = self.tr("{count} concerns wait for an answer").format(count=row.count), ""
+                more = self.tr("{count} concerns wait for an answer").format(count=row.count)
+                head, about = self.tr("1 concern waits for an answer") if row.count == 1 else more, ""
         third = row.words if row.kind is not NewsKind.PROCEDURE else ""
         return RowLook((head, about, third), _ICONS[row.kind], late, Tone.FAILS if late else None)
 
@@ -213,7 +215,7 @@ class Saying(QObject):
         super().__init__(host)
         self._context, self._host = context, host
         self._sheets: dict[str, Any] = {}
-        self.suggest = ActionButton(self.tr("Suggest something"), host, icon="lightbulb")
+        self.suggest = ActionButton(self.tr("Suggest"), host, icon="lightbulb")
         self.note = ActionButton(self.tr("Shift note"), host, icon="sticky-note")
         self.confide = ActionButton(self.tr("In confidence"), host, icon="lock")
         self.suggest.clicked.connect(self._suggest)

@@ -28,7 +28,7 @@ from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
-from qa_desktop.ui.widgets.text import PlainLabel
+from qa_desktop.ui.widgets.text import ElidedLabel
 
 if TYPE_CHECKING:
     from qa_desktop.storage.queries.inspections import InspectionRow
@@ -70,7 +70,7 @@ class HomeScreen(Screen):
         self.more = ListCard(self.tr("Also in progress"), self.tr("No other inspection of yours is open."), self._words, self)
         self.patrols = PatrolCard(self.context, self)
         self.empty = EmptyState(parent=self)
-        self.today = PlainLabel("", self, role="text_muted", tabular=True, wrap=False)
+        self.today = ElidedLabel("", self, role="text_muted")
         self.review = ActionButton(self.tr("Review"), self, icon="badge-check")
         self.lots = ActionButton(self.tr("Lots"), self, icon="package")
         self.overdue = ActionButton("", self, icon="triangle-alert", variant=Variant.DANGER)
@@ -246,14 +246,13 @@ class HomeScreen(Screen):
             self.message.hide()
         self.today.setText(self._words.today(state.today) if state.may_inspect else "")
         self.review.setVisible(state.may_review)
-        self.review.setText(
-            self.tr("Review ({count} waiting)").format(count=state.to_review) if state.to_review else self.tr("Review")
-        )
+        self.review.setText(self.tr("Review: {count}").format(count=state.to_review) if state.to_review else self.tr("Review"))
         self.overdue.setVisible(state.overdue > 0)
-        late = self.tr("{count} issues overdue").format(count=state.overdue)
-        self.overdue.setText(self.tr("1 issue overdue") if state.overdue == 1 else late)
+        self.overdue.setText(self.tr("Overdue: {count}").format(count=state.overdue))
+        late = self.tr("{count} issues are overdue").format(count=state.overdue)
+        self.overdue.setAccessibleName(self.tr("1 issue is overdue") if state.overdue == 1 else late)
         self.lots.setVisible(state.may_release)
-        waiting = self.tr("Lots ({count} waiting)").format(count=state.lots_waiting)
+        waiting = self.tr("Lots: {count}").format(count=state.lots_waiting)
         self.lots.setText(waiting if state.lots_waiting else self.tr("Lots"))
         self.hints_changed.emit()
         if state.stage is Stage.READY and not self._settled and had_keyboard and self.isVisible():
@@ -291,6 +290,8 @@ class HomeScreen(Screen):
             return self.tr("Searching …")
         if found.error is not None:
             return words_of(found.error)
+        if len(found.rows) == 1:
+            return self.tr("One inspection bears this code. Enter opens it.")
         if found.rows:
             return self.tr("{count} inspections bear this code. Choose one with Enter.").format(count=len(found.rows))
         return self.tr("No inspection bears this code.")

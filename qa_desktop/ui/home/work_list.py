@@ -35,3 +35,9 @@ class WorkList(ThreeLineList):
     def key_of(self, row: WorkRow) -> WorkRow:
         """Return the row itself: any change makes it another one."""
         return row
+
+
+class NarrowWorkList(WorkList):
+    """The same in a narrow column: a long name or order goes on in a second line."""
+
+    wraps = frozenset({0, 1, 2})

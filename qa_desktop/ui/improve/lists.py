@@ -19,7 +19,7 @@ from qa_desktop.ui.widgets.three_lines import RowLook, ThreeLineList
 class SuggestionList(ThreeLineList):
     """One column of the board; columns are narrow, so that a suggestion has two lines."""
 
-    title_lines = 2
+    wraps = frozenset({0})
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(name, parent)

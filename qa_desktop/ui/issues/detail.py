@@ -319,7 +319,7 @@ class _Actions(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE_1)
         self._rows.addLayout(self._top)
-        self._rows.addLayout(bottom)
+        self._rows.addLayout(bottom, 1)  # begins where the steps end: whoever has none sees no gap in their place
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)

@@ -1,30 +1,26 @@
-"""The sheets of the issue log: a remark for a step or a comment, owner and due date, a new issue."""
+"""The sheets of the issue log: a remark for a step or a comment, owner and due date; what all of them share."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import QaError
-from qa_desktop.domain.issue import IssueKind, IssueState
-from qa_desktop.ui.context import Context, words_of
+from qa_desktop.domain.issue import IssueState
+from qa_desktop.ui.context import words_of
 from qa_desktop.ui.issues.mentions import MentionHelper
 from qa_desktop.ui.issues.step_words import StepWords
-from qa_desktop.ui.issues.twins import TwinList
-from qa_desktop.ui.issues.view_model import IssuesModel, NewIssue, OpenIssue
+from qa_desktop.ui.issues.view_model import IssuesModel, OpenIssue
 from qa_desktop.ui.issues.words import IssueWords, due_day
-from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3
+from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.message import MessageKind
-from qa_desktop.ui.widgets.photo_strip import Photo, PhotoStrip
 from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
@@ -32,7 +28,9 @@ if TYPE_CHECKING:
 
 
 class IssueSheet(DialogPanel):
-    """What all sheets here share: labels with buddies, and a refusal that keeps what was typed."""
+    """What all sheets here share: labels with buddies, and a refusal or a slip of the finger that keeps what was typed."""
+
+    keeps_words = True
 
     def add_field(self, words: str, field: QWidget, where: QBoxLayout | None = None) -> None:
         """Put a field below its label."""
@@ -52,14 +50,44 @@ class IssueSheet(DialogPanel):
         self._fit()
 
 
-class RemarkSheet(IssueSheet):
+class OneTextSheet(IssueSheet):
+    """A sheet with one text.  Words that were refused stand there again the next time that the same is asked."""
+
+    def __init__(self, host: QWidget, title: str, *, go: str, icon: str) -> None:
+        super().__init__(host, title, primary_text=go, primary_icon=icon, width=620)
+        self._asked, self._kept = "", ("", "")
+
+    def typed(self) -> str:
+        """Return what stands in the field."""
+        raise NotImplementedError
+
+    def begin(self, asked: str) -> str:
+        """Say what is asked now; return the words that were refused for it, empty for none."""
+        self._asked = asked
+        return self._kept[1] if self._kept[0] == asked else ""
+
+    def refuse(self, error: QaError) -> None:
+        """Say why, and keep the words for when what is missing is there."""
+        self._kept = (self._asked, self.typed())
+        super().refuse(error)
+
+    def forget(self) -> None:
+        """Keep no words: they are stored."""
+        self._kept = ("", "")
+
+    def unsaved(self) -> tuple[str, ...]:
+        """Return what is neither stored nor kept."""
+        return () if (self._asked, self.typed()) == self._kept else super().unsaved()
+
+
+class RemarkSheet(OneTextSheet):
     """Text for a step to another state, or a comment."""
 
     step_given = Signal(object, str)
     comment_given = Signal(str)
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Next step"), primary_text=host.tr("Store"), primary_icon="check", width=620)
+        super().__init__(host, host.tr("Next step"), go=host.tr("Store"), icon="check")
         self._words = IssueWords(self)
         self._state: IssueState | None = None
         self.text = NoteField(self.content)
@@ -71,8 +99,11 @@ class RemarkSheet(IssueSheet):
         self.body.addWidget(self.mentions)
         self.confirmed.connect(self._give)
 
-    def open_for(self, number: str, state: IssueState | None, people: Sequence[Tile] = ()) -> None:
-        """Ask for the remark of a step, or without a state for a comment, which may name ``people``."""
+    def open_for(self, number: str, state: IssueState | None, people: Sequence[Tile] = (), missing: Sequence[str] = ()) -> None:
+        """Ask for the remark of a step, or without a state for a comment, which may name ``people``.
+
+        ``missing`` is what the step lacks, which is said before anything is typed.
+        """
         self.mentions.setVisible(state is None)
         self.mentions.set_people(people if state is None else ())
         self._state = state
@@ -82,9 +113,16 @@ class RemarkSheet(IssueSheet):
         self.sheet.setAccessibleName(title)
         self.question.setText(question)
         self.text.setAccessibleName(question)
-        self.text.clear()
+        self.text.setPlainText(self.begin(title))
+        self.text.selectAll()
         self.set_busy(False)
         self.open_panel(self.text)
+        if missing:
+            self.message.show_message(MessageKind.WARNING, " ".join(missing))
+
+    def typed(self) -> str:
+        """Return what stands in the field."""
+        return self.text.toPlainText()
 
     def _give(self) -> None:
         text = self.text.toPlainText()
@@ -139,8 +177,7 @@ class AssignSheet(IssueSheet):
         for tile in issue.people:
             self.owner.addItem(tile.name, tile.person_id)
         self.owner.setCurrentIndex(max(0, self.owner.findData(row.owner_id)))
-        now = self._model.due_in(0)
-        self.due.setPlaceholderText(now)
+        self.due.setPlaceholderText(self.tr("as {day}").format(day=self._model.due_in(0)))
         self.due.setText(due_day(row.due_at, self._model.now()))
         step = issue.detail.next_step
         planned = step is not None and row.due_now != row.due_at
@@ -157,175 +194,6 @@ class AssignSheet(IssueSheet):
     def _give(self) -> None:
         self.set_busy(True)
         self.given.emit(self.owner.currentData(), self.due.text())
-
-
-class NewIssueSheet(IssueSheet):
-    """A new issue of any kind, with photos."""
-
-    given = Signal(object)
-
-    def __init__(self, host: QWidget, context: Context) -> None:
-        super().__init__(host, host.tr("New issue"), primary_text=host.tr("Log the issue"), primary_icon="flag", width=720)
-        words = IssueWords(self)
-        self._photos: list[Path | bytes] = []
-        self.kind, self.severity = QComboBox(self.content), QComboBox(self.content)
-        self.kind.addItem(self.tr("Choose …"), None)
-        for kind in IssueKind:
-            self.kind.addItem(words.kind(kind), kind)
-        self.severity.addItem(self.tr("Choose …"), None)
-        for severity in Severity:
-            self.severity.addItem(words.severity(severity), severity)
-        self.title = QLineEdit(self.content)
-        self.title.setMaxLength(200)
-        self.description = NoteField(self.content)
-        self.description.setFixedHeight(72)
-        self.quantity = QLineEdit(self.content)
-        self.quantity.setMaxLength(20)
-        self.photos = PhotoStrip(self.content)
-        self.add_field(self.tr("What was found, in a few words"), self.title)
-        self.twins = TwinList(context, self.title, self.content)
-        self.twins.changed.connect(self._fit_again)
-        self.body.addWidget(self.twins)
-        both = QHBoxLayout()
-        both.setSpacing(SPACE_3)
-        self.add_field(self.tr("Kind"), self.kind, both)
-        self.add_field(self.tr("Severity"), self.severity, both)
-        self.body.addLayout(both)
-        self._context, self._step_words = context, StepWords(self)
-        self.contain = PlainLabel("", self.content, role="text_muted")
-        self.contain.hide()
-        self.body.addWidget(self.contain)
-        for box in (self.kind, self.severity):
-            box.currentIndexChanged.connect(self._say_when)
-        self.add_field(self.tr("Description"), self.description)
-        self._build_about()
-        self.body.addWidget(self.photos)
-        self.photos.add_requested.connect(self._choose)
-        self.photos.files_dropped.connect(self.add_files)
-        self.photos.image_pasted.connect(self._add_image)
-        self.photos.remove_requested.connect(self._remove)
-        self.confirmed.connect(self._give)
-
-    def _build_about(self) -> None:
-        """What else may be known; all of it may stay empty."""
-        self.code, self.origin = QComboBox(self.content), QComboBox(self.content)
-        for words, key in (
-            (self.tr("Not said"), ""), (self.tr("Internal"), "internal"), (self.tr("Supplier"), "supplier"),
-            (self.tr("Customer"), "customer"),
-        ):  # fmt: skip
-            self.origin.addItem(words, key)
-        self.about: dict[str, QLineEdit] = {}
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(SPACE_3)
-        self.add_field(self.tr("How many (optional)"), self.quantity, first)
-        self.add_field(self.tr("Failure code"), self.code, first)
-        self.add_field(self.tr("Whose it is"), self.origin, first)
-        for name, words in (
-            ("part", self.tr("Part")),
-            ("lot", self.tr("Lot")),
-            ("serials", self.tr("Serial numbers")),
-            ("place", self.tr("Where")),
-        ):
-            field = self.about[name] = QLineEdit(self.content)
-            field.setMaxLength(300)
-            self.add_field(words, field, second)
-        self.body.addLayout(first)
-        self.body.addLayout(second)
-
-    def set_codes(self, codes: tuple[tuple[str, str], ...]) -> None:
-        """Offer the failure codes in use."""
-        self.code.clear()
-        self.code.addItem(self.tr("None"), "")
-        for code, words in codes:
-            self.code.addItem(f"{code}  {words}", code)
-
-    def open_empty(self) -> None:
-        """Ask for a new issue; nothing is pre-filled."""
-        for edit in (self.title, self.quantity, *self.about.values()):
-            edit.clear()
-        self.origin.setCurrentIndex(0)
-        self.code.setCurrentIndex(0)
-        self.description.clear()
-        self.kind.setCurrentIndex(0)
-        self.severity.setCurrentIndex(0)
-        self._photos.clear()
-        self._show_photos()
-        self.twins.about(None, None)
-        self.set_busy(False)
-        self.open_panel(self.title)
-
-    def add_files(self, files: list[str]) -> None:
-        """Take picture files."""
-        self._photos += [Path(name) for name in files]
-        self._show_photos()
-
-    def _say_when(self) -> None:
-        """Say by when such an issue has to be contained: that day is stored with it."""
-        now = self._context.program.workspace.store.clock()
-        kind, severity = self.kind.currentData(), self.severity.currentData()
-        chosen = (None if kind is None else IssueKind(kind), None if severity is None else Severity(severity))
-        words = self._step_words.contain(*chosen, now)
-        self.contain.setText(words)
-        self.contain.setVisible(bool(words))
-        self._fit_again()
-
-    def _fit_again(self) -> None:
-        if self.isVisible():
-            self._fit()
-
-    def _choose(self) -> None:
-        choose_pictures(self, self.add_files)
-
-    def _add_image(self, image: QImage) -> None:
-        self._photos.append(png_of(image))
-        self._show_photos()
-
-    def _remove(self, key: str) -> None:
-        place = int(key.rpartition("-")[2])
-        if place < len(self._photos):
-            del self._photos[place]
-            self._show_photos()
-
-    def _show_photos(self) -> None:
-        shown = []
-        for place, photo in enumerate(self._photos):
-            name = photo.name if isinstance(photo, Path) else ""
-            shown.append(Photo(f"{len(self._photos)}-{place}", name, str(photo) if isinstance(photo, Path) else photo))
-        self.photos.set_photos(shown)
-        if self.isVisible():
-            self._fit()
-
-    def _give(self) -> None:
-        if not self.title.text().strip():
-            self._ask(self.tr("Say in a few words what was found."), self.title)
-        elif self.kind.currentData() is None:
-            self._ask(self.tr("Choose what kind of issue it is."), self.kind)
-        elif self.severity.currentData() is None:
-            self._ask(self.tr("Choose how severe it is."), self.severity)
-        else:
-            self.set_busy(True)
-            self.given.emit(
-                NewIssue(
-                    IssueKind(self.kind.currentData()),
-                    Severity(self.severity.currentData()),
-                    self.title.text(),
-                    self.description.toPlainText(),
-                    self.quantity.text(),
-                    tuple(self._photos),
-                    {
-                        "failure_code": self.code.currentData() or "",
-                        "origin": self.origin.currentData() or "",
-                        **{name: field.text() for name, field in self.about.items()},
-                    },
-                    tuple(one.id for one in self.twins.lessons),
-                )
-            )
-
-    def _ask(self, sentence: str, field: QWidget) -> None:
-        self.message.show_message(MessageKind.WARNING, sentence)
-        self._fit()
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class NoteField(QPlainTextEdit):

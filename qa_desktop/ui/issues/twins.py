@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from qa_desktop.domain.issue import IssueState
 from qa_desktop.ui.context import Context
@@ -34,14 +34,17 @@ class _TwinButton(ActionButton):
 
 
 class TwinList(QWidget):
-    """Looks whenever typing pauses.  ``wanted`` carries the key of an issue that somebody wants to open."""
+    """Looks whenever typing pauses, for the words of ``more`` first and then for those of the title.
+
+    ``wanted`` carries the key of an issue that somebody wants to open.
+    """
 
     wanted = Signal(str)
     changed = Signal()
 
-    def __init__(self, context: Context, title: QLineEdit, parent: QWidget) -> None:
+    def __init__(self, context: Context, title: QLineEdit, parent: QWidget, *, more: QPlainTextEdit | None = None) -> None:
         super().__init__(parent)
-        self._context, self._title = context, title
+        self._context, self._title, self._more = context, title, more
         self._words = IssueWords(self)
         self._where: tuple[str | None, str | None] = (None, None)
         self.found: tuple[Twin, ...] = ()
@@ -50,6 +53,8 @@ class TwinList(QWidget):
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.look)
         title.textEdited.connect(self._on_typed)
+        if more is not None:
+            more.textChanged.connect(self._on_text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)
@@ -79,7 +84,7 @@ class TwinList(QWidget):
     def look(self) -> None:
         """Look for past issues now."""
         self._timer.stop()
-        typed = self._title.text()
+        typed = self._typed()
         part_id, item_id = self._where
         call = partial(self._context.program.issues.similar, self._context.actor, typed, part_id=part_id, item_id=item_id)
         self._context.jobs.read(call, partial(self._show, typed), self._none, owner=self)
@@ -90,11 +95,20 @@ class TwinList(QWidget):
         """Return what was learned about the like, as it is shown."""
         return self._lessons.text()
 
+    def _typed(self) -> str:
+        """Return what was typed; the search takes only so many words, so those of a title that stood there already come last."""
+        more = "" if self._more is None else self._more.toPlainText()
+        return f"{more} {self._title.text()}".strip()
+
     def _on_typed(self, _text: str) -> None:
         self._timer.start()
 
+    def _on_text(self) -> None:
+        if self.window().isVisible() and self._more is not None and self._more.document().isModified():
+            self._timer.start()  # what a sheet clears or fills is not typed
+
     def _show(self, typed: str, found: tuple[Twin, ...]) -> None:
-        if typed != self._title.text():
+        if typed != self._typed():
             return
         self.found = found[:_SHOWN]
         for place, (button, worked) in enumerate(zip(self.buttons, self._worked, strict=True)):
@@ -107,7 +121,7 @@ class TwinList(QWidget):
         self._show_all()
 
     def _show_lessons(self, typed: str, found: tuple[LessonRow, ...]) -> None:
-        if typed != self._title.text():
+        if typed != self._typed():
             return
         self.lessons = found[:_LESSONS]
         words = self.tr("Lesson {number}: {title}. What worked: {worked}")

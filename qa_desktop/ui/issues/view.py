@@ -16,8 +16,9 @@ from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.board import IssueBoard
 from qa_desktop.ui.issues.detail import IssueDetailPane
 from qa_desktop.ui.issues.filters import IssueFilters
+from qa_desktop.ui.issues.new_sheet import NewIssueSheet
 from qa_desktop.ui.issues.pictures import IssuePictures
-from qa_desktop.ui.issues.sheets import AssignSheet, IssueSheet, NewIssueSheet, RemarkSheet
+from qa_desktop.ui.issues.sheets import AssignSheet, IssueSheet, RemarkSheet
 from qa_desktop.ui.issues.table import IssueTable
 from qa_desktop.ui.issues.view_model import Act, IssuesModel, IssuesState, Scope
 from qa_desktop.ui.issues.words import IssueWords
@@ -51,6 +52,7 @@ class IssuesScreen(Screen):
         self.table.rows.loaded.connect(self._list_loaded)
         self.board = IssueBoard(context, self.model, self)
         self.board.opened.connect(self._open_key)
+        self.board.all_wanted.connect(self._clear_filter)
         self._build_detail()
         self._lay_out()
         self._shortcuts()
@@ -67,7 +69,10 @@ class IssuesScreen(Screen):
         if isinstance(inspection, str):
             self.model.want_inspection(inspection)
         if isinstance(issue, str):
+            known = issue == self.model.state.chosen
             self.model.open(issue)
+            if known:
+                self.model.reload()  # something may have been held or decided in another room meanwhile
             self._read()
 
     def leave(self) -> None:
@@ -105,7 +110,8 @@ class IssuesScreen(Screen):
         if self._reading and self.isVisible():
             self.model.saw_mentions()
         self.back.setVisible(not self._wide or self._on_board)
-        narrowed = wanted.text or wanted.kind or wanted.severity or wanted.mine or wanted.state is not Scope.ALL
+        self.board.show_wanted(wanted)
+        narrowed = wanted.is_narrow or wanted.state is not Scope.ALL
         self.table.set_empty_state(
             self.tr("No issue matches") if narrowed else self.tr("No issues yet"),
             self.tr("Change the filter, or show all issues.") if narrowed else self.tr("Log the first one with Ctrl+N."),
@@ -117,10 +123,12 @@ class IssuesScreen(Screen):
         """Something was stored: put the sheet away and refresh the list."""
         for sheet in self._sheets():
             sheet.close_panel()
+        self.remark_sheet.forget()
         self.context.saved.emit(self.model.now().isoformat(timespec="seconds"))
         self._wanted_issue = issue_id
         self.filter_changed()
         if act is Act.LOGGED:
+            self.new_sheet.forget()
             self.said.show_message(MessageKind.SUCCESS, self.tr("The issue is logged."))
             self._read()
         self.context.work_changed.emit()
@@ -329,7 +337,7 @@ class IssuesScreen(Screen):
     def _step(self, state: IssueState) -> None:
         issue = self.model.state.issue
         if issue is not None:
-            self.remark_sheet.open_for(issue.detail.row.number, state)
+            self.remark_sheet.open_for(issue.detail.row.number, state, missing=issue.detail.missing.get(state, ()))
 
     def _next_step(self) -> None:
         state = step_on(self.model.state.next_states)

@@ -53,6 +53,11 @@ class Wanted:
     text: str = ""
     mine: bool = False
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether something is left out besides what has ended."""
+        return bool(self.text or self.kind or self.severity or self.mine or self.state not in {Scope.OPEN, Scope.ALL})
+
 
 @dataclass(frozen=True, slots=True)
 class OpenIssue:

@@ -140,3 +140,8 @@ def moment(utc: str, offset: int) -> str:
 def due_day(utc: str | None, now: datetime) -> str:
     """Return the local day of a due moment (UTC text), empty without one."""
     return datetime.fromisoformat(utc).astimezone(now.tzinfo).date().isoformat() if utc else ""
+
+
+def is_late(utc: str | None, now: datetime) -> bool:
+    """Return whether a due moment (UTC text) is over."""
+    return utc is not None and datetime.fromisoformat(utc) < now

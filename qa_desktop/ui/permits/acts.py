@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.context import Context
-from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.issues.sheets import IssueSheet, OneTextSheet
 from qa_desktop.ui.permits.model import PermitModel, RequestState
 from qa_desktop.ui.permits.request_sheet import RequestSheet
 from qa_desktop.ui.permits.words import PermitWords
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.concessions import ConcessionRow
 
 
-class OneLineSheet(IssueSheet):
+class OneLineSheet(OneTextSheet):
     """One line of words about a permit.  ``given`` carries it."""
 
     given = Signal(str)
 
     def __init__(self, host: QWidget, *, go: str, icon: str) -> None:
-        super().__init__(host, "", primary_text=go, primary_icon=icon, width=620)
+        super().__init__(host, "", go=go, icon=icon)
         self.about = PlainLabel("", self.content, role="text_muted")
         self.line = QLineEdit(self.content)
         self.line.setMaxLength(500)
@@ -45,9 +45,14 @@ class OneLineSheet(IssueSheet):
         self.sheet.setAccessibleName(title)
         self.about.setText(about)
         self._field.set_label(label)
-        self.line.clear()
+        self.line.setText(self.begin(title))
+        self.line.selectAll()
         self.set_busy(False)
         self.open_panel(self.line)
+
+    def typed(self) -> str:
+        """Return what stands in the field."""
+        return self.line.text()
 
     def _give(self) -> None:
         if self._lacks and not self.line.text().strip():
@@ -107,6 +112,8 @@ class PermitActs(QObject):
         """Something was stored: put the sheets away."""
         for sheet in self._sheets():
             sheet.close_panel()
+        for one in (self.approve_sheet, self.withdraw_sheet):
+            one.forget()
         self.done.emit(row)
 
     def refused(self, error: QaError) -> None:

@@ -65,6 +65,9 @@ class PermitCard(Card):
         ending = "warning" if standing.is_ending else "text"
         self._add(PlainLabel(self._words.facts(row, standing), self, role=ending, tabular=True))
         self._add(PlainLabel(self._words.story(row), self, role="text_muted"))
+        if self._acts.is_mine(row):
+            words = self.tr("You requested it. Another person who approves concessions has to agree.")
+            self._add(PlainLabel(words, self, role="text_muted"))
         self._add_acts(row)
 
     def _add_acts(self, row: ConcessionRow) -> None:

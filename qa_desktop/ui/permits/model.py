@@ -86,6 +86,10 @@ class PermitModel:
         fresh = row.valid_until >= self._program.workspace.store.now().local.date().isoformat()
         return waits and fresh and row.requested_by_id != self._actor.person_id and self._actor.may(Permission.APPROVE_CONCESSION)
 
+    def is_mine(self, row: ConcessionRow) -> bool:
+        """Whether a permit waits for another person than this one, who requested it."""
+        return row.approved_at is None and row.withdrawn_at is None and row.requested_by_id == self._actor.person_id
+
     def may_withdraw(self, row: ConcessionRow) -> bool:
         """Whether this person ends a permit."""
         if row.withdrawn_at is not None:

@@ -38,6 +38,8 @@ _STATES: tuple[ConcessionState | None, ...] = (None, *ConcessionState)
 class PermitTable(CountedTable):
     """Permits, newest first."""
 
+    gives_way = (1,)  # the open permit says its state, too
+
     def __init__(self, context: Context, model: PermitsModel, parent: QWidget | None = None) -> None:
         super().__init__(context, model, "", parent)
         self.setAccessibleName(self.tr("Concessions and deviation permits"))

@@ -90,11 +90,10 @@ class RequestSheet(IssueSheet):
         self.body.addWidget(self._permits_field)
 
     def _build_rest(self) -> None:
-        self.quantity, self.last, self.reason = (QLineEdit(self.content) for _ in range(3))
+        self.quantity, self.last = QLineEdit(self.content), QLineEdit(self.content)
         self.quantity.setMaxLength(20)
         self.quantity.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.last.setMaxLength(20)
-        self.reason.setMaxLength(500)
         row = QHBoxLayout()
         row.setSpacing(SPACE_3)
         row.addWidget(LabelledField(self.tr("For how many"), self.quantity, self.content), 1)
@@ -104,6 +103,8 @@ class RequestSheet(IssueSheet):
             button.clicked.connect(partial(self._set_last, count))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(row)
+        self.reason = QLineEdit(self.content)  # made behind the days, so that Tab comes to it last
+        self.reason.setMaxLength(500)
         self.body.addWidget(LabelledField(self.tr("Why it may be used all the same"), self.reason, self.content))
         self.reason.returnPressed.connect(self._give)
 
@@ -114,7 +115,7 @@ class RequestSheet(IssueSheet):
         self.sheet.setAccessibleName(title)
         for edit in (self.part, self.low, self.high, self.permits, self.quantity, self.last, self.reason):
             edit.clear()
-        self.last.setPlaceholderText(self._day(30))
+        self.last.setPlaceholderText(self.tr("as {day}").format(day=self._day(30)))  # a bare day would look like an answer
         self.kind.setCurrentIndex(0 if from_issue else 1)
         self._kind_field.setVisible(from_issue)
         self.choice.clear()

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 
 class IssueSheet(DialogPanel):
-    """Title, severity, quantity, description; Ctrl+Enter logs.  ``logged`` carries item and issue number."""
+    """Title, description, severity, quantity; Ctrl+Enter logs.  ``logged`` carries item and issue number."""
 
+    keeps_words = True
     logged = Signal(str, str)
     exists = Signal(str, str)
 
@@ -40,8 +41,6 @@ class IssueSheet(DialogPanel):
         self._links = PlainLabel("", self.content, role="text_muted")
         self.title = QLineEdit(self.content)
         self.title.setMaxLength(200)
-        self.quantity = QLineEdit(self.content)
-        self.quantity.setMaxLength(20)
         self.description = NoteEdit(self.tr("What was seen"), 3, self.content)
         self.severities: dict[Severity, ActionButton] = {}
         row = QHBoxLayout()
@@ -53,24 +52,28 @@ class IssueSheet(DialogPanel):
             self.severities[severity] = button
             row.addWidget(button)
         row.addStretch(1)
+        self.quantity = QLineEdit(self.content)  # made behind the severities, so that Tab comes to it last
+        self.quantity.setMaxLength(20)
         facts = QHBoxLayout()
         facts.setSpacing(SPACE_3)
         facts.addLayout(self._labelled(self.tr("Severity"), row), 1)
         facts.addLayout(self._labelled(self.tr("Quantity affected"), self.quantity))
         self.body.addWidget(self._links)
         self.body.addLayout(self._labelled(self.tr("Title"), self.title))
-        self._offered: tuple[str, ...] = ()
-        self.twins = TwinList(context, self.title, self.content)
-        self.twins.wanted.connect(self._to_twin)
-        self.twins.changed.connect(self._fit_again)
-        self.body.addWidget(self.twins)
+        self.body.addLayout(self._labelled(self.tr("What was seen (Enter logs, Shift+Enter makes a line)"), self.description))
         self.body.addLayout(facts)
         self.contain = PlainLabel("", self.content, role="text_muted")
         self._step_words = StepWords(self)
         self.body.addWidget(self.contain)
-        self.body.addLayout(self._labelled(self.tr("What was seen (Shift+Enter makes a line)"), self.description))
+        # At the end: what is offered must not push the field in which somebody types out of sight.
+        self._offered: tuple[str, ...] = ()
+        self.twins = TwinList(context, self.title, self.content, more=self.description)
+        self.twins.wanted.connect(self._to_twin)
+        self.twins.changed.connect(self._fit_again)
+        self.body.addWidget(self.twins)
         self.description.accepted.connect(self._log)
         self.confirmed.connect(self._log)
+        self.cancelled.connect(self._forget)
 
     def ask(self, inspection_id: str, item_id: str) -> None:
         """Find out what the issue is about, behind every answer that is still on its way, then open."""
@@ -95,6 +98,11 @@ class IssueSheet(DialogPanel):
         if suggestion.existing_id is not None and suggestion.existing is not None:
             self.exists.emit(suggestion.existing_id, suggestion.existing)
             return
+        if self._is_kept(suggestion):
+            self.set_busy(False)
+            self.open_panel(self.description)
+            self.message.show_message(MessageKind.INFO, self.tr("What you typed before is still here."))
+            return
         self._suggestion = suggestion
         parts = [
             self.tr("Item {number}").format(number=suggestion.item_number),
@@ -112,6 +120,15 @@ class IssueSheet(DialogPanel):
         self.twins.about(suggestion.part_id, suggestion.item_id)
         self.set_busy(False)
         self.open_panel(self.description)
+
+    def _is_kept(self, suggestion: IssueSuggestion) -> bool:
+        """Return whether somebody typed about this line before they went to look at a similar issue."""
+        before = self._suggestion
+        same = before is not None and (before.inspection_id, before.item_id) == (suggestion.inspection_id, suggestion.item_id)
+        return same and bool(self.unsaved())
+
+    def _forget(self) -> None:
+        self._suggestion = None
 
     def _choose(self, severity: Severity) -> None:
         for one, button in self.severities.items():

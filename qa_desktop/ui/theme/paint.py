@@ -58,6 +58,23 @@ def wrapped(text: str, font: QFont, width: float) -> tuple[QTextLayout, float]:
     return layout, height
 
 
+def two_lines(text: str, font: QFont, first: float, width: float) -> tuple[str, ...]:
+    """Return ``text`` as one line of at most ``first``, or as two; the second has ``width`` and ends in dots if it must.
+
+    Words stay whole: a word that only the second line has room for leaves the first one empty.
+    """
+    metrics, words = QFontMetrics(font), text.split()
+    if metrics.horizontalAdvance(" ".join(words)) <= first:
+        return (" ".join(words),)
+    count = next(n for n in range(len(words), -1, -1) if metrics.horizontalAdvance(" ".join(words[:n])) <= first)
+    head, rest = " ".join(words[:count]), " ".join(words[count:])
+    if not count and metrics.horizontalAdvance(words[0]) > width:
+        layout, _height = wrapped(rest, font, first)  # a line lives only as long as its layout
+        end = layout.lineAt(0).textLength()
+        head, rest = rest[:end], rest[end:]
+    return head, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, int(width))
+
+
 def paint_wrapped(painter: QPainter, area: QRectF, text: str, font: QFont, ink: QColor) -> None:
     """Draw ``text`` in lines, centred in the height of ``area``."""
     layout, height = wrapped(text, font, area.width())

@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.widgets.keyset_model import Column, KeysetTableModel, PageRequest
 from qa_desktop.ui.widgets.table import RecordTable
 
@@ -36,14 +37,16 @@ class Filtered(Protocol):
 class CountedTable(RecordTable):
     """Names its columns and keys; ``counted`` carries how many records the filter finds, ``None`` while that is not known.
 
-    ``few`` are the columns that stay when there is little room.
+    ``few`` are the columns that stay when there is little room; ``gives_way`` are those that go, the first one first, before the
+    column that stretches becomes narrower than its width.
     """
 
     counted = Signal(object)
     few: ClassVar[tuple[int, ...]] = ()
+    gives_way: ClassVar[tuple[int, ...]] = ()
 
     def __init__(self, context: Context, model: Filtered, name: str, parent: QWidget | None = None) -> None:
-        self._context, self._model = context, model
+        self._context, self._model, self._are_few = context, model, False
         super().__init__(parent, name=name)
 
     def set_columns(self, columns: Sequence[Column]) -> None:
@@ -64,8 +67,23 @@ class CountedTable(RecordTable):
 
     def show_few_columns(self, few: bool) -> None:
         """Leave columns out where an open record stands beside the list."""
-        for place in range(len(self.rows.columns)):
-            self.setColumnHidden(place, few and place not in self.few)
+        self._are_few = few
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many columns as there is room for."""
+        super().resizeEvent(event)
+        if self.gives_way:
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        columns, theme = self.rows.columns, current_theme()
+        shown = {place for place in range(len(columns)) if not self._are_few or place in self.few}
+        for place in self.gives_way:
+            if sum(theme.text(columns[one].width) for one in shown) > self.viewport().width():
+                shown.discard(place)
+        for place in range(len(columns)):
+            self.setColumnHidden(place, place not in shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters are keys of the screen, not a search in the list."""

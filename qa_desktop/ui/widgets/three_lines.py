@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,17 +18,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent, QTextLayout
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qa_desktop.ui.theme.current import current_theme, is_restyle
-from qa_desktop.ui.theme.paint import paint_focus
+from qa_desktop.ui.theme.paint import paint_focus, two_lines
 from qa_desktop.ui.theme.tokens import SPACE_2, TextSize, Tone
 from qa_desktop.ui.widgets.chip import chip_size, paint_chip
 from qa_desktop.ui.widgets.icons import paint_icon
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_LEFT, _RIGHT, _ABOVE = 44, 10, SPACE_2 - 2
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
@@ -36,8 +37,8 @@ _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.Tex
 class RowLook:
     """How a row looks: three lines of plain text, an icon, and a word in a chip where one is needed.
 
-    ``tone`` is the colour of chip and icon; ``None`` leaves the icon quiet and the chip neutral.  ``above`` and ``below`` join
-    the icon by a line with the row before and the row after.
+    ``chip_line`` is the line at whose end the chip stands.  ``tone`` is the colour of chip and icon; ``None`` leaves the icon
+    quiet and the chip neutral.  ``above`` and ``below`` join the icon by a line with the row before and the row after.
     """
 
     lines: tuple[str, str, str]
@@ -46,6 +47,16 @@ class RowLook:
     tone: Tone | None = None
     above: bool = False
     below: bool = False
+    chip_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One painted line: of which of the three it is, its text, and how much of its width belongs to the chip."""
+
+    line: int
+    text: str
+    less: int = 0
 
 
 class _Model(QAbstractListModel):
@@ -82,8 +93,9 @@ class _Painter(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """All rows are of one height."""
-        return QSize(200, row_height(self._view.title_lines))
+        """All rows are of one height; where the list wraps, those with a long line are higher."""
+        extra = len(self._view.pieces_of(index.row())) - 3 if self._view.wraps else 0
+        return QSize(200, row_height() + extra * line_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw icon, chip and lines."""
@@ -100,26 +112,17 @@ class _Painter(QStyledItemDelegate):
         mark = soft if quiet or look.tone is None else theme.tone(look.tone)
         _draw_joints(painter, rect, look, soft)
         paint_icon(painter, QRectF(rect.left() + 10, rect.center().y() - 11, 22, 22), look.icon, mark)
-        inside = rect.adjusted(44, SPACE_2 - 2, -10, 2 - SPACE_2)
-        tall = self._view.title_lines
-        line = inside.height() // (tall + 2)
-        top = QRect(inside.left(), inside.top(), inside.width(), line * tall)
-        if look.chip:
-            size = chip_size(look.chip)
-            chip = QRect(top.right() - size.width(), top.top(), size.width(), line)
-            paint_chip(painter, chip, look.chip, look.tone or Tone.NEUTRAL)
-            top.setRight(top.right() - size.width() - SPACE_2)
-        painter.setFont(theme.font(TextSize.BODY, strong=True))
-        painter.setPen(ink)
-        if tall == 1:
-            _draw(painter, top, look.lines[0])
-        else:
-            _draw_wrapped(painter, top, look.lines[0], tall)
-        painter.setFont(theme.font(TextSize.SMALL, tabular=True))
-        painter.setPen(soft)
-        _draw(painter, QRect(inside.left(), inside.top() + tall * line, inside.width(), line), look.lines[1])
-        painter.setPen(ink)
-        _draw(painter, QRect(inside.left(), inside.top() + (tall + 1) * line, inside.width(), line), look.lines[2])
+        inside = rect.adjusted(_LEFT, _ABOVE, -_RIGHT, -_ABOVE)
+        place = QRect(inside.left(), inside.top(), inside.width(), line_height())
+        for piece in self._view.pieces_of(index.row()):
+            if piece.less:
+                size = chip_size(look.chip)
+                chip = QRect(place.right() - size.width(), place.top(), size.width(), place.height())
+                paint_chip(painter, chip, look.chip, look.tone or Tone.NEUTRAL)
+            painter.setFont(_font(piece.line))
+            painter.setPen(soft if piece.line == 1 else ink)
+            painter.drawText(place.adjusted(0, 0, -piece.less, 0), _FLAGS, piece.text)
+            place.translate(0, line_height())
         if focused:
             paint_focus(painter, QRectF(rect).adjusted(1, 1, -1, -1), 4)
         painter.restore()
@@ -128,10 +131,10 @@ class _Painter(QStyledItemDelegate):
 class ThreeLineList(QListView):
     """``chosen`` carries the record on Enter or a click.  Letters belong to the search field of the screen.
 
-    ``title_lines`` is how many lines the first text may take; the rows are so much taller.
+    The lines in ``wraps`` go on in a second one where they are too long, for lists in narrow columns.
     """
 
-    title_lines = 1
+    wraps: ClassVar[frozenset[int]] = frozenset()
     chosen = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -139,7 +142,8 @@ class ThreeLineList(QListView):
         self._rows = _Model(self, self)
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(self))
-        self.setUniformItemSizes(True)
+        self.setUniformItemSizes(not self.wraps)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setAccessibleName(name)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -155,6 +159,23 @@ class ThreeLineList(QListView):
     @abstractmethod
     def key_of(self, row: Any) -> Any:
         """Return what makes a record the same one when the rows are loaded anew."""
+
+    def pieces_of(self, number: int) -> tuple[Piece, ...]:
+        """Return the lines of a row as they are painted in the list as wide as it is now."""
+        look = self.look_of(self.rows()[number])
+        # As wide as beside a scroll bar, whether there is one: else one that comes could make the rows that it comes for.
+        room = self.width() - self.verticalScrollBar().sizeHint().width() - _LEFT - _RIGHT
+        found: list[Piece] = []
+        for line, text in enumerate(look.lines):
+            less = chip_size(look.chip).width() + SPACE_2 if look.chip and line == look.chip_line else 0
+            font = _font(line)
+            if line in self.wraps:
+                first, *more = two_lines(text, font, room - less, room)
+            else:
+                flat = " ".join(text.split("\n"))
+                first, more = QFontMetrics(font).elidedText(flat, Qt.TextElideMode.ElideRight, room - less), []
+            found += [Piece(line, first, less), *(Piece(line, rest) for rest in more)]
+        return tuple(found)
 
     def rows(self) -> tuple[Any, ...]:
         """Return the records that are shown."""
@@ -209,10 +230,20 @@ class ThreeLineList(QListView):
             self.setCurrentIndex(self._rows.index(0))
 
 
-def row_height(title_lines: int = 1) -> int:
-    """Return the height of a row: two lines below those of the title, and never less than a target."""
+def row_height() -> int:
+    """Return the height of a row: three lines, and never less than a target."""
     theme = current_theme()
-    return max(theme.target, theme.text(76 + 20 * (title_lines - 1)))
+    return max(theme.target, theme.text(76))
+
+
+def line_height() -> int:
+    """Return the height of one of the lines of a row."""
+    return (row_height() - 2 * _ABOVE) // 3
+
+
+def _font(line: int) -> QFont:
+    theme = current_theme()
+    return theme.font(TextSize.BODY, strong=True) if line == 0 else theme.font(TextSize.SMALL, tabular=True)
 
 
 def _draw_joints(painter: QPainter, rect: QRect, look: RowLook, ink: QColor) -> None:
@@ -221,26 +252,3 @@ def _draw_joints(painter: QPainter, rect: QRect, look: RowLook, ink: QColor) -> 
         painter.fillRect(rect.left() + 20, rect.top(), 2, middle - gap - rect.top(), ink)
     if look.below:
         painter.fillRect(rect.left() + 20, middle + gap, 2, rect.bottom() + 1 - middle - gap, ink)
-
-
-def _draw(painter: QPainter, rect: QRect, text: str) -> None:
-    line = " ".join(text.split("\n"))
-    painter.drawText(rect, _FLAGS, painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, rect.width()))
-
-
-def _draw_wrapped(painter: QPainter, rect: QRect, text: str, most: int) -> None:
-    """Draw a text in up to ``most`` lines, the last one cut short where more is left."""
-    words = " ".join(text.split())
-    layout = QTextLayout(words, painter.font())
-    layout.beginLayout()
-    height, start = rect.height() // most, 0
-    for number in range(most):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(rect.width())
-        last = number == most - 1
-        part = words[start:] if last else words[start : start + line.textLength()].rstrip()
-        start += line.textLength()
-        _draw(painter, QRect(rect.left(), rect.top() + number * height, rect.width(), height), part)
-    layout.endLayout()
