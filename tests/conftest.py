@@ -51,6 +51,11 @@ def pytest_runtest_logfinish() -> None:
         gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Give everything back, so that what belongs to Qt goes while Qt is there."""
+    gc.unfreeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

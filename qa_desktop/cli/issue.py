@@ -64,8 +64,10 @@ def run_list(options: Namespace) -> int:
         from qa_desktop.services.issue_export import described  # noqa: PLC0415  (brings SQLAlchemy)
 
         page = program.issues.list_issues(reader(program), _wanted(options), limit=options.limit)
-    data = [described(row) for row in page.rows]
-    show(options, data, table(data, ("number", "state", "kind", "severity", "part", "lot", "title", "owner", "due")))
+        data = [described(row) for row in page.rows]
+        today = program.workspace.store.now()
+    seen = [{**one, "due": _day(one["due"], today.offset)} for one in data]
+    show(options, data, table(seen, ("number", "state", "kind", "severity", "part", "lot", "title", "owner", "due")))
     return OK
 
 
@@ -80,7 +82,8 @@ def run_show(options: Namespace) -> int:
         if not found:
             raise NotFoundError("No issue is called “{number}”.", number=options.number)
         detail = program.issues.detail(actor, found[0].id)
-    show(options, _whole(detail), _lines(detail))
+        offset = program.workspace.store.now().offset
+    show(options, _whole(detail), _lines(detail, offset))
     return OK
 
 
@@ -123,26 +126,39 @@ def _whole(detail: IssueDetail) -> dict[str, object]:
     }
 
 
-def _lines(detail: IssueDetail) -> list[str]:
+def _lines(detail: IssueDetail, offset: int) -> list[str]:
     from qa_desktop.services.issue_export import described  # noqa: PLC0415  (brings SQLAlchemy)
+    from qa_desktop.storage.clock import local_iso  # noqa: PLC0415
 
     facts = described(detail.row)
+    facts["due"] = _day(facts["due"], offset)
     lines = [f"{facts['number']}  {facts['state']}  {facts['kind']}, {facts['severity']}", facts["title"]]
     lines += [facts["description"]] if facts["description"] else []
     lines += [f"{name}: {text}" for name, text in list(facts.items())[6:] if text]
     if detail.next_step is not None:
         step = detail.next_step
-        lines.append(f"next: {step.state.value}, {step.owner or 'nobody yet'}, {step.due_at or 'no date'}")
+        lines.append(f"next: {step.state.value}, {step.owner or 'nobody yet'}, {_day(step.due_at, offset) or 'no date'}")
     for event in detail.events:
-        words = "  ".join(word for word in (event.action, _plain(event.new), event.remark) if word)
-        lines.append(f"{event.at[:16]}  {event.person_name}: {words}")
+        words = "  ".join(word for word in (event.action, _plain(event.new, offset), event.remark) if word)
+        lines.append(f"{local_iso(event.at, event.at_offset)[:16]}  {event.person_name}: {words}")
     return lines
 
 
-def _plain(kept: str) -> str:
+def _day(moment: str | None, offset: int) -> str:
+    """Return the day of a due moment here; what is due is due by the end of it."""
+    from qa_desktop.storage.clock import local_time  # noqa: PLC0415  (brings SQLAlchemy)
+
+    return local_time(moment, offset).date().isoformat() if moment else ""
+
+
+def _plain(kept: str, offset: int) -> str:
     """Return what a history keeps as JSON in plain words, for example ``number 1, owner Petra Lis``; other text as it is."""
     try:
         found = json.loads(kept) if kept.startswith("{") else None
     except ValueError:
         return kept
-    return kept if not isinstance(found, dict) else ", ".join(f"{name} {value}" for name, value in found.items() if value)
+    if not isinstance(found, dict):
+        return kept
+    if str(found.get("due", "")).endswith("Z"):
+        found["due"] = _day(found["due"], offset)
+    return ", ".join(f"{name} {value}" for name, value in found.items() if value)

@@ -12,12 +12,15 @@ from reportlab.pdfgen.canvas import Canvas
 from qa_desktop.domain.canonical import short_code
 from qa_desktop.domain.signature import Stage
 from qa_desktop.reports.archive import FieldPlace
-from qa_desktop.reports.fonts import Font
+from qa_desktop.reports.fonts import Font, width
 from qa_desktop.reports.layout import Placed
 from qa_desktop.reports.pen import Pen
 from qa_desktop.reports.signature_blocks import SignatureFields
 from qa_desktop.reports.style import MARGIN, RULE, SOFT, TINY, Sheet
 from qa_desktop.reports.text import one_line
+
+_BETWEEN = 12
+"""So many points stay free between both ends of a running head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ def _running_head(pen: Pen, running: Running, sheet: Sheet) -> None:
     y = sheet.height - MARGIN + 4
     left = one_line(running.name, Font.BOLD, 7.5, sheet.content_width * 0.55)
     pen.text(MARGIN, y, left, Font.BOLD, 7.5, SOFT)
-    right = one_line(running.about, Font.REGULAR, 7.5, sheet.content_width * 0.42)
-    pen.text_right(sheet.width - MARGIN, y, right, Font.REGULAR, 7.5, SOFT)
+    room = sheet.content_width - width(left, Font.BOLD, 7.5) - _BETWEEN
+    pen.text_right(sheet.width - MARGIN, y, one_line(running.about, Font.REGULAR, 7.5, room), Font.REGULAR, 7.5, SOFT)
     pen.rule(MARGIN, y - 6, sheet.content_width, RULE)
 
 

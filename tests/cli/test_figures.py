@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_issues_are_listed_and_shown(folder: Path, capsys: pytest.CaptureFixture
     assert [step["is"] for step in one["steps"]] == ["next", *["coming"] * 4]
     words = said(capsys, "--workspace", folder, "issue", "show", rows[0]["number"])
     assert "Sara Supervisor: logged" in words
-    due = one["steps"][0]["due"]
+    due = datetime.fromisoformat(one["steps"][0]["due"]).astimezone().date().isoformat()
     assert f"next: contained, nobody yet, {due}\n" in words
     assert f"step.plan  due {due}, step contained\n" in words
     assert "No issue is called" in said(capsys, "--workspace", folder, "issue", "show", "NC-01", code=2)
