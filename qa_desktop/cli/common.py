@@ -6,6 +6,7 @@ import contextlib
 import getpass
 import json
 import os
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from qa_desktop.services.program import Program
 
 OK, FOUND, UNREADABLE = 0, 1, 2
+MOST = 1_000_000
+
+# What people typed must not steer the terminal that shows it, or turn its lines around.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @contextlib.contextmanager
@@ -34,6 +39,14 @@ def opened(options: Namespace) -> Iterator[Program]:
         yield program
     finally:
         program.close()
+
+
+def require_new_file(target: Path) -> None:
+    """Raise :class:`InputError` before anything is signed when a file is there already, or the folder is not."""
+    if target.exists():
+        raise InputError("{path} is there already. Nothing was signed. Choose another name.", path=target)
+    if not target.parent.is_dir():
+        raise InputError("The folder {path} does not exist. Nothing was signed.", path=target.parent)
 
 
 def reader(program: Program) -> Actor:
@@ -65,7 +78,15 @@ def show(options: Namespace, data: object, lines: Sequence[str]) -> None:
         print(json.dumps(data, ensure_ascii=False, indent=1, default=str))
         return
     for line in lines:
-        print(line)
+        print(_UNSEEN.sub("\ufffd", line))
+
+
+def at_least_one(text: str) -> int:
+    """Return how many rows are asked for; for ``argparse``, which tells about the :class:`ValueError`."""
+    number = int(text)
+    if not 0 < number <= MOST:
+        raise ValueError(text)
+    return number
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> list[str]:

@@ -47,7 +47,7 @@ def _lines(found: Dashboard) -> list[str]:
     ]
     for chart in found.charts:
         lines.append(chart.title)
-        lines += [f"  {shown_number(bar.count, ''):>8}  {bar.cumulative:5.1f} %  {bar.name}" for bar in chart.bars] or [
+        lines += [f"  {shown_number(bar.count, chart.unit):>8}  {bar.cumulative:5.1f} %  {bar.name}" for bar in chart.bars] or [
             "  no data"
         ]
     lines.append("Open issues by age")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from qa_desktop.cli.common import OK, opened, reader, show, table
+from qa_desktop.cli.common import OK, at_least_one, opened, reader, show, table
 from qa_desktop.cli.demo import Commands
 from qa_desktop.domain.canonical import short_code
 from qa_desktop.domain.errors import NotFoundError
@@ -17,7 +17,7 @@ def add_to(nouns: Commands) -> None:
     lists = verbs.add_parser("list", help="list inspections, newest change first")
     lists.add_argument("--state", choices=[state.value for state in InspectionState])
     lists.add_argument("--text", default="", help="words in number, part, order, lot, serial or template")
-    lists.add_argument("--limit", type=int, default=50)
+    lists.add_argument("--limit", type=at_least_one, default=50)
     lists.set_defaults(run=run_list)
     one = verbs.add_parser("show", help="show one inspection with all its lines")
     one.add_argument("number")

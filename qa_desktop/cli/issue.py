@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa_desktop.cli.common import OK, opened, reader, show, table
+from qa_desktop.cli.common import OK, at_least_one, opened, reader, show, table
 from qa_desktop.cli.demo import Commands
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import NotFoundError
@@ -23,7 +23,7 @@ def add_to(nouns: Commands) -> None:
     verbs = nouns.add_parser("issue", help="list, show and export issues").add_subparsers(required=True, metavar="VERB")
     lists = verbs.add_parser("list", help="list issues, newest first")
     _filters(lists)
-    lists.add_argument("--limit", type=int, default=50)
+    lists.add_argument("--limit", type=at_least_one, default=50)
     lists.set_defaults(run=run_list)
     one = verbs.add_parser("show", help="show an issue with its history")
     one.add_argument("number")

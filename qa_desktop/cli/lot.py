@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from qa_desktop.cli.common import OK, opened, reader, show, table
+from qa_desktop.cli.common import OK, at_least_one, opened, reader, show, table
 from qa_desktop.cli.demo import Commands
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.lot import LotState, amount_text
@@ -25,7 +25,7 @@ def add_to(nouns: Commands) -> None:
     lists.add_argument("--part", default="", help="the number of a part")
     lists.add_argument("--supplier", default="")
     lists.add_argument("--text", default="", help="words in lot, part, order or supplier")
-    lists.add_argument("--limit", type=int, default=50)
+    lists.add_argument("--limit", type=at_least_one, default=50)
     lists.set_defaults(run=run_list)
     one = verbs.add_parser("show", help="show a lot: what blocks its release, inspections, decisions")
     one.add_argument("number")

@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +27,7 @@ from qa_desktop.cli import (
     validate,
     verify,
 )
-from qa_desktop.cli.common import UNREADABLE
+from qa_desktop.cli.common import OK, UNREADABLE
 from qa_desktop.domain.errors import QaError
 from qa_desktop.version import __version__
 
@@ -71,7 +72,9 @@ def run_command(words: Sequence[str]) -> int:
     _print_anything()
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     try:
-        return int(options.run(options))
+        return _run(options)
+    except BrokenPipeError:
+        return _unread()
     except QaError as error:
         return _complain(str(error), asked=asked)
     except KeyboardInterrupt:
@@ -84,6 +87,18 @@ def run_command(words: Sequence[str]) -> int:
             "What was stored before is safe. Please report this sentence.",
             asked=asked,
         )
+
+
+def _run(options: argparse.Namespace) -> int:
+    code = int(options.run(options))
+    sys.stdout.flush()  # here, so that a reader that is gone is noticed where it is looked for
+    return code
+
+
+def _unread() -> int:
+    """Whoever read the output, such as ``head``, has enough: what is still in the buffer goes nowhere, and nothing is wrong."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK
 
 
 def _print_anything() -> None:

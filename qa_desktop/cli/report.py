@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_desktop.cli import trade_reports
-from qa_desktop.cli.common import FOUND, OK, opened, reader, show, signer, tell
+from qa_desktop.cli.common import FOUND, OK, opened, reader, require_new_file, show, signer, tell
 from qa_desktop.cli.demo import Commands
-from qa_desktop.domain.errors import InputError, NotFoundError
+from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.people import Actor
 
 if TYPE_CHECKING:
@@ -71,10 +71,7 @@ def run_issue_report(options: Namespace) -> int:
     from qa_desktop.storage.queries.issue_reports import IssueReportKind  # noqa: PLC0415
 
     target: Path = options.to
-    if target.exists():
-        raise InputError("{path} is there already. Nothing was signed. Choose another name.", path=target)
-    if not target.parent.is_dir():
-        raise InputError("The folder {path} does not exist. Nothing was signed.", path=target.parent)
+    require_new_file(target)
     kind = IssueReportKind(options.kind)
     with opened(options) as program:
         actor, password = signer(program, options)

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa_desktop.cli.common import OK, opened, show, signer
+from qa_desktop.cli.common import OK, opened, require_new_file, show, signer
 from qa_desktop.cli.demo import Commands
 from qa_desktop.domain.errors import InputError, NotFoundError
 from qa_desktop.domain.trade import parse_period, parse_quantity
@@ -46,6 +46,7 @@ def run_coc(options: Namespace) -> int:
     """Sign a certificate of conformance."""
     from qa_desktop.services.conformance import WantedConformance  # noqa: PLC0415
 
+    require_new_file(options.to)
     with opened(options) as program:
         actor, password = signer(program, options)
         lot = _lot(program, actor, options.lot, options.part)
@@ -62,6 +63,7 @@ def run_coc(options: Namespace) -> int:
 def run_scorecard(options: Namespace) -> int:
     """Sign a scorecard."""
     period = parse_period(options.period)
+    require_new_file(options.to)
     with opened(options) as program:
         actor, password = signer(program, options)
         company = _company(program, actor, options.supplier)
@@ -75,6 +77,7 @@ def run_scar(options: Namespace) -> int:
     from qa_desktop.services.supplier_requests import NewRequest  # noqa: PLC0415
     from qa_desktop.storage.queries.issues import IssueFilter  # noqa: PLC0415
 
+    require_new_file(options.to)
     with opened(options) as program:
         actor, password = signer(program, options)
         page = program.issues.list_issues(actor, IssueFilter(text=options.issue))
@@ -130,7 +133,10 @@ def _line(program: Program, actor: Actor, lot: LotRow, label: str) -> str | None
 
 
 def _company(program: Program, actor: Actor, name: str) -> CompanyRow:
+    if not name:
+        raise NotFoundError("The lot of this issue names no supplier. Name one: --supplier NAME.")
     found = program.trade.company(actor, name)
     if found is None:
-        raise NotFoundError("No company is called “{name}”. Name one: --supplier NAME.", name=name)
+        known = ", ".join(row.name for row in program.trade.companies(actor) if row.supplies) or "none"
+        raise NotFoundError("No company is called “{name}”. Known suppliers are: {known}.", name=name, known=known)
     return found

@@ -8,24 +8,28 @@ from dataclasses import dataclass
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import RefusedError
 from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.issue_steps import STEPS
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about an issue.
 
-    ``holds`` counts the holds placed, the statement that nothing has to be held included; ``holding`` those that still stand.
-    ``disposed`` says that an approved disposition covers the quantity, ``counted`` that a quantity is stated.  ``occurred`` and
+    ``holds`` counts the holds that stand and the statements that nothing has to be held; ``holding`` the former alone.
+    ``disposed`` says that an approved disposition covers the quantity, ``counted`` that a quantity is stated, ``deciding`` that a
+    proposed disposition waits for its decision.  ``occurred`` and
     ``undetected`` say whether the root causes of both are named with a code: why it happened, and why it was not found.
     ``corrective`` counts corrective actions, ``undone`` the actions of any kind that are not done, ``unverified`` those that no
     other person has verified, ``unproven`` the corrective ones whose effect is neither proven nor overridden in writing,
-    ``promises`` those to the customer that are open, ``requests`` those to suppliers whose answer is not accepted.
+    ``promises`` those to the customer that are open, ``requests`` those to suppliers whose answer is not accepted.  ``customer``
+    says that the customer who complained is named.
     """
 
     holds: int = 0
     holding: int = 0
     counted: bool = False
     disposed: bool = False
+    deciding: bool = False
     reinspection_open: bool = False
     occurred: bool = False
     undetected: bool = False
@@ -35,6 +39,7 @@ class Facts:
     unproven: int = 0
     promises: int = 0
     requests: int = 0
+    customer: bool = False
 
 
 _Gate = Callable[[Facts], tuple[str, ...]]
@@ -49,13 +54,47 @@ def is_full(kind: IssueKind, severity: Severity) -> bool:
 def missing(then: IssueState, kind: IssueKind, severity: Severity, facts: Facts) -> tuple[str, ...]:
     """Return what keeps an issue from becoming ``then``; nothing means that it may.
 
-    Observations, safety concerns and suggestions ask for the remark of each step alone; nonconformities and complaints for
-    containment and disposition; those that are not minor for cause, action and effect as well.
+    Observations, safety concerns and suggestions ask for the remark of each step, and end with nothing left open.
+    Nonconformities and complaints ask for containment and disposition; those that are not minor for cause, action and effect as
+    well.  What an earlier step asked for has to be there still: a quantity may have grown, an action may have been taken away.
     """
     if kind not in _PROVEN:
-        return ()
-    found = _GOODS[then](facts) if then in _GOODS else ()
-    return found + (_CURE[then](facts) if then in _CURE and is_full(kind, severity) else ())
+        return _kept(facts) if then in {IssueState.CLOSED, IssueState.REJECTED} else ()
+    asked = _asked_at(then)
+    found = [words for step in asked if step in _GOODS for words in _GOODS[step](facts)]
+    if is_full(kind, severity):
+        found += [words for step in asked if step in _CURE for words in _CURE[step](facts)]
+    if kind is IssueKind.COMPLAINT and then is IssueState.CLOSED and not facts.customer:
+        found.append("Which customer complained is not stated yet. Say so under Amends.")
+    return tuple(found)
+
+
+def _asked_at(then: IssueState) -> tuple[IssueState, ...]:
+    """Return the steps whose gates are asked: that one and those before it.  Holds may be lifted once the issue is contained."""
+    if then not in STEPS:
+        return (then,)
+    return tuple(step for step in STEPS[: STEPS.index(then) + 1] if step is then or step is not IssueState.CONTAINED)
+
+
+def require_no_softening(
+    now: IssueState, before: tuple[IssueKind, Severity], after: tuple[IssueKind, Severity], number: str
+) -> None:
+    """Raise :class:`RefusedError` when an issue that was analysed would from now on be asked for less than before.
+
+    Until then kind and severity are being found out; afterwards making them less would be a way around the gates.
+    """
+    if now in {IssueState.LOGGED, IssueState.CONTAINED} or _weight(*after) >= _weight(*before):
+        return
+    raise RefusedError(
+        "Issue {number} is {state}; from then on its kind and severity may only ask for more, not for less. Nothing was stored. "
+        "Go on with it, and where proof is not worth it, have another person decide so in writing.",
+        number=number,
+        state=now.value,
+    )
+
+
+def _weight(kind: IssueKind, severity: Severity) -> tuple[bool, bool, bool]:
+    return kind in _PROVEN, is_full(kind, severity), kind is IssueKind.COMPLAINT
 
 
 def require_gate(then: IssueState, kind: IssueKind, severity: Severity, facts: Facts) -> None:
@@ -78,16 +117,16 @@ def _disposed(facts: Facts) -> tuple[str, ...]:
 
 
 def _settled(facts: Facts) -> tuple[str, ...]:
-    found = []
-    if facts.holding:
-        found.append("Something is still on hold. Lift each hold, with the reason.")
-    if facts.reinspection_open:
-        found.append("What was reworked or repaired is not inspected again yet.")
-    return (*found, *_kept(facts))
+    again = ("What was reworked or repaired is not inspected again yet, or failed again.",) if facts.reinspection_open else ()
+    return (*again, *_kept(facts))
 
 
 def _kept(facts: Facts) -> tuple[str, ...]:
     found = []
+    if facts.holding:
+        found.append("Something is still on hold. Lift each hold, with the reason.")
+    if facts.deciding:
+        found.append("A proposed disposition waits for its decision. Have it decided, or withdraw it.")
     if facts.promises:
         found.append("A promise to the customer is open. Keep it or withdraw it, under Amends.")
     if facts.requests:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from qa_desktop.domain.errors import InputError
 
@@ -44,3 +45,9 @@ def clean_identifier(text: str, *, what: str, limit: int = 80) -> str:
             code=f"{ord(unseen.group()):04X}",
         )
     return cleaned
+
+
+def how_many(count: Decimal | int, one: str, many: str = "") -> str:
+    """Return a count with its word: ``1 piece``, ``2 pieces``, ``0.5 pieces``.  ``many`` is ``one`` with an s unless given."""
+    number = f"{Decimal(count).normalize():f}"
+    return f"{number} {one if number == '1' else many or one + 's'}"

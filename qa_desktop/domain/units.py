@@ -59,6 +59,13 @@ def measure_text(value: Decimal, unit: str) -> str:
     return with_unit(amount_text(value), unit)
 
 
+def counted_text(value: Decimal, unit: str) -> str:
+    """Return a quantity where nothing beside it says what is counted: ``1 piece``, ``120 pieces``, ``12.5 kg``."""
+    if unit:
+        return measure_text(value, unit)
+    return "1 piece" if value == 1 else f"{amount_text(value)} pieces"
+
+
 def with_unit(amount: str, unit: str) -> str:
     """Return a written number with its unit behind it; nothing stays nothing."""
     return f"{amount} {unit}" if unit and amount else amount

@@ -53,12 +53,13 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 class FieldPlace:
     """Where a signature field stands: page from 0, then left, bottom, right and top in points.
 
-    ``waiting`` are the words in the field before it is signed.
+    ``waiting`` are the words in the field before it is signed, ``label`` who is to sign, instead of the name of the field.
     """
 
     page: int
     box: tuple[float, float, float, float]
     waiting: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def _add_fields(pdf: Any, fields: Mapping[Stage, FieldPlace]) -> None:
             F=132,  # printed, and locked in its place
             P=page,
             Rect=Array([left, bottom, right, top]),
-            AP=Dictionary(N=_form(pdf, empty_appearance(stage, place.waiting, right - left, top - bottom))),
+            AP=Dictionary(N=_form(pdf, empty_appearance(stage, place.waiting, right - left, top - bottom, place.label))),
         )
         if widgets:  # the first signature certifies and locks by itself
             lock = Dictionary(Type=Name.SigFieldLock, Action=Name.All, P=1)

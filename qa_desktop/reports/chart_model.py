@@ -23,9 +23,10 @@ class ParetoBar:
 
 @dataclass(frozen=True, slots=True)
 class ParetoDrawing:
-    """Bars from the top, the largest first, with the cumulative line over them."""
+    """Bars from the top, the largest first, with the cumulative line over them; ``counted`` is what the bars stand for."""
 
     bars: tuple[ParetoBar, ...]
+    counted: str = "count"
 
 
 @dataclass(frozen=True, slots=True)

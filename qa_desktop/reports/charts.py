@@ -24,6 +24,8 @@ ROW: Final = 17.0
 _BAR: Final = 10.0
 _AXIS: Final = 16.0
 _TREND: Final = 112.0
+_LABEL: Final = 62
+"""Room from one name below a trend to the next; the first one stands beside its point, not below it."""
 _GAP: Final = 6.0
 _DASHES: Final = [3, 2]
 _SHADE: Final[Colour] = (0.80, 0.87, 0.90)
@@ -79,7 +81,8 @@ def _pareto(drawing: ParetoDrawing, room: float) -> Drawing:
         at = left + plot[2] * share / 100
         made.add(_words(at, _AXIS + high + 5.0, f"{share} %", size=TINY, anchor="middle", colour=SOFT))
     made.add(_words(room, _AXIS + high + 5.0, "cumulative", size=TINY, anchor="end", colour=SOFT))
-    made.add(_words(left, 4.0, "bars: count; dashed line with rings: cumulative share of all", size=TINY, colour=SOFT))
+    key = f"bars: {drawing.counted}; dashed line with rings: cumulative share of all"
+    made.add(_words(left, 4.0, key, size=TINY, colour=SOFT))
     return made
 
 
@@ -122,7 +125,7 @@ def _trend(drawing: TrendDrawing, room: float) -> Drawing:
         y = plot[1] + plot[3] * level / drawing.top
         made.add(_rule(left, y, plot[2]))
         made.add(_words(left - 5.0, y - TINY * 0.35, words, size=TINY, anchor="end", colour=SOFT))
-    step = max(1, -(-count * 44 // max(1, int(plot[2]))))
+    step = max(1, -(-count * _LABEL // max(1, int(plot[2]))))
     for place, (name, _) in enumerate(drawing.points):
         if place % step == 0:
             at = plot[0] + plot[2] * place / last

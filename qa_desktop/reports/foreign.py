@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +16,12 @@ from qa_desktop.domain.errors import FileRefusedError
 MAX_PDF: Final = 20 * 1024 * 1024
 MAX_PAGES: Final = 500
 _MAX_OBJECTS: Final = 100_000
+_MAX_STREAM: Final = 128 * 1024 * 1024
+"""Bytes of one unpacked stream: a page scanned in colour at 600 dpi still fits."""
+
+_MAX_PARTS: Final = 1_000
+_STREAM: Final = re.compile(rb"(?<!end)stream\r?\n")
+_STEP: Final = 1024 * 1024
 _ACTS: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE", "/RichMediaExecute"})
 _INSIDE: Final = frozenset({"EmbeddedFiles", "EmbeddedFile", "FileAttachment"})
 _CARRIERS: Final = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
@@ -50,6 +58,7 @@ def look_at_pdf(data: bytes, name: str, *, may_carry_files: bool = False) -> For
         raise FileRefusedError("“{name}” is larger than {size} MB and was not kept.", name=name, size=MAX_PDF // 1_048_576)
     if not data.startswith(b"%PDF-"):
         raise FileRefusedError("“{name}” is not a PDF file and was not kept. Save the document as PDF.", name=name)
+    _require_bearable_streams(data, name)
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
             _require_bearable(pdf, name)
@@ -59,6 +68,44 @@ def look_at_pdf(data: bytes, name: str, *, may_carry_files: bool = False) -> For
         raise FileRefusedError("“{name}” is protected by a password. Save it without one.", name=name) from error
     except _DAMAGE as error:
         raise FileRefusedError("“{name}” is damaged and was not kept. Save the document as PDF anew.", name=name) from error
+
+
+def _require_bearable_streams(data: bytes, name: str) -> None:
+    """Raise for a file of which a part unpacks without end: opening it would take all memory of the station."""
+    for found in _STREAM.finditer(data):
+        if _unpacks_beyond(memoryview(data)[found.end() :], _MAX_STREAM):
+            raise FileRefusedError(
+                "A part of “{name}” unpacks to more than {size} MB, so it was not kept. Print it to PDF, and attach that file.",
+                name=name,
+                size=_MAX_STREAM // 1_048_576,
+            )
+
+
+def _unpacks_beyond(packed: memoryview, most: int) -> bool:
+    """Return whether what is packed there, perhaps twice, unpacks to more than ``most`` bytes; never holds more than a piece."""
+    outer, inner = zlib.decompressobj(), zlib.decompressobj()
+    twice, sizes, waiting = True, [0, 0], bytes(packed[:_STEP])
+    place = len(waiting)
+    while waiting and not outer.eof:
+        try:
+            piece = outer.decompress(waiting, _STEP)
+        except zlib.error:
+            return False
+        sizes[0] += len(piece)
+        while twice and piece:
+            try:
+                sizes[1] += len(inner.decompress(piece, _STEP))
+                piece = inner.unconsumed_tail
+            except zlib.error:
+                twice = False
+            if max(sizes) > most:
+                return True
+        if max(sizes) > most:
+            return True
+        waiting = outer.unconsumed_tail
+        if not waiting:
+            waiting, place = bytes(packed[place : place + _STEP]), place + _STEP
+    return False
 
 
 def _require_bearable(pdf: pikepdf.Pdf, name: str) -> None:
@@ -101,8 +148,11 @@ def _suspicious(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 def _of_object(item: Any) -> Iterator[str]:
     """Look at an object and at what stands directly in it."""
-    todo, left = [item], 1_000
-    while todo and left:
+    todo, left = [item], _MAX_PARTS
+    while todo:
+        if not left:  # what acts could hide behind what is not looked at
+            yield "too much in one part"
+            return
         one, left = todo.pop(), left - 1
         if isinstance(one, pikepdf.Stream):
             one = one.stream_dict

@@ -79,5 +79,6 @@ def field_places(pages: list[list[Placed]]) -> dict[Stage, FieldPlace]:
         for placed in page:
             if isinstance(placed.block, SignatureFields):
                 boxes = placed.block.boxes(MARGIN, placed.top)
-                return {stage: FieldPlace(index, box, placed.block.fields[stage]) for stage, box in boxes.items()}
+                fields, label = placed.block.fields, placed.block.label
+                return {stage: FieldPlace(index, box, fields[stage], label) for stage, box in boxes.items()}
     raise AssertionError("a document always ends with its signature fields")

@@ -26,9 +26,11 @@ from qa_desktop.reports.style import FOOT_ROOM, HEAD_ROOM, MARGIN
 from qa_desktop.reports.text import visible, visual
 
 MAX_PAGES = 5_000
-_MAY_BE_DIVIDED = 200
 _PART = 12
 """Letters of a divided text that must stand together at the least."""
+_MOST_BEGINNINGS = 500
+_MAY_BE_DIVIDED = 2 * _PART
+"""A text of more letters may be divided between two pages: a narrow cell beside a tall one goes on behind the page break."""
 
 
 def page_text(pdf: bytes) -> str:
@@ -141,8 +143,21 @@ def printed_statement_flaws(pdf: bytes, document: Mapping[str, Any]) -> list[str
 def _in_parts(text: str, piece: str, start: int) -> bool:
     """Return whether ``piece`` stands in ``text`` in a few parts that follow each other.
 
-    A row taller than a page is divided, and the parts of its cells then stand between each other.
+    A row taller than a page is divided, and the parts of its cells then stand between each other.  Other texts may begin alike,
+    so each place where the first letters stand is tried.
     """
+    begin = text.find(piece[:_PART], start)
+    for _ in range(_MOST_BEGINNINGS):
+        if begin < 0:
+            return False
+        if _goes_on(text, piece, begin):
+            return True
+        begin = text.find(piece[:_PART], begin + 1)
+    return False
+
+
+def _goes_on(text: str, piece: str, start: int) -> bool:
+    """Return whether the parts of ``piece`` follow each other from ``start`` on."""
     done, at, parts = 0, start, 0
     while done < len(piece) and parts < MAX_PAGES:
         for back in range(min(done, _PART) + 1):  # by chance the part before may have ended some letters too late
@@ -167,7 +182,8 @@ def _statement_texts(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         texts += [("facts", label), ("facts", value)]
     texts += [("text", text) for text in content["paragraphs"]]
     for table in content["tables"]:
-        texts += [(f"table “{table['title']}”", text) for text in (table["title"], *(t for row in table["rows"] for t in row))]
+        cells = (t for row in table["rows"] for t in row)
+        texts += [(f"table “{table['title']}”", text) for text in (table["title"], table.get("nothing", ""), *cells)]
     texts += [("meaning of the signature", content["meaning"]), ("signer", content["signer"]["name"])]
     return [(what, text) for what, text in texts if text.strip()]
 
@@ -236,11 +252,28 @@ def _after(text: str, tokens: list[list[str]], start: int) -> int | None:
     """
     at = start
     for pieces in tokens:
+        if len(pieces) == 1 and len(pieces[0]) > _MAY_BE_DIVIDED:
+            end = _long(text, pieces[0], at)
+            if end is None:
+                return None
+            at = end
+            continue
         places = [text.find(piece, at) for piece in pieces]
-        if len(places) == 1 and places[0] >= 0:
-            at = places[0] + len(pieces[0])
-        elif min(places, default=at) < 0 and not (
-            len(pieces) == 1 and len(pieces[0]) > _MAY_BE_DIVIDED and _in_parts(text, pieces[0], at)
-        ):
+        if min(places, default=at) < 0:
             return None
+        if len(places) == 1:
+            at = places[0] + len(pieces[0])
     return at
+
+
+def _long(text: str, piece: str, at: int) -> int | None:
+    """Return where a long text ends, or ``at`` where it stands there in parts, or ``None``.
+
+    The same words may stand once more further down, in one piece: what begins first is what is looked for.
+    """
+    whole, begin = text.find(piece, at), text.find(piece[:_PART], at)
+    if 0 <= whole == begin:
+        return whole + len(piece)
+    if begin >= 0 and _in_parts(text, piece, at):
+        return at
+    return whole + len(piece) if whole >= 0 else None

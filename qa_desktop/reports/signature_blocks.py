@@ -13,6 +13,7 @@ from qa_desktop.reports.layout import Block, Space
 from qa_desktop.reports.pen import Pen
 from qa_desktop.reports.stamp import FIELD_HEIGHT, FIELD_NAMES, WAITING
 from qa_desktop.reports.style import SMALL, SOFT, TINY
+from qa_desktop.reports.text import one_line
 from qa_desktop.reports.types import RenderInput
 
 _GAP = 14.0
@@ -24,11 +25,15 @@ _NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class SignatureFields:
-    """Boxes side by side, where the signature fields are put: ``fields`` maps stages to the words before they are signed."""
+    """Boxes side by side, where the signature fields are put: ``fields`` maps stages to the words before they are signed.
+
+    ``label`` stands above the boxes instead of the names of the fields.
+    """
 
     width: float
     fields: Mapping[Stage, str]
     keep_with_next: bool = False
+    label: str = ""
 
     @property
     def height(self) -> float:
@@ -56,7 +61,8 @@ class SignatureFields:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Draw the labels; the fields bring their own frame."""
         for stage, box in self.boxes(x, top).items():
-            pen.text(box[0], top - 8.0, FIELD_NAMES[stage], Font.BOLD, SMALL, SOFT)
+            words = one_line(self.label or FIELD_NAMES[stage], Font.BOLD, SMALL, box[2] - box[0])
+            pen.text(box[0], top - 8.0, words, Font.BOLD, SMALL, SOFT)
 
 
 def signature_blocks(given: RenderInput, room: float, digest: str) -> list[Block]:

@@ -29,12 +29,15 @@ WAITING = {
 """The words in the fields of an inspection report until they are signed."""
 
 
-def empty_appearance(stage: Stage, waiting: str, wide: float, high: float) -> bytes:
-    """Return the appearance of the field of ``stage`` before it is signed, as a PDF of ``wide`` × ``high`` points."""
+def empty_appearance(stage: Stage, waiting: str, wide: float, high: float, label: str = "") -> bytes:
+    """Return the appearance of the field of ``stage`` before it is signed, as a PDF of ``wide`` × ``high`` points.
+
+    ``label`` says who is to sign, instead of the name of the field.
+    """
     canvas, out = _canvas(wide, high)
     pen = Pen(canvas)
     pen.box(0.6, 0.6, wide - 1.2, high - 1.2, fill=WHITE, stroke=FAINT)
-    words = f"{FIELD_NAMES[stage]}: {waiting}"
+    words = one_line(f"{label or FIELD_NAMES[stage]}: {waiting}", Font.REGULAR, SMALL, wide - 12)
     pen.text((wide - width(words, Font.REGULAR, SMALL)) / 2, high / 2 - 3, words, Font.REGULAR, SMALL, SOFT)
     return _finished(canvas, out)
 
@@ -46,7 +49,8 @@ def signed_appearance(request: SignRequest, wide: float, high: float) -> bytes:
     pen.box(0.6, 0.6, wide - 1.2, high - 1.2, fill=PANEL, stroke=ACCENT)
     pen.box(0, 0, 4.0, high, fill=ACCENT)
     room, x, y = wide - 24.0, 13.0, high - 14.0
-    head = f"{FIELD_NAMES[request.stage]} · {request.meaning.value}"
+    capacity = one_line(request.capacity, Font.REGULAR, TINY, room - 90)
+    head = capacity or f"{FIELD_NAMES[request.stage]} · {request.meaning.value}"
     pen.text(x, y, "DIGITALLY SIGNED", Font.BOLD, TINY, ACCENT)
     pen.text_right(wide - 10, y, head, Font.REGULAR, TINY, SOFT)
     y = _fitting(pen, request.printed_name, x, y - 15.0, room, INK)

@@ -34,12 +34,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class StatementTable:
-    """A table with its heading; each row has one text for each column.  Rows run over as many pages as they need."""
+    """A table with its heading; each row has one text for each column.  Rows run over as many pages as they need.
+
+    ``nothing`` is the sentence that stands there when there are no rows; without it, a dash does.
+    """
 
     title: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[str, ...], ...]
     aside: str = ""
+    nothing: str = ""
 
     def __post_init__(self) -> None:
         if not self.heads or any(len(row) != len(self.heads) for row in self.rows):
@@ -52,8 +56,9 @@ class Statement:
 
     ``kind`` is the sort of document (``Lot release``), ``number`` names this one, ``title`` says what it is about.
     ``outcome`` and ``headline`` make the panel at the top; without a headline there is none.  ``tally`` are counts beside it.
-    ``meaning`` is the sentence that the signature states, ``stage`` the capacity in which ``signer`` signs.  ``at`` is the moment
-    of signing, ISO 8601 with offset.  ``content`` is data for programs, embedded as canonical JSON together with the texts.
+    ``meaning`` is the sentence that the signature states.  ``stage`` names the field that ``signer`` signs; ``capacity`` is what
+    the signer is, printed at the signature instead of the name of the field.  ``at`` is the moment of signing, ISO 8601 with
+    offset.  ``content`` is data for programs, embedded as canonical JSON together with the texts.
     """
 
     id: str
@@ -74,6 +79,7 @@ class Statement:
     tally: tuple[tuple[str, int], ...] = ()
     content: Mapping[str, Json] = field(default_factory=dict)
     page: Page = "A4"
+    capacity: str = ""
 
     def record(self) -> dict[str, Json]:
         """Return everything that the digest covers and the signature signs."""
@@ -85,6 +91,7 @@ class Statement:
             "site": self.site,
             "signer": {"name": self.signer, "login": self.signer_login},
             "stage": self.stage.value,
+            **({"capacity": self.capacity} if self.capacity else {}),
             "meaning": self.meaning,
             "at": self.at,
             "outcome": self.outcome.value,
@@ -98,6 +105,7 @@ class Statement:
                     "aside": table.aside,
                     "heads": [head.text for head in table.heads],
                     "rows": [list(row) for row in table.rows],
+                    **({"nothing": table.nothing} if table.nothing and not table.rows else {}),
                 }
                 for table in self.tables
             ],

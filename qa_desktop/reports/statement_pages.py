@@ -56,7 +56,7 @@ def _blocks(statement: Statement, sheet: Sheet, digest: str) -> list[Block]:
     for text in statement.paragraphs:
         blocks += [paragraph(text, room), Space(6)]
     for part in statement.tables:
-        body = _table(part, room) if part.rows else paragraph(NOTHING, room)
+        body = _table(part, room) if part.rows else paragraph(part.nothing or NOTHING, room)
         blocks += [Space(6), Heading(part.title, room, part.aside), body, Space(10)]
     return [*blocks, Space(6), *_signature(statement, room, digest)]
 
@@ -88,7 +88,7 @@ def _signature(statement: Statement, room: float, digest: str) -> list[Block]:
         paragraph(who, room, size=SMALL, keep=True),
         paragraph(_NOTE, room, size=SMALL, colour=SOFT, keep=True),
         Space(6, keep_with_next=True),
-        SignatureFields(room, fields, keep_with_next=True),
+        SignatureFields(room, fields, keep_with_next=True, label=statement.capacity),
         Space(8),
         *fact_rows(origin, room, columns=2, size=TINY),
     ]

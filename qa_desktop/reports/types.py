@@ -47,7 +47,8 @@ class SignRequest:
 
     ``printed_name`` must be the common name of the certificate.  ``at`` is an aware moment, shown with its offset.
     ``statement`` is the sentence that is printed and put into the signature as its reason.  ``content_digest`` is the digest that
-    the screen showed (64 hexadecimal digits); signing refuses a file that carries another content.
+    the screen showed (64 hexadecimal digits); signing refuses a file that carries another content.  ``capacity`` is what the
+    signer is, printed in the stamp instead of stage and meaning.
     """
 
     stage: Stage
@@ -56,6 +57,7 @@ class SignRequest:
     at: datetime
     statement: str
     content_digest: str
+    capacity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import Any
 from qa_desktop.domain.actions import ActionKind, ActionState, require_action_step
 from qa_desktop.domain.canonical import Json, canonical_json
 from qa_desktop.domain.errors import InputError, RefusedError
-from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.people import ROLE_PERMISSIONS, Actor, Permission
 from qa_desktop.services.guard import needs
 from qa_desktop.services.issue_entry import happened
 from qa_desktop.services.open_issues import open_issue, require_kept, wanted_text
-from qa_desktop.storage.queries import actions, issues
+from qa_desktop.storage.queries import actions, issues, people
 from qa_desktop.storage.queries.actions import ActionFacts, ActionRow
 from qa_desktop.storage.unit import Work
 from qa_desktop.storage.workspace import Workspace
@@ -87,7 +87,7 @@ class ActionService:
             require_kept(stored=actions.change_action(work.connection, row.id, version, **gone))
             _said(work, row, "action.remove", {"text": row.text, "reason": words}, old=_facts(row), remark=words)
 
-    @needs(Permission.READ_ALL)
+    @needs(Permission.LOG_ISSUE)
     def done(self, actor: Actor, action_id: str, evidence: str, *, version: int) -> ActionRow:
         """Say that an action is done, and how that is known.  The owner may, and whoever works issues."""
         words = wanted_text(evidence, "Write how it is known that this was done: what, where, which record.")
@@ -183,7 +183,9 @@ def _open_action(work: Work, action_id: str) -> ActionRow:
 
 def _values(work: Work, wanted: WantedAction) -> dict[str, Any]:
     text = wanted_text(wanted.text, "Write what is to be done.")
-    issues.person_name(work.connection, wanted.owner_id)
+    name = issues.person_name(work.connection, wanted.owner_id)
+    if not any(Permission.LOG_ISSUE in ROLE_PERMISSIONS[role] for role in people.person(work.connection, wanted.owner_id).roles):
+        raise RefusedError("{name} only reads issues and could not do this. Choose another owner. Nothing was stored.", name=name)
     return {"kind": wanted.kind.value, "text": text, "owner_id": wanted.owner_id, "due_on": wanted.due_on.isoformat()}
 
 

@@ -14,18 +14,24 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.lines import split_line
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.signature import Stage
-from qa_desktop.domain.trade import LineKind
-from qa_desktop.domain.units import measure_text
+from qa_desktop.domain.trade import CertificateVerdict, LineKind
+from qa_desktop.domain.units import counted_text, measure_text, with_unit
 from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.services.lot_cases import require_free_of_holds
 from qa_desktop.services.trade_signing import Draft, Frame
-from qa_desktop.storage.queries import concessions, lots, order_lines, production_facts, trade_documents
+from qa_desktop.storage.clock import local_time
+from qa_desktop.storage.queries import concessions, lots, order_lines, production_facts, supplier_certificates, trade_documents
 from qa_desktop.storage.queries.concessions import ConcessionRow
 from qa_desktop.storage.queries.lots import DecisionRow, LotRow
 from qa_desktop.storage.queries.order_lines import OrderLineRow
 from qa_desktop.storage.queries.production_facts import Specification
+from qa_desktop.storage.queries.supplier_certificates import SupplierCertificateRow
 from qa_desktop.storage.unit import Connection, new_id
 
+_NO_VALUES = (
+    "This certificate holds no measured values: it is no inspection certificate 3.1 or 3.2 in the sense of EN 10204. The "
+    "readings are kept under the numbers of the inspections named here."
+)
 MEANING = "I certify that the goods named here were inspected, accepted and conform as stated."
 
 
@@ -63,6 +69,7 @@ class _Facts:
     specifications: tuple[Specification, ...]
     serials: tuple[str, ...]
     concessions: tuple[ConcessionLine, ...]
+    papers: tuple[SupplierCertificateRow, ...]
 
 
 def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draft:
@@ -100,7 +107,8 @@ def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draf
         accepting,
         production_facts.specifications(connection, lot.id),
         production_facts.serials(connection, lot.id),
-        (*_used_on(connection, lot.id), *wanted.concessions),
+        (*_conceded(connection, lot.id), *wanted.concessions),
+        tuple(row for row in supplier_certificates.of_lot(connection, lot.id) if row.verdict is CertificateVerdict.GOOD),
     )
     columns: dict[str, str | int | None] = {
         "lot_id": lot.id,
@@ -111,8 +119,11 @@ def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draf
     return Draft(_record(facts), lambda frame: _page(facts, frame), columns)
 
 
-def _used_on(connection: Connection, lot_id: str) -> tuple[ConcessionLine, ...]:
-    """Return the concessions that cover readings of the lot: a certificate that left them out would say what is not so."""
+def _conceded(connection: Connection, lot_id: str) -> tuple[ConcessionLine, ...]:
+    """Return what the goods were accepted under; a certificate that left some of it out would say what is not so.
+
+    That is what covers readings of the lot, and what was conceded in an issue about the lot, perhaps in words only.
+    """
     pieces: dict[str, set[int]] = {}
     rows: dict[str, ConcessionRow] = {}
     for inspection in lots.inspections_of(connection, lot_id):
@@ -121,13 +132,26 @@ def _used_on(connection: Connection, lot_id: str) -> tuple[ConcessionLine, ...]:
         for key, row in concessions.covered(connection, inspection.id).items():
             rows[row.id] = row
             pieces.setdefault(row.id, set()).add(split_line(key)[1])
-    return tuple(ConcessionLine(row.number, row.item_key, _permitted(row), str(len(pieces[row.id]))) for row in rows.values())
+    rows |= {row.id: row for row in concessions.granted_for_lot(connection, lot_id) if row.id not in rows}
+    return tuple(
+        ConcessionLine(
+            row.number,
+            row.item_text or row.item_key or "the goods",
+            _permitted(row),
+            str(len(pieces[row.id])) if row.id in pieces else f"up to {amount_text(row.quantity)}",
+        )
+        for row in rows.values()
+    )
 
 
 def _permitted(row: ConcessionRow) -> str:
+    """Return the widened limits with their unit, and what is permitted in words."""
+    limits = ""
     if row.lower and row.upper:
-        return f"{row.lower} to {row.upper}"
-    return f"at least {row.lower}" if row.lower else f"at most {row.upper}"
+        limits = f"{row.lower} to {row.upper}"
+    elif row.lower or row.upper:
+        limits = f"at least {row.lower}" if row.lower else f"at most {row.upper}"
+    return "; ".join(part for part in (with_unit(limits, row.unit), row.permits) if part)
 
 
 def _record(facts: _Facts) -> dict[str, Json]:
@@ -148,6 +172,7 @@ def _record(facts: _Facts) -> dict[str, Json]:
         "specifications": [[one.inspection, one.name, one.revision] for one in facts.specifications],
         "serials": list(facts.serials),
         "concessions": [[one.number, one.characteristic, one.permitted, one.quantity] for one in facts.concessions],
+        **({"material": [[row.kind, row.number] for row in facts.papers]} if facts.papers else {}),
     }
 
 
@@ -157,11 +182,11 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
     listed = (
         ("Issued", frame.now.iso[:10]),
         ("Supplier", frame.site),
-        ("Customer", line.company if line else ""),
+        ("Customer", line.company if line else "none named"),
         ("Order and line", line.label if line else lot.order),
         ("Part", part),
         ("Revision", lot.part_revision),
-        ("Quantity", measure_text(facts.quantity, lot.unit)),
+        ("Quantity", counted_text(facts.quantity, lot.unit)),
         ("Lot", lot.number),
         ("Name", frame.signer),
         ("Function", frame.functions),
@@ -171,7 +196,7 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
         id=new_id(),
         kind="Certificate of conformance",
         number=frame.number,
-        title=f"{measure_text(facts.quantity, lot.unit)} of part {part}, lot {lot.number}",
+        title=f"{counted_text(facts.quantity, lot.unit)} of part {part}, lot {lot.number}",
         site=frame.site,
         signer=frame.signer,
         signer_login=frame.signer_login,
@@ -179,8 +204,13 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
         meaning=MEANING,
         at=frame.now.iso,
         facts=tuple((label, value) for label, value in listed if value),
-        paragraphs=(_statement(facts), *serials),
-        tables=(_specifications(facts.specifications), _acceptance(facts), _concessions(facts.concessions)),
+        paragraphs=(_statement(facts), *serials, _NO_VALUES),
+        tables=(
+            _specifications(facts.specifications),
+            _acceptance(facts, frame.now.offset),
+            _concessions(facts.concessions),
+            *_material(facts.papers),
+        ),
         outcome=Verdict.CONFORMS if not facts.concessions else Verdict.RECORDED,
         headline="CONFORMS" if not facts.concessions else "CONFORMS WITH CONCESSIONS",
         content={
@@ -192,7 +222,10 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
 
 
 def _statement(facts: _Facts) -> str:
-    base = "We certify that the goods named above were inspected and accepted, and that they conform to the drawing revision and "
+    base = (
+        "We certify under our sole responsibility that the goods named above were inspected and accepted, and that they conform "
+        "to the drawing revision and "
+    )
     if facts.concessions:
         return base + "specifications named here, apart from the concessions and deviation permits listed below."
     return base + "specifications named here. There are no concessions or deviations."
@@ -204,7 +237,7 @@ def _specifications(found: Sequence[Specification]) -> StatementTable:
     return StatementTable("Specifications and inspections", heads, rows)
 
 
-def _acceptance(facts: _Facts) -> StatementTable:
+def _acceptance(facts: _Facts, offset: int) -> StatementTable:
     heads = (
         Head("Decision", 1.4),
         Head("Inspection", 1.4),
@@ -213,15 +246,33 @@ def _acceptance(facts: _Facts) -> StatementTable:
         Head("Accepted", 1, right=True),
     )
     rows = tuple(
-        (row.number, row.inspection_number, row.printed_name, row.at[:10], measure_text(row.decided.accepted, facts.lot.unit))
+        (
+            row.number,
+            row.inspection_number,
+            row.printed_name,
+            _day(row, offset),
+            measure_text(row.decided.accepted, facts.lot.unit),
+        )
         for row in facts.decisions
     )
     return StatementTable(
-        "Accepted by", heads, rows, f"{measure_text(facts.lot.balance.accepted, facts.lot.unit)} of the lot accepted"
+        "Accepted by", heads, rows, f"{counted_text(facts.lot.balance.accepted, facts.lot.unit)} of the lot accepted"
     )
+
+
+def _day(row: DecisionRow, offset: int) -> str:
+    """Return the local day of a decision."""
+    return local_time(row.at, offset).date().isoformat()
 
 
 def _concessions(found: Sequence[ConcessionLine]) -> StatementTable:
     heads = (Head("Concession", 1.3), Head("Characteristic", 2), Head("Permitted", 2), Head("Quantity", 1, right=True))
     rows = tuple((one.number, one.characteristic, one.permitted, one.quantity) for one in found)
-    return StatementTable("Concessions and deviation permits", heads, rows)
+    return StatementTable("Concessions and deviation permits", heads, rows, nothing="None.")
+
+
+def _material(found: Sequence[SupplierCertificateRow]) -> tuple[StatementTable, ...]:
+    """Return the certificates that the supplier of the goods gave and that were found good; no table without any."""
+    heads = (Head("Certificate", 2), Head("Number", 2), Head("Received", 1), Head("Found good by", 2))
+    rows = tuple((row.kind, row.number, row.received_on.isoformat(), row.checked_by) for row in found)
+    return (StatementTable("Certificates of the supplier of these goods", heads, rows),) if rows else ()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_desktop.domain.canonical import canonical_json
-from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.ids import hold_number
@@ -14,10 +13,12 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
+from qa_desktop.services.issue_checks import quantity_of
 from qa_desktop.services.issue_entry import happened
 from qa_desktop.storage.clock import local_time
 from qa_desktop.storage.queries import followup, issues, order_lines, scope, stations
 from qa_desktop.storage.queries.followup import HoldRow
+from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.queries.order_lines import Endangered
 from qa_desktop.storage.queries.scope import Affected
 from qa_desktop.storage.unit import Connection, Store, Work
@@ -94,7 +95,12 @@ class ContainmentService:
             raise InputError("Choose what is held, or state with a reason that nothing has to be.")
         cleaned = tuple(_cleaned(wish) for wish in wishes)
         with self._store.writing(actor.person_id) as work:
-            _require_open(work.connection, issue_id)
+            row = _require_open(work.connection, issue_id)
+            if row.part_id is None and any(wish.kind is HoldKind.PART for wish in cleaned):
+                raise InputError(
+                    "Issue {number} names no part, so nothing would keep the part from leaving. Hold lots or deliveries.",
+                    number=row.number,
+                )
             standing = {_about(row): row.number for row in followup.holds_of(work.connection, issue_id) if row.stands}
             for wish in cleaned:
                 number = standing.get(_about(wish))
@@ -174,11 +180,12 @@ def _cleaned(wish: HoldWish) -> HoldWish:
         raise InputError("Say what is held: which lot, pieces, gauge or delivery.")
     if wish.kind is HoldKind.LOT and wish.lot_id is None:
         raise InputError("Choose the lot that is held.")
-    quantity = decimal_text(parse_decimal(wish.quantity)) if wish.quantity.strip() else ""
+    quantity = quantity_of(wish.quantity)
     return HoldWish(wish.kind, what, reason, wish.lot_id, quantity, wish.order_line_id)
 
 
-def _require_open(connection: Connection, issue_id: str) -> None:
+def _require_open(connection: Connection, issue_id: str) -> IssueRow:
     row = issues.issue_by_id(connection, issue_id)
     if row.state not in OPEN_ISSUE_STATES:
         raise RefusedError("Issue {number} is {state}; nothing is held by it any more.", number=row.number, state=row.state.value)
+    return row

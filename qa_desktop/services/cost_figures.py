@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from qa_desktop.domain.text import how_many
 from qa_desktop.methods.metrics.cost import CostOfQuality
 from qa_desktop.storage.queries.cost_figures import CostLine
 from qa_desktop.storage.queries.figures import Record
@@ -63,7 +64,7 @@ def records(lines: Iterable[CostLine], currency: str, *, unstated: bool, limit: 
         if not (unstated if line.cost is None else line.currency == currency):
             continue
         record = line.record
-        pieces = f"{line.quantity.normalize():f} pieces: " if line.quantity else ""
+        pieces = f"{how_many(line.quantity, 'piece')}: " if line.quantity else ""
         words = f"{pieces}{words_of(line)}{'' if line.cost is not None else ', no cost stated'} ({record.words})"
         before = found.get((record.kind, record.id))
         if before is None:
@@ -79,4 +80,4 @@ def _unstated(lines: Iterable[CostLine]) -> list[str]:
     if not missing:
         return []
     pieces, parts = sum((line.quantity for line in missing), Decimal(0)), len({line.part for line in missing})
-    return [f"no cost stated for {pieces.normalize():f} pieces of {parts} {'part' if parts == 1 else 'parts'}"]
+    return [f"no cost stated for {how_many(pieces, 'piece')} of {how_many(parts, 'part')}"]

@@ -14,6 +14,7 @@ from qa_desktop.reports.statement import Head, StatementTable
 from qa_desktop.services.dashboards import Chart, Dashboard, Trend
 from qa_desktop.services.effect_figures import EFFECTS_WORDS, LESSONS_WORDS, metric_text, share_text
 
+_FINEST = Decimal("0.0001")
 _LEVELS = (Decimal(0), Decimal("0.5"), Decimal(1))
 NO_DATA = "no data"
 
@@ -54,6 +55,7 @@ def as_data(found: Dashboard) -> dict[str, Json]:
                 "name": chart.name,
                 "title": chart.title,
                 "definition": chart.words,
+                "unit": chart.currency or chart.unit,
                 "bars": [
                     {
                         "name": bar.name,
@@ -110,8 +112,8 @@ def as_parts(found: Dashboard) -> tuple[ChartedTable, ...]:
         *(_trend(trend) for trend in found.trends),
         _weeks(found),
         _ages(found),
-        _effects(found),
-        _lessons(found),
+        effects_part(found),
+        lessons_part(found),
     )
 
 
@@ -155,16 +157,17 @@ def _figures(found: Dashboard) -> ChartedTable:
 
 
 def _chart(chart: Chart) -> ChartedTable:
-    numbers = tuple(Head(word, 1, right=True) for word in ("Count", "Share", "Cumulative"))
+    numbers = tuple(Head(word, 1, right=True) for word in (chart.counted, "Share", "Cumulative"))
     rows = tuple(
-        (_bar_name(bar), shown_number(bar.count, ""), f"{bar.percent:.1f} %", f"{bar.cumulative:.1f} %") for bar in chart.bars
+        (_bar_name(bar), shown_number(bar.count, chart.unit), f"{bar.percent:.1f} %", f"{bar.cumulative:.1f} %")
+        for bar in chart.bars
     )
     bars = tuple(
-        ParetoBar(_bar_name(bar), float(bar.count), shown_number(bar.count, ""), float(bar.cumulative), bar.is_rest)
+        ParetoBar(_bar_name(bar), float(bar.count), shown_number(bar.count, chart.unit), float(bar.cumulative), bar.is_rest)
         for bar in chart.bars
     )
     table = StatementTable(chart.title, (Head("Name", 4), *numbers), rows)
-    return ChartedTable(table, chart.words, ParetoDrawing(bars) if bars else None)
+    return ChartedTable(table, chart.words, ParetoDrawing(bars, chart.currency or chart.counted.lower()) if bars else None)
 
 
 def _bar_name(bar: Bar) -> str:
@@ -198,7 +201,8 @@ def _ages(found: Dashboard) -> ChartedTable:
     return ChartedTable(StatementTable("Open issues by age", heads, rows), words)
 
 
-def _effects(found: Dashboard) -> ChartedTable:
+def effects_part(found: Dashboard) -> ChartedTable:
+    """Return corrective actions with their figures before and after."""
     heads = (
         *(Head("Action", 1.6), Head("What", 2.6), Head("Metric", 2)),
         *(Head("Before", 1.9), Head("After", 1.9), Head("Target", 0.9, right=True), Head("Result", 1.2)),
@@ -217,7 +221,8 @@ def _effects(found: Dashboard) -> ChartedTable:
     return ChartedTable(StatementTable("Effect of actions", heads, rows, aside), EFFECTS_WORDS)
 
 
-def _lessons(found: Dashboard) -> ChartedTable:
+def lessons_part(found: Dashboard) -> ChartedTable:
+    """Return the lessons of most use."""
     heads = (Head("Lesson", 1.4), Head("Title", 5), *(Head(word, 1, right=True) for word in ("Read", "Offered", "Tied items")))
     rows = tuple((one.number, one.title, str(one.read), str(one.offered), str(one.tied)) for one in found.lessons)
     return ChartedTable(StatementTable("Top lessons", heads, rows), LESSONS_WORDS)
@@ -226,4 +231,6 @@ def _lessons(found: Dashboard) -> ChartedTable:
 def _number(value: Decimal | int | None) -> str | None:
     if value is None or isinstance(value, int):
         return None if value is None else str(value)
-    return decimal_text(value)
+    # Products carry the places of both factors; as many as figures have are kept, and no empty ones beyond them.
+    places = value.as_tuple().exponent
+    return decimal_text(value.quantize(_FINEST) if isinstance(places, int) and places < -4 else value)

@@ -16,6 +16,7 @@ from qa_desktop.methods.metrics.shares import percent
 from qa_desktop.services import cost_figures, effect_figures, failing_lines
 from qa_desktop.services.cost_figures import INSIDE, OUTSIDE
 from qa_desktop.services.effect_figures import EffectCounts, EffectLine
+from qa_desktop.services.figure_names import resolved
 from qa_desktop.services.figure_values import CUSTOMER, PURCHASE, SHOWN_FIGURES, FigureQuery, FigureReader
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
@@ -48,13 +49,23 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A Pareto chart.  ``keys`` asks for the records behind each bar by its name, that of the rest included."""
+    """A Pareto chart.  ``keys`` asks for the records behind each bar by its name, that of the rest included.
+
+    ``unit`` is empty for counts; ``money`` for amounts in ``currency``.
+    """
 
     name: str
     title: str
     words: str
     bars: tuple[Bar, ...]
     keys: Mapping[str, str]
+    unit: str = ""
+    currency: str = ""
+
+    @property
+    def counted(self) -> str:
+        """What the bars count, as the head of a column."""
+        return self.currency or "Amount" if self.unit == "money" else "Count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +154,12 @@ class DashboardService:
 
     @needs(Permission.READ_ALL)
     def show(self, actor: Actor, query: FigureQuery) -> Dashboard:
-        """Return figures, charts, trends and ages of a period and filter."""
+        """Return figures, charts, trends and ages of a period and filter.
+
+        Raises :class:`InputError` for a part, supplier, checklist or station that is not there.
+        """
         with self._store.reading() as connection:
-            return read(connection, query, self._store.now())
+            return read(connection, resolved(connection, query), self._store.now())
 
     @needs(Permission.READ_ALL)
     def records(self, actor: Actor, query: FigureQuery, key: str, *, limit: int = MOST_RECORDS) -> tuple[Record, ...]:
@@ -259,7 +273,9 @@ def _chart(name: str, title: str, words: str, rows: Iterable[tuple[str, Count, s
         counts[shown] = counts.get(shown, 0) + count
         if key not in keys.setdefault(shown, []):
             keys[shown].append(key)
-    bars = pareto(counts, most=MOST_BARS)
+    # A rest of one would take the place of the one that it hides.
+    only_one_more = sum(1 for count in counts.values() if count) == MOST_BARS + 1
+    bars = pareto(counts, most=MOST_BARS + int(only_one_more))
     alone = {bar.name for bar in bars if not bar.is_rest}
     rest = [key for shown, found in keys.items() if shown not in alone and counts[shown] for key in found]
     asked = {bar.name: rest if bar.is_rest else keys[bar.name] for bar in bars}
@@ -288,7 +304,7 @@ def _cost_charts(reader: FigureReader) -> tuple[Chart, Chart]:
     def chart(name: str, title: str, by: str, group: Callable[[CostLine], str], shown: Callable[[CostLine], str]) -> Chart:
         mine = [(line, line.cost) for line in reader.costs if line.cost and line.currency == currency]
         rows = [(shown(line), cost, f"costs:{currency}:{by}:{group(line)}") for line, cost in mine]
-        return _chart(name, f"{title}{of}", words, rows)
+        return replace(_chart(name, f"{title}{of}", words, rows), unit="money", currency=currency)
 
     return (
         chart("cost_by_part", "Cost of poor quality by part", "part", lambda line: line.part, lambda line: line.part or _NONE),

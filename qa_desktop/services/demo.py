@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from qa_desktop.domain.checklist import Item, ItemKind, Severity
@@ -15,13 +14,13 @@ from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
-from qa_desktop.services import demo_aims, demo_improvement, demo_lots, demo_permits, demo_trade
+from qa_desktop.services import demo_aims, demo_complaints, demo_improvement, demo_lots, demo_suggestions, demo_trade
+from qa_desktop.services.demo_calendar import Calendar, DemoClock, of_the_year, shafts
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
-from qa_desktop.services.demo_permits import PERMITS
 from qa_desktop.services.demo_pictures import picture
 from qa_desktop.services.demo_readings import code_of, raw_answer
-from qa_desktop.services.demo_samples import LOT_DAYS, Samples
+from qa_desktop.services.demo_samples import Samples
 from qa_desktop.services.demo_signing import QuickSigning
 from qa_desktop.services.demo_stories import Stories
 from qa_desktop.services.demo_trade import Traders
@@ -53,7 +52,7 @@ _UNDECIDED = 14
 """So many of the newest wait for a decision on their lots."""
 
 _SORTED_OUT = 10
-"""After so many inspections somebody looks at the lots that a failing line keeps back."""
+"""After so many inspections the lots that a failing line keeps back are inspected again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +89,6 @@ _NOTES = (
 )
 
 
-class _DemoClock:
-    """A clock that the demo moves through the past months."""
-
-    def __init__(self, start: datetime) -> None:
-        self.now = start
-
-    def __call__(self) -> datetime:
-        """Return the demo's present and let a little time pass."""
-        self.now += timedelta(seconds=7)
-        return self.now
-
-
 @dataclass(slots=True)
 class _Cast:
     inspectors: tuple[Actor, ...]
@@ -127,7 +114,7 @@ def build_demo(
     tell = told or _silent
     dice = random.Random(seed)  # noqa: S311  (believable data, no secret)
     end = system_clock()
-    clock = _DemoClock(end - _YEAR)
+    clock = DemoClock(end - _YEAR)
     tell(0, inspections, "Making people and keys")
     made = create_workspace(
         folder,
@@ -161,7 +148,9 @@ def build_demo(
         improvers = Improvers(cast.inspectors, cast.supervisors[0], cast.engineer, cast.manager, cast.confidant, PASSWORD)
         demo_improvement.past(program, improvers)
         stories = Stories(program, cast.inspectors, cast.supervisors, cast.engineer)
-        planned = _shafts(samples, stories, end)
+        planned = shafts(samples, stories, end)
+        planned.add(end, demo_suggestions.days(program, improvers))
+        planned.add(end, demo_complaints.days(program, cast.engineer, cast.supervisors))
         _history(program, quick, clock, cast, revisions, dice, end, inspections, planned, tell, cancelled)
         samples.present()
         demo_improvement.present(program, improvers)
@@ -169,36 +158,6 @@ def build_demo(
         demo_aims.present(program, cast.manager, cast.engineer, PASSWORD)
     finally:
         program.close()
-
-
-def _shafts(samples: Samples, stories: Stories, end: datetime) -> _Calendar:
-    """Five lots of shafts come, as delivered; what was done about the fourth is proven by the fifth.  Permits on their days."""
-    days: list[tuple[int, Callable[[], None]]] = [
-        (back, partial(samples.past_lot, number)) for number, back in enumerate(LOT_DAYS, 1)
-    ]
-    days.insert(4, (LOT_DAYS[3] - 2, lambda: stories.short_shafts(samples.short_again)))
-    days.append((LOT_DAYS[4] - 3, lambda: stories.shafts_again(samples.short_again)))
-    days += [
-        (one.back, partial(demo_permits.ask, stories.program, stories.supervisors[0], stories.engineer, one)) for one in PERMITS
-    ]
-    days.sort(key=lambda happens: -happens[0])
-    return _Calendar(stories, [(end - timedelta(days=back), happens) for back, happens in days])
-
-
-@dataclass(slots=True)
-class _Calendar:
-    """What happens beside the inspections: on its day, or as a part of the year has passed."""
-
-    stories: Stories
-    days: list[tuple[datetime, Callable[[], None]]]
-
-    def upto(self, clock: _DemoClock, moment: datetime) -> None:
-        """Let everything happen that was to happen by ``moment``."""
-        while self.days and self.days[0][0] <= moment:
-            day, happens = self.days.pop(0)
-            clock.now = max(clock.now, day)
-            happens()
-        clock.now = max(clock.now, moment)
 
 
 def _people(program: Program, admin: Actor) -> _Cast:
@@ -227,13 +186,13 @@ def _templates(program: Program, engineer: Actor, approver: Actor) -> dict[str, 
 def _history(
     program: Program,
     quick: QuickSigning,
-    clock: _DemoClock,
+    clock: DemoClock,
     cast: _Cast,
     revisions: dict[str, str],
     dice: random.Random,
     end: datetime,
     total: int,
-    planned: _Calendar,
+    planned: Calendar,
     tell: Told,
     cancelled: Callable[[], bool] | None,
 ) -> None:
@@ -243,7 +202,7 @@ def _history(
         if cancelled is not None and cancelled():
             raise CancelledError
         tell(place, total, "Inspecting")
-        gone = _of_the_year(place / total)
+        gone = of_the_year(place / total)
         planned.upto(clock, start + (end - timedelta(hours=6) - start) * gone)
         planned.stories.at(int(100 * gone))
         left = total - place
@@ -254,9 +213,9 @@ def _history(
             _answer(program, inspector, row, dice, share=(0.35, 0.8, 0.1)[left - 1])
             continue
         _answer(program, inspector, row, dice, share=1.0)
-        follow_up(program, cast.engineer, cast.supervisors)
+        follow_up(program, cast.engineer, cast.supervisors, planned.stories.own)
         if place % _SORTED_OUT == _SORTED_OUT - 1:
-            demo_lots.reject_blocked(program, cast.supervisors[0], PASSWORD)
+            _mend(program, quick, clock, cast, dice)
         if place % 60 == 30:
             program.inspections.abandon(inspector, row, "Wrong part number chosen; begun again under the right one.")
         else:
@@ -266,9 +225,13 @@ def _history(
     _due(program, cast, revisions, end)
 
 
-def _of_the_year(share: float) -> float:
-    """Return how much of the year has passed with this share of the inspections: the plant has more to do than a year ago."""
-    return 1 - float((1 - share) ** 1.8)
+def _mend(program: Program, quick: QuickSigning, clock: DemoClock, cast: _Cast, dice: random.Random) -> None:
+    """What was reworked is inspected again, and then its lot is accepted."""
+    for first in demo_lots.to_inspect_again(program, cast.supervisors[0]):
+        inspector = dice.choice(cast.inspectors)
+        again = program.reinspections.begin(inspector, first).id
+        _answer(program, inspector, again, dice, share=1.0, failing=0.0)
+        _finish(program, quick, clock, cast, inspector, again, dice, how=_UNDECIDED + 1)
 
 
 def _begin(program: Program, actor: Actor, revision: str, name: str, place: int, dice: random.Random) -> str:
@@ -290,10 +253,12 @@ _FAILS = 0.016
 """How often a line fails."""
 
 
-def _answer(program: Program, actor: Actor, inspection: str, dice: random.Random, *, share: float) -> None:
+def _answer(
+    program: Program, actor: Actor, inspection: str, dice: random.Random, *, share: float, failing: float = _FAILS
+) -> None:
     opened = program.inspections.open(actor, inspection)
     for item in opened.items[: max(1, round(len(opened.items) * share))]:
-        fails = dice.random() < _FAILS
+        fails = dice.random() < failing
         if item.kind is ItemKind.PHOTO:
             program.photos.add(actor, inspection_id=inspection, item_id=item.id, data=picture(dice), name="photo.jpg")
             continue
@@ -317,17 +282,23 @@ def _failed(program: Program, actor: Actor, row: InspectionRow, item: Item, dice
             kind=IssueKind.NONCONFORMITY,
             title=found.title,
             severity=found.severity,
-            quantity=str(dice.choice((1, 1, 1, 3, 8))),
+            quantity=_affected(row.part_number, dice),
             inspection_id=inspection,
             item_id=item.id,
             about=About(failure_code=code_of(item, row.part_number)),
         )
 
 
+def _affected(part: str, dice: random.Random) -> str:
+    """How many pieces a failure concerns: frames are welded one by one, and a place has no pieces."""
+    pieces = str(dice.choice((1, 1, 1, 3, 8)))
+    return "" if part.startswith("AREA") else "1" if part.startswith("W-") else pieces
+
+
 def _finish(
     program: Program,
     quick: QuickSigning,
-    clock: _DemoClock,
+    clock: DemoClock,
     cast: _Cast,
     inspector: Actor,
     row: str,

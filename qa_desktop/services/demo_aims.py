@@ -21,13 +21,19 @@ _REWORK = (("P-1042", "6.20"), ("W-2210", "95.00"))
 """What reworking one piece costs; of other parts it is not stated, and the figures say so."""
 
 
+_RETURN = (("P-1042", "1.90"), ("P-1077", "0.80"), ("SH-2001", "0.60"))
+"""What sending one piece back to its supplier costs."""
+
+
 def present(program: Program, manager: Actor, engineer: Actor, password: str) -> None:
     """What the manager looks at: needs the orders of the demo, by which the objectives are judged."""
     today = program.workspace.store.now().local.date()
+    since = today - timedelta(days=400)
     for part, cost in _COSTS:
-        program.costs.set_cost(manager, part, cost, "EUR", today - timedelta(days=120))
-    for part, cost in _REWORK:
-        program.costs.set_cost(engineer, part, cost, "EUR", today - timedelta(days=120), kind=CostKind.REWORK)
+        program.costs.set_cost(manager, part, cost, "EUR", since)
+    for kind, costs in ((CostKind.REWORK, _REWORK), (CostKind.RETURN, _RETURN)):
+        for part, cost in costs:
+            program.costs.set_cost(engineer, part, cost, "EUR", since, kind=kind)
     _objectives(program, manager, today)
     _past_audit(program, manager, engineer, today)
     _audit(program, manager, engineer, today)

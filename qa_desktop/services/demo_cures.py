@@ -54,8 +54,8 @@ _MACHINED = Cure(
     "Counter set at the machine, setting sheet changed to revision D",
     "Looked at the counter and at the sheet on the machine.",
     "Three lots without a repeat; the part runs out next month.",
-    "scrap",
-    "Cheaper than sorting and rework.",
+    "return_to_supplier",
+    "The supplier takes them back and credits them.",
     "Sorted piece by piece; the good ones are marked.",
 )
 _WELDED = Cure(

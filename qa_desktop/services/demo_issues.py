@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from qa_desktop.domain.actions import ActionKind, ActionState
+from qa_desktop.domain.errors import RefusedError
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.issue import IssueKind, IssueState, next_states
 from qa_desktop.domain.issue_gates import is_full
@@ -34,12 +36,15 @@ CODES = (
 )
 
 
-def follow_up(program: Program, engineer: Actor, board: tuple[Actor, ...]) -> None:
-    """Let the quality engineer work on the issues of the past weeks; every seventh is left lying for long, as it happens."""
+def follow_up(program: Program, engineer: Actor, board: tuple[Actor, ...], told: Collection[str] = ()) -> None:
+    """Let the quality engineer work on the issues of the past weeks; every seventh is left lying for long, as it happens.
+
+    Those that are ``told`` elsewhere are left alone.
+    """
     today = program.workspace.store.now().local.date()
     page = program.issues.list_issues(engineer, IssueFilter(open_only=True), limit=200)
     for row in page.rows:
-        if row.inspection_id is None:  # told by the stories
+        if row.inspection_id is None or row.id in told:  # by the stories
             continue
         number = int(row.number.rsplit("-", 1)[1])
         wanted = next((step for step in reversed(_STEPS) if step[1] in next_states(row.state)), None)
@@ -124,10 +129,10 @@ def _cure(program: Program, engineer: Actor, owner: Actor, row: IssueRow, then: 
         case IssueState.CLOSED:
             for measured in program.effects.measured(engineer, row.id):
                 program.actions.verify(engineer, measured.action.id, told.seen, version=measured.action.version)
-                if measured.plan is None:
-                    program.effects.override(engineer, measured.action.id, told.overridden)
-                else:
+                try:
                     program.effects.conclude(engineer, measured.action.id)
+                except RefusedError:  # without a plan, too early, or too little was looked at
+                    program.effects.override(engineer, measured.action.id, told.overridden)
         case _:
             pass
 

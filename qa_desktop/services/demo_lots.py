@@ -9,8 +9,6 @@ from qa_desktop.services.lots import LotDetail, Wanted
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries.lots import LotFilter
 
-_REASON = "What failed was sorted out and scrapped with the rest; the lot was made again."
-
 
 def accept(program: Program, supervisor: Actor, inspection_id: str, password: str) -> None:
     """Accept the lot of an approved inspection where nothing stands against it."""
@@ -19,25 +17,23 @@ def accept(program: Program, supervisor: Actor, inspection_id: str, password: st
         return
     lot = program.lots.detail(supervisor, row.lot_id)
     if not lot.holds and not lot.blocks:
-        _decide(program, supervisor, lot, inspection_id, password, accepted=True)
+        _decide(program, supervisor, lot, inspection_id, password)
 
 
-def reject_blocked(program: Program, supervisor: Actor, password: str) -> None:
-    """Reject the lots that a failing line keeps back and that no issue holds any more."""
+def to_inspect_again(program: Program, supervisor: Actor) -> tuple[str, ...]:
+    """Return the approved inspections whose lots a failing line keeps back, and which no issue holds any more."""
+    found = []
     for row in program.lots.page(supervisor, LotFilter(states=(LotState.OPEN,)), limit=50):
         lot = program.lots.detail(supervisor, row.id)
         finished = [one.row.id for one in lot.inspections if one.row.state is InspectionState.APPROVED]
-        if lot.blocks and not lot.holds and finished and len(finished) == len(lot.inspections):
-            _decide(program, supervisor, lot, finished[-1], password, accepted=False)
+        if lot.blocks and not lot.holds and len(finished) == len(lot.inspections) == 1:
+            found += finished
+    return tuple(found)
 
 
-def _decide(program: Program, supervisor: Actor, lot: LotDetail, inspection_id: str, password: str, *, accepted: bool) -> None:
+def _decide(program: Program, supervisor: Actor, lot: LotDetail, inspection_id: str, password: str) -> None:
     waiting = str(lot.row.balance.waiting)
-    if accepted:
+    if lot.row.balance.waiting:
         wanted = Wanted(LotSource.WAITING, waiting, accepted=waiting, inspection_id=inspection_id)
-    else:
-        wanted = Wanted(LotSource.WAITING, waiting, rejected=waiting, inspection_id=inspection_id, reason=_REASON)
-    if not lot.row.balance.waiting:
-        return
-    to_sign = program.lots.prepare(supervisor, lot.row.id, wanted)
-    program.lots.decide(supervisor, lot.row.id, wanted, password, to_sign.digest)
+        to_sign = program.lots.prepare(supervisor, lot.row.id, wanted)
+        program.lots.decide(supervisor, lot.row.id, wanted, password, to_sign.digest)

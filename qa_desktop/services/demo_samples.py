@@ -55,6 +55,7 @@ class Samples:
     revisions: dict[str, str]
     patrol_template: str
     short_again: str = ""
+    short_first: str = ""
     """The issue about the fourth lot."""
 
     @classmethod
@@ -87,17 +88,19 @@ class Samples:
         inspector = self.inspectors[number % len(self.inspectors)]
         key = self.begin(inspector, number)
         self.measure(inspector, key, too_short=bad)
+        if number == 2:
+            self.short_first = self._log_short(inspector, key, len(bad), "Two shafts of lot S-02 are too short")
         if number == 4:
-            self.short_again = self._log_short(inspector, key, len(bad))
+            self.short_again = self._log_short(inspector, key, len(bad), "Shafts too short for the second time")
         self._finish(inspector, key)
         self._decide(key, number, len(bad))
 
-    def _log_short(self, inspector: Actor, key: str, count: int) -> str:
+    def _log_short(self, inspector: Actor, key: str, count: int, title: str) -> str:
         line = next(one for one in self.program.inspections.open(inspector, key).items if one.key == "length" and one.piece == 1)
         return self.program.issues.log(
             inspector,
             kind=IssueKind.NONCONFORMITY,
-            title="Shafts too short for the second time",
+            title=title,
             severity=line.severity,
             quantity=str(count),
             inspection_id=key,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -22,11 +22,20 @@ _S = IssueState
 _WAY = (_S.CONTAINED, _S.ANALYSED, _S.ACTING, _S.VERIFYING, _S.CLOSED)
 _REJECTED = "Measured again at 20 °C: inside its limits. The part had come warm from the washer."
 _SHAFT = "SH-2001"
+_FIRST_TRY = replace(
+    SHAFTS,
+    action="Goods-in measures the length of three more shafts of each lot",
+    done="Stands in the plan of goods-in since Monday",
+    seen="Watched it once; six shafts were measured.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """An issue that is logged when ``begins`` hundredths of the year have passed; it takes a step with each that follows."""
+    """An issue that is logged when ``begins`` hundredths of the year have passed; it takes a step with each that follows.
+
+    Where it is ``watched``, inspections of the part before and after the action are compared.
+    """
 
     title: str
     part: str
@@ -36,12 +45,13 @@ class _Story:
     ends: IssueState
     kind: IssueKind = IssueKind.NONCONFORMITY
     place: str = ""
+    watched: bool = False
 
 
 _STORIES = (
-    _Story("Bolt circle 0.2 mm too wide", "P-1077", Severity.MAJOR, "6", 15, _S.CLOSED),
+    _Story("Bolt circle 0.2 mm too wide", "P-1077", Severity.MAJOR, "6", 15, _S.CLOSED, watched=True),
     _Story("Face 3 µm out of flat", "P-1077", Severity.MINOR, "1", 40, _S.REJECTED),
-    _Story("Connector X3 mounted turned round", "E-3301", Severity.CRITICAL, "2", 80, _S.VERIFYING),
+    _Story("Connector X3 mounted turned round", "E-3301", Severity.CRITICAL, "2", 80, _S.VERIFYING, watched=True),
     _Story("Oil on the floor beside press 7", "", Severity.MAJOR, "", 84, _S.CONTAINED, IssueKind.SAFETY, "Press 7"),
     _Story("Seam at post 2 not filled", "W-2210", Severity.MAJOR, "1", 90, _S.ACTING),
     _Story("Labels of two revisions lie in one drawer", "", Severity.MINOR, "", 92, _S.LOGGED, IssueKind.OBSERVATION, "Packing"),
@@ -59,6 +69,7 @@ class Stories:
     supervisors: tuple[Actor, ...]
     engineer: Actor
     logged: dict[str, str] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
 
     def at(self, gone: int) -> None:
         """Tell what happened by now: ``gone`` hundredths of the year."""
@@ -73,7 +84,9 @@ class Stories:
                     if story.ends in _WAY
                     else ()
                 )
-                self._go(self.logged[story.title], way[: gone - story.begins], cure_of(story.part))
+                self._go(
+                    self.logged[story.title], way[: gone - story.begins], cure_of(story.part), story.part if story.watched else ""
+                )
 
     def _log(self, actor: Actor, story: _Story) -> str:
         known = {row.part_number for row in self.program.inspections.page(actor, InspectionFilter(), limit=200)}
@@ -82,6 +95,23 @@ class Stories:
         return self.program.issues.log(
             actor, kind=story.kind, title=story.title, severity=story.severity, quantity=story.quantity, about=about
         ).id
+
+    def first_short(self, issue_id: str) -> None:
+        """After the second lot: goods-in measures more of each lot, and the next one shall show whether that helps."""
+        self.own.add(issue_id)
+        self._go(issue_id, _WAY[:3], _FIRST_TRY)
+        self._plan(issue_id, _SHAFT, days_after=14)
+        self._go(issue_id, _WAY[:4], _FIRST_TRY)
+
+    def not_enough(self, issue_id: str) -> None:
+        """The third lot has a short one again: the action did not work, and the issue goes back."""
+        program, engineer = self.program, self.engineer
+        (action,) = program.actions.actions_of(engineer, issue_id)
+        program.actions.verify(engineer, action.id, _FIRST_TRY.seen, version=action.version)
+        program.effects.conclude(engineer, action.id)
+        row = program.issues.detail(engineer, issue_id).row
+        words = "Lot S-03 had a short one again: measuring here makes nothing longer. The supplier has to act."
+        program.issues.move(engineer, issue_id, _S.ACTING, words, row.version)
 
     def short_shafts(self, issue_id: str) -> None:
         """After the fourth lot: short again.  Causes, a concession for the lot, an action, and a plan for its effect."""
@@ -93,20 +123,27 @@ class Stories:
         wish = ConcessionWish(ConcessionKind.CONCESSION, "10", last, reason, lower="119.6")
         asked = program.concessions.request(self.supervisors[0], issue_id, wish)
         program.concessions.approve(engineer, asked.id, "Kranbau Nord, mail of the buyer")
-        days = timedelta(days=1)
-        before, after = Window(today - 60 * days, today), Window(today + days, today + 20 * days)
-        (action,) = program.actions.actions_of(engineer, issue_id)
-        plan = EffectPlan(Metric.INSPECTIONS, _SHAFT, before, after, Decimal("0.2"), 1, subject="Lots of shafts with a short one")
-        program.effects.set_plan(engineer, action.id, plan)
+        self._plan(issue_id, _SHAFT, days_after=20)
         self._go(issue_id, _WAY[:4], SHAFTS)
 
     def shafts_again(self, issue_id: str) -> None:
         """After the fifth lot and its follow-up: the figures say that it worked."""
         self._go(issue_id, _WAY, SHAFTS)
 
-    def _go(self, issue_id: str, way: tuple[IssueState, ...], told: Cure) -> None:
-        """Take an issue on along ``way``, from wherever it stands."""
+    def _plan(self, issue_id: str, part: str, *, days_after: int) -> None:
+        """Say what the action of an issue about a part shall change, and when that is looked at."""
+        today, day = self.program.workspace.store.now().local.date(), timedelta(days=1)
+        before, after = Window(today - 60 * day, today), Window(today + day, today + days_after * day)
+        (action,) = self.program.actions.actions_of(self.engineer, issue_id)
+        subject = "Lots of shafts with a short one" if part == _SHAFT else f"Inspections of {part} with a failing line"
+        plan = EffectPlan(Metric.INSPECTIONS, part, before, after, Decimal("0.2"), 1, subject=subject)
+        self.program.effects.set_plan(self.engineer, action.id, plan)
+
+    def _go(self, issue_id: str, way: tuple[IssueState, ...], told: Cure, watched: str = "") -> None:
+        """Take an issue on along ``way``, from wherever it stands; ``watched`` is the part whose inspections are compared."""
         row = self.program.issues.detail(self.engineer, issue_id).row
         rest = way[way.index(row.state) + 1 :] if row.state in way else way if row.state is _S.LOGGED else ()
         for then in rest:
             row = step(self.program, self.engineer, self.supervisors, row, then, _REJECTED if then is _S.REJECTED else "", told)
+            if watched and then is _S.ACTING:
+                self._plan(issue_id, watched, days_after=30)

@@ -21,8 +21,14 @@ from qa_desktop.storage.queries.lots import LotFilter
 
 CUSTOMER = "Kranbau Nord AG"
 _HARDENER = "Härterei Nord"
-_OTHER_CUSTOMER = "Ateliers Rhône"
+OTHER_CUSTOMER = "Ateliers Rhône"
 
+_COMPANIES = (
+    CompanyFacts(SUPPLIER, CompanyKind.SUPPLIER, "L-1004", "Quality: qs@feinwerk-nord.example", 5, 1),
+    CompanyFacts(_HARDENER, CompanyKind.SUPPLIER, "L-1019", "Certificates: labor@haerterei-nord.example", 5, 0, True),
+    CompanyFacts(CUSTOMER, CompanyKind.CUSTOMER, "C-2001", "Incoming inspection: Mr Brandt", 5, 0),
+    CompanyFacts(OTHER_CUSTOMER, CompanyKind.CUSTOMER, "C-2007", "Achats: Mme Girard", None, 2),
+)
 _LINES = (
     ("PO-6880", CUSTOMER, "P-1050", "Bearing cap", "B", "120", -310, -309),
     ("PO-6902", CUSTOMER, "P-1080", "Flange DN 80", "A", "200", -262, -265),
@@ -36,9 +42,9 @@ _LINES = (
     ("PO-7140", CUSTOMER, "P-1080", "Flange DN 80", "A", "150", -8, -9),
     ("PO-7152", CUSTOMER, "W-2210", "Frame, welded", "B", "6", -3, None),
     ("PO-7160", CUSTOMER, "SH-2001", "Shaft, turned", "B", "80", 9, None),
-    ("CF-220", _OTHER_CUSTOMER, "E-3350", "Fan controller", "C", "40", -30, -31),
-    ("CF-226", _OTHER_CUSTOMER, "E-3360", "Relay board", "A", "60", -12, -12),
-    ("CF-231", _OTHER_CUSTOMER, "E-3301", "Motor controller", "F", "20", 16, None),
+    ("CF-220", OTHER_CUSTOMER, "E-3350", "Fan controller", "C", "40", -30, -31),
+    ("CF-226", OTHER_CUSTOMER, "E-3360", "Relay board", "A", "60", -12, -12),
+    ("CF-231", OTHER_CUSTOMER, "E-3301", "Motor controller", "F", "20", 16, None),
     ("BUY-410", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -95, -96),
     ("BUY-411", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -80, -73),
     ("BUY-417", SUPPLIER, "SH-2001", "Shaft, turned", "B", "50", -66, -60),
@@ -66,7 +72,7 @@ class Traders:
 
 def present(program: Program, who: Traders) -> None:
     """Everything of trade, as it stands this morning."""
-    companies = _companies(program, who.engineer)
+    companies = {one.name: company_of(program, who.engineer, one.name) for one in _COMPANIES}
     _orders(program, who.engineer, companies)
     _papers(program, who)
     _complaint(program, who, companies)
@@ -74,14 +80,10 @@ def present(program: Program, who: Traders) -> None:
     _scorecard(program, who, companies[SUPPLIER])
 
 
-def _companies(program: Program, actor: Actor) -> dict[str, CompanyRow]:
-    facts = (
-        CompanyFacts(SUPPLIER, CompanyKind.SUPPLIER, "L-1004", "Quality: qs@feinwerk-nord.example", 5, 1),
-        CompanyFacts(_HARDENER, CompanyKind.SUPPLIER, "L-1019", "Certificates: labor@haerterei-nord.example", 5, 0, True),
-        CompanyFacts(CUSTOMER, CompanyKind.CUSTOMER, "C-2001", "Incoming inspection: Mr Brandt", 5, 0),
-        CompanyFacts(_OTHER_CUSTOMER, CompanyKind.CUSTOMER, "C-2007", "Achats: Mme Girard", None, 2),
-    )
-    return {one.name: program.trade.add_company(actor, one) for one in facts}
+def company_of(program: Program, actor: Actor, name: str) -> CompanyRow:
+    """Return a partner of the demo; one that is not there yet is added."""
+    found = program.trade.company(actor, name)
+    return found or program.trade.add_company(actor, next(one for one in _COMPANIES if one.name == name))
 
 
 def _orders(program: Program, actor: Actor, companies: dict[str, CompanyRow]) -> None:

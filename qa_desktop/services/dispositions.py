@@ -17,6 +17,7 @@ from qa_desktop.services.issue_entry import happened
 from qa_desktop.services.reinspection import plan_after_rework
 from qa_desktop.storage.queries import concessions, followup, issues, stations
 from qa_desktop.storage.queries.followup import DispositionRow
+from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.unit import Store, Work
 
 
@@ -43,11 +44,7 @@ class DispositionService:
             raise InputError("Write why this is right, so that the others can agree to it.")
         shares = Shares(**{name: parse_decimal(text) for name, text in typed.items() if text.strip()})
         with self._store.writing(actor.person_id) as work:
-            row = issues.issue_by_id(work.connection, issue_id)
-            if row.state not in OPEN_ISSUE_STATES:
-                raise RefusedError(
-                    "Issue {number} is {state}; nothing more is decided.", number=row.number, state=row.state.value
-                )
+            row = _open_issue(work, issue_id)
             given = followup.dispositions_of(work.connection, issue_id)
             if any(one.state is DispositionState.PROPOSED for one in given):
                 raise RefusedError("A disposition waits for its approval already. Approve, refuse or withdraw it first.")
@@ -96,6 +93,7 @@ class DispositionService:
     def _vote(self, actor: Actor, disposition_id: str, verdict: str, remark: str) -> DispositionRow:
         with self._store.writing(actor.person_id) as work:
             row = _waiting(followup.disposition_by_id(work.connection, disposition_id))
+            _open_issue(work, row.issue_id)
             if row.proposed_by_id == actor.person_id:
                 raise NotAllowedError("You proposed this yourself. Another person of the board decides on it.")
             if any(vote.person_id == actor.person_id for vote in row.votes):
@@ -111,6 +109,13 @@ class DispositionService:
                 if row.shares.needs_inspection:
                     plan_after_rework(work, issues.issue_by_id(work.connection, row.issue_id).inspection_id)
             return followup.disposition_by_id(work.connection, row.id)
+
+
+def _open_issue(work: Work, issue_id: str) -> IssueRow:
+    row = issues.issue_by_id(work.connection, issue_id)
+    if row.state not in OPEN_ISSUE_STATES:
+        raise RefusedError("Issue {number} is {state}; nothing more is decided.", number=row.number, state=row.state.value)
+    return row
 
 
 def _said(work: Work, row: DispositionRow, act: str, details: dict[str, Json], remark: str) -> None:

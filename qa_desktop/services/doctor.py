@@ -147,7 +147,7 @@ class DoctorService:
         return Checkup(looked, tuple(found))
 
     def _database(self, looked: dict[str, int]) -> Iterator[Finding]:
-        with self._store.reading() as connection:
+        with self._store.database.reading_afresh() as connection:
             looked["rules"] = 1
             for words in checks.damage(connection, thorough=True):
                 yield Finding(Weight.BAD, "database", f"The database file is damaged: {words}.")

@@ -11,7 +11,7 @@ from typing import Final
 from qa_desktop.domain.actions import Effect, Metric
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.period import Period
-from qa_desktop.methods.effectiveness import Comparison, Interval, Outcome, Share, compare
+from qa_desktop.methods.effectiveness import Comparison, Interval, Share
 from qa_desktop.services.effects import Measured, measured_now
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
@@ -140,21 +140,8 @@ def _line(one: Measured) -> EffectLine:
     subject = plan.plan.subject or plan.plan.words or plan.plan.part_number
     return EffectLine(
         *(action.id, action.issue_id, action.issue_number, action.number, action.text, plan.plan.metric, subject),
-        *(plan.plan.follow_up.last, plan.plan.target, _figures(one, proof) or one.figures, proof),
+        *(plan.plan.follow_up.last, plan.plan.target, one.figures, proof),
     )
-
-
-def _figures(one: Measured, proof: Proof) -> Comparison | None:
-    """Return the figures as they were recorded; ``None`` where those of now count."""
-    row, plan = one.result, one.plan
-    if proof not in {Proof.PROVEN, Proof.NOT_PROVEN} or row is None or plan is None:
-        return None
-    counts = (row.before_nonconforming, row.before_exposure, row.after_nonconforming, row.after_exposure)
-    before_bad, before, after_bad, after = (0 if count is None else count for count in counts)
-    found = compare(
-        Share(before_bad, before), Share(after_bad, after), target=plan.plan.target, minimum=plan.plan.minimum, over=True
-    )
-    return found if found.outcome in {Outcome.MET, Outcome.NOT_MET} else None
 
 
 class LessonUseService:

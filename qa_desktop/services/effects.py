@@ -17,7 +17,7 @@ from qa_desktop.services.actions import require_other_person
 from qa_desktop.services.guard import needs
 from qa_desktop.services.issue_entry import happened
 from qa_desktop.services.open_issues import LONGEST, open_issue, wanted_text
-from qa_desktop.storage.clock import Moment, utc_text
+from qa_desktop.storage.clock import Moment, local_time, utc_text
 from qa_desktop.storage.queries import actions, effects, templates
 from qa_desktop.storage.queries.actions import ActionEffect, ActionRow, PlanRow, ResultRow
 from qa_desktop.storage.queries.effects import CharacteristicRow, Span
@@ -27,7 +27,10 @@ from qa_desktop.storage.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One action with everything that is known of its effect; ``figures`` are those of now, ``None`` without a plan."""
+    """One action with everything that is known of its effect.
+
+    ``figures`` are those that were recorded with the result as long as it counts, else those of now; ``None`` without a plan.
+    """
 
     action: ActionRow
     plan: PlanRow | None
@@ -56,7 +59,10 @@ class EffectService:
 
     @needs(Permission.WORK_ISSUE)
     def set_plan(self, actor: Actor, action_id: str, plan: EffectPlan, reason: str = "") -> Measured:
-        """Write how the effect will be judged.  Replacing a plan needs a reason, and the old one stays."""
+        """Write how the effect will be judged.  Replacing a plan needs a reason, and the old one stays.
+
+        Raises :class:`InputError` for a follow-up that is over: its figures are there to be seen already.
+        """
         why = clean_text(reason, limit=LONGEST).strip()
         tidy = replace(
             plan,
@@ -71,6 +77,12 @@ class EffectService:
             old = actions.newest_plans(work.connection, row.issue_id).get(action_id)
             if old is not None and old.plan == tidy:
                 raise InputError("Nothing was changed, so nothing was stored.")
+            if tidy.follow_up.is_over(work.now.local.date()):
+                raise InputError(
+                    "The follow-up was over on {last}, so its figures are known. A target stands before its figures: choose a "
+                    "follow-up that ends today or later.",
+                    last=tidy.follow_up.last,
+                )
             if old is not None and not why:
                 raise InputError("The effect has a plan already. Say why it is replaced; the old plan is kept.")
             key = actions.insert_plan(work, action_id, tidy, why)
@@ -84,7 +96,8 @@ class EffectService:
     def conclude(self, actor: Actor, action_id: str) -> Measured:
         """Record what the figures say.  A target that is not met makes the action ineffective.
 
-        Raises :class:`RefusedError` while the action is not verified, the follow-up is not over or too little was looked at.
+        Raises :class:`RefusedError` while the action is not verified, the follow-up is not over, too little was looked at, and
+        where the follow-up begins before the action was done.
         """
         with self._store.writing(actor.person_id) as work:
             row = actions.action_by_id(work.connection, action_id)
@@ -93,6 +106,7 @@ class EffectService:
             if plan is None:
                 raise RefusedError("Action {number} has no plan for its effect. Write one first.", number=row.number)
             _require_verified(row)
+            _require_follows(row, plan.plan)
             found = figures(work.connection, plan.plan, work.now)
             _require_conclusive(row, plan.plan, found)
             actions.insert_result(
@@ -181,8 +195,21 @@ def _readings(connection: Connection, plan: EffectPlan, span: Span) -> Share:
 
 
 def _measured(connection: Connection, row: ActionRow, plan: PlanRow | None, result: ResultRow | None, now: Moment) -> Measured:
-    found = None if plan is None else figures(connection, plan.plan, now)
-    return Measured(row, plan, found, result, actions.effect_of(row, plan, result))
+    effect = actions.effect_of(row, plan, result)
+    if plan is None:
+        return Measured(row, plan, None, result, effect)
+    found = _recorded(plan.plan, result) if effect.effect in {Effect.PROVEN, Effect.NOT_PROVEN} else None
+    return Measured(row, plan, found or figures(connection, plan.plan, now), result, effect)
+
+
+def _recorded(plan: EffectPlan, result: ResultRow | None) -> Comparison | None:
+    """Return the figures by which was judged: what is found later about those days does not change what was decided."""
+    if result is None:
+        return None
+    counts = (result.before_nonconforming, result.before_exposure, result.after_nonconforming, result.after_exposure)
+    before_bad, before, after_bad, after = (0 if count is None else count for count in counts)
+    found = compare(Share(before_bad, before), Share(after_bad, after), target=plan.target, minimum=plan.minimum, over=True)
+    return found if found.outcome in {Outcome.MET, Outcome.NOT_MET} else None
 
 
 def _again(connection: Connection, issue_id: str, action_id: str, now: Moment) -> Measured:
@@ -203,6 +230,21 @@ def _require_verified(row: ActionRow) -> None:
             "Action {number} is {state}. Its effect is judged once another person has verified that it was done.",
             number=row.number,
             state=row.state.value,
+        )
+
+
+def _require_follows(row: ActionRow, plan: EffectPlan) -> None:
+    """What was counted before an action was done says nothing of its effect; the day itself counts as after."""
+    if row.done_at is None:
+        return
+    done = local_time(row.done_at, row.done_offset).date()
+    if plan.follow_up.first < done:
+        raise RefusedError(
+            "The follow-up begins on {first}, and action {number} was done on {done}. What was counted before shows nothing of "
+            "its effect. Replace the plan with a follow-up that begins on that day or later.",
+            first=plan.follow_up.first,
+            number=row.number,
+            done=done,
         )
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from qa_desktop.domain.period import Period
+from qa_desktop.domain.text import how_many
 from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics import ageing
 from qa_desktop.methods.metrics.defects import DefectRates, rates_of, sigma_level
@@ -172,20 +173,24 @@ def _first_pass(reader: FigureReader) -> tuple[Decimal | None, str]:
     counted = reader.counted
     if not counted.started:
         return None, "No approved inspection began in this period."
-    return percent(counted.good, counted.started), f"{counted.good} good of {counted.started} inspections"
+    return percent(counted.good, counted.started), f"{counted.good} good of {how_many(counted.started, 'inspection')}"
 
 
 def _rolled(reader: FigureReader) -> tuple[Decimal | None, str]:
     if not reader.query.part:
         return None, "Choose a part: the yields of its steps are multiplied."
     rolled = reader.rolled
-    return (None, "No approved inspection of this part.") if rolled is None else (rolled.value * 100, f"{rolled.steps} steps")
+    return (
+        (None, "No approved inspection of this part.") if rolled is None else (rolled.value * 100, how_many(rolled.steps, "step"))
+    )
 
 
 def _normalised(reader: FigureReader) -> tuple[Decimal | None, str]:
     value, note = _rolled(reader)
     rolled = reader.rolled
-    return (value, note) if rolled is None else (Decimal(repr(rolled.normalised)) * 100, f"each of {rolled.steps} steps")
+    return (
+        (value, note) if rolled is None else (Decimal(repr(rolled.normalised)) * 100, f"each of {how_many(rolled.steps, 'step')}")
+    )
 
 
 def _rate(pick: Callable[[DefectRates], Decimal]) -> Callable[[FigureReader], tuple[Decimal | None, str]]:
@@ -193,7 +198,8 @@ def _rate(pick: Callable[[DefectRates], Decimal]) -> Callable[[FigureReader], tu
         rates = reader.rates
         if rates is None:
             return None, "No line was answered in this period."
-        return pick(rates), f"{rates.defects} defects, {rates.units} units, {rates.opportunities} opportunities"
+        counts = (how_many(rates.defects, "defect"), how_many(rates.units, "unit"))
+        return pick(rates), ", ".join((*counts, how_many(rates.opportunities, "opportunity", "opportunities")))
 
     return found
 
@@ -217,7 +223,7 @@ def _overdue_share(reader: FigureReader) -> tuple[Decimal | None, str]:
 def _escaped(reader: FigureReader) -> tuple[Decimal | None, str]:
     _, inside, outside = reader.logged
     share = escape_rate(inside, outside)
-    words = f"{outside} complaints, {inside} nonconformities"
+    words = f"{how_many(outside, 'complaint')}, {how_many(inside, 'nonconformity', 'nonconformities')}"
     return (None, "Neither complaint nor nonconformity.") if share is None else (share * 100, words)
 
 

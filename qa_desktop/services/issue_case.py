@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from qa_desktop.domain.actions import ActionKind, Effect
 from qa_desktop.domain.canonical import Json
@@ -11,13 +12,16 @@ from qa_desktop.domain.causes import Analysis, CauseNode, Track, chain_to
 from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.lot import amount_text
+from qa_desktop.domain.units import PIECES, counted_text
 from qa_desktop.methods.effectiveness import Interval, Outcome, Share
 from qa_desktop.services.effects import Measured, measured_now
 from qa_desktop.storage.clock import Moment, local_time
-from qa_desktop.storage.queries import actions, causes, followup, issues
+from qa_desktop.storage.queries import actions, amends, causes, followup, issues, supplier_requests
 from qa_desktop.storage.queries.actions import ActionRow
+from qa_desktop.storage.queries.amends import ComplaintRow, PromiseRow
 from qa_desktop.storage.queries.followup import DispositionRow, HoldRow
 from qa_desktop.storage.queries.issues import EventRow, IssueRow
+from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
 from qa_desktop.storage.unit import Connection
 
 _OUTCOMES = {
@@ -45,7 +49,10 @@ DISPOSITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class IssueCase:
-    """An issue with its history, what was held and decided, its causes, its actions and their effect."""
+    """An issue with its history, what was held and decided, its causes, its actions and their effect.
+
+    ``complaint`` is ``None`` where no customer is named; ``promises`` are those to the customer, ``requests`` those to suppliers.
+    """
 
     row: IssueRow
     events: tuple[EventRow, ...]
@@ -54,6 +61,9 @@ class IssueCase:
     analysis: Analysis
     actions: tuple[ActionRow, ...]
     effects: tuple[Measured, ...]
+    complaint: ComplaintRow | None
+    promises: tuple[PromiseRow, ...]
+    requests: tuple[SupplierRequestRow, ...]
     offset: int
 
     def step(self, state: str) -> EventRow | None:
@@ -126,7 +136,20 @@ class IssueCase:
                 for one in self.actions
             ],
             "effects": [[one.action.number, effect_words(one)] for one in self.effects],
+            **self._partners(),
         }
+
+    def _partners(self) -> dict[str, Json]:
+        """Return what concerns customer and suppliers; what there is none of is left out."""
+        found: dict[str, Json] = {}
+        if self.complaint is not None:
+            said = self.complaint
+            found["complaint"] = [said.company, said.reference, said.received_on.isoformat(), quantity_words(said.quantity)]
+        if self.promises:
+            found["promises"] = [[one.id, one.state.value, promise_words(one), one.satisfied.value] for one in self.promises]
+        if self.requests:
+            found["requests"] = [[one.number, one.company, one.state.value, one.answer] for one in self.requests]
+        return found
 
 
 def load_case(connection: Connection, issue_id: str, now: Moment) -> IssueCase:
@@ -139,6 +162,9 @@ def load_case(connection: Connection, issue_id: str, now: Moment) -> IssueCase:
         causes.analysis_of(connection, issue_id),
         actions.actions_of(connection, issue_id),
         measured_now(connection, issue_id, now),
+        amends.complaint_of(connection, issue_id),
+        amends.promises_of(connection, issue_id),
+        supplier_requests.of_issue(connection, issue_id),
         now.offset,
     )
 
@@ -165,7 +191,21 @@ def effect_words(found: Measured) -> str:
         return f"{said} by {found.effect.overridden_by}: {found.effect.reason}"
     if found.figures is not None and found.effect.effect is Effect.OPEN:
         return f"{said}, {_OUTCOMES[found.figures.outcome]}"
+    if found.result is not None and found.effect.effect in {Effect.PROVEN, Effect.NOT_PROVEN}:
+        day = local_time(found.result.at, found.result.at_offset).date().isoformat()
+        return f"{said}, recorded by {found.result.printed_name} on {day}"
     return said
+
+
+def quantity_words(quantity: Decimal | None) -> str:
+    """Return a number of pieces in words; empty when it is not known."""
+    return "" if quantity is None else counted_text(quantity, PIECES)
+
+
+def promise_words(row: PromiseRow) -> str:
+    """Return what was promised: for example ``credit of 380.00 EUR: For sorting two hours``."""
+    money = "" if row.amount is None else f" of {row.amount:.2f} {row.currency}"
+    return f"{row.kind.value}{money}: {row.words}"
 
 
 def root_words(case: IssueCase, track: Track) -> str:

@@ -1,18 +1,27 @@
-"""What is looked at before an issue is entered, and who is told that one is overdue."""
+"""What is looked at before an issue is entered or judged anew, and who is told that one is overdue."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.decimals import decimal_text, parse_decimal
+from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.escalation import days_overdue, told
+from qa_desktop.domain.issue import IssueKind, IssueState
+from qa_desktop.domain.issue_gates import require_no_softening
 from qa_desktop.domain.item_rules import IssueWhen
-from qa_desktop.domain.people import Actor
+from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
+from qa_desktop.services.issue_words import MAX_TITLE
 from qa_desktop.storage.clock import local_time
 from qa_desktop.storage.queries import followup, known, production, templates
 from qa_desktop.storage.queries.issue_steps import LateStep
+from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.unit import Connection
 
 
@@ -72,3 +81,53 @@ def require_rule_allows(connection: Connection, item_id: str | None) -> None:
     """Raise :class:`RefusedError` for a line whose rule says that no issue is logged from it."""
     if item_id is not None and templates.item_by_id(connection, item_id).rules.asks.issue_when is IssueWhen.NEVER:
         raise RefusedError("The rule of this line says that no issue is logged from it. Write a note instead.")
+
+
+def require_may_judge(connection: Connection, actor: Actor, row: IssueRow, new: Mapping[str, str]) -> None:
+    """Raise unless kind, severity and quantity of an issue may become ``new`` by this person.
+
+    What was decided stays true: no gate is softened, no board decides on another quantity or severity than it was asked about,
+    and the quantity never falls below what is disposed of.
+    """
+    if not new.keys() & {"kind", "severity", "quantity"}:
+        return
+    if row.state is not IssueState.LOGGED:
+        actor.require(Permission.WORK_ISSUE)
+    kind, severity = IssueKind(new.get("kind", row.kind)), Severity(new.get("severity", row.severity))
+    require_no_softening(row.state, (row.kind, row.severity), (kind, severity), row.number)
+    if not new.keys() & {"severity", "quantity"}:
+        return
+    given = followup.dispositions_of(connection, row.id)
+    waiting = next((one.number for one in given if one.state is DispositionState.PROPOSED), None)
+    if waiting is not None:
+        raise RefusedError(
+            "{number} waits for its decision, and was proposed for this quantity and severity. Have it decided or withdraw it "
+            "first. Nothing was stored.",
+            number=waiting,
+        )
+    decided = sum((one.quantity for one in given if one.state is DispositionState.APPROVED), Decimal(0))
+    if "quantity" in new and decided > Decimal(new["quantity"] or 0):
+        raise RefusedError(
+            "It is decided already what happens to {decided}, so the quantity cannot be less. Nothing was stored.",
+            decided=decimal_text(decided.normalize()),
+        )
+
+
+def title_of(text: str) -> str:
+    """Return what was typed as a title, on one line; raises :class:`InputError`."""
+    cleaned = " ".join(clean_text(text).split())
+    if not cleaned:
+        raise InputError("The issue has no title. Say in a few words what was found.")
+    if len(cleaned) > MAX_TITLE:
+        raise InputError("The title is longer than {limit} characters. Put the rest into the description.", limit=MAX_TITLE)
+    return cleaned
+
+
+def quantity_of(text: str) -> str:
+    """Return what was typed as a quantity, as decimal text; empty where none is stated.  Raises :class:`InputError`."""
+    if not text.strip():
+        return ""
+    value = parse_decimal(text)
+    if value < 0:
+        raise InputError("A quantity is never negative. Type how many are affected.")
+    return decimal_text(value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.canonical import Json, canonical_json, digest_of
 from qa_desktop.domain.errors import ConflictError, FaultError
-from qa_desktop.domain.issue import IssueState
+from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.record import Anchor
 from qa_desktop.domain.signature import Stage
@@ -16,12 +16,12 @@ from qa_desktop.reports.statement import Statement
 from qa_desktop.reports.types import Outcome, Page, TimeStampServer, Verification
 from qa_desktop.services.eight_d import eight_d_tables
 from qa_desktop.services.guard import needs
-from qa_desktop.services.issue_case import IssueCase, load_case
+from qa_desktop.services.issue_case import IssueCase, load_case, quantity_words
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.ncr import ncr_tables
 from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
-from qa_desktop.services.statements import signed_statement
+from qa_desktop.services.statements import capacity_of, signed_statement
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import issue_reports, stations
 from qa_desktop.storage.queries.issue_reports import IssueReportKind, IssueReportRow
@@ -42,6 +42,15 @@ class ToReport:
     digest: str
     number: str
     issue_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReport:
+    """The pages as they would be signed now, without a signature; ``digest`` is that of :class:`ToReport`."""
+
+    number: str
+    digest: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,19 @@ class IssueReportService:
         return ToReport(digest_of(case.record()), number, case.row.number)
 
     @needs(Permission.WORK_ISSUE)
+    def draft(self, actor: Actor, issue_id: str, kind: IssueReportKind) -> DraftReport:
+        """Return the report to look at before it is signed; nothing is stored and no number is taken."""
+        from qa_desktop.reports.statement_pages import render_statement  # noqa: PLC0415  (reportlab is slow to import)
+
+        now, settings = self._store.now(), self._settings.current()
+        with self._store.reading() as connection:
+            case = load_case(connection, issue_id, now)
+            number = issue_reports.upcoming_number(connection, kind, self._store.station_id)
+            anchor = self._anchor(connection)
+        statement = statement_of(case, kind, actor, number, now, anchor, site=settings.site, page=settings.page)
+        return DraftReport(number, digest_of(case.record()), render_statement(statement))
+
+    @needs(Permission.WORK_ISSUE)
     def sign(self, actor: Actor, issue_id: str, kind: IssueReportKind, password: str, shown: str) -> SignedReport:
         """Sign a report; ``shown`` is the digest of what was prepared.
 
@@ -95,8 +117,7 @@ class IssueReportService:
         with self._store.reading() as connection:
             case = self._shown(connection, issue_id, shown)
             number = issue_reports.upcoming_number(connection, kind, self._store.station_id)
-            point = stations.chain_point(connection, self._store.station_id)
-            anchor = Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
+            anchor = self._anchor(connection)
         key = self._keys.signer_for(actor.person_id, password, Stage.SUPERVISOR)
         now, settings = self._store.now(), self._settings.current()
         statement = statement_of(case, kind, actor, number, now, anchor, site=settings.site, page=settings.page)
@@ -128,6 +149,11 @@ class IssueReportService:
         if found.content_digest != row.content_digest:
             raise FaultError("The file of {number} is another document than was signed. It is not shown.", number=row.number)
         return ShownReport(row, data, found)
+
+    def _anchor(self, connection: Connection) -> Anchor:
+        """Return where the audit chain stands."""
+        point = stations.chain_point(connection, self._store.station_id)
+        return Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
 
     def _shown(self, connection: Connection, issue_id: str, shown: str) -> IssueCase:
         case = load_case(connection, issue_id, self._store.now())
@@ -200,6 +226,7 @@ def statement_of(
             "anchor": {"station": anchor.station, "sequence": anchor.sequence, "head": anchor.head},
         },
         page=page,
+        capacity=capacity_of(actor),
     )
 
 
@@ -210,14 +237,32 @@ def _facts(case: IssueCase) -> tuple[tuple[str, str], ...]:
     facts = (
         ("Issue", row.number),
         ("Kind, severity", f"{row.kind.value}, {row.severity.value}"),
-        ("Logged", f"{row.raised_by}, {case.day(row.raised_at)}"),
+        ("Logged by", row.raised_by),
+        ("Logged on", case.day(row.raised_at)),
+        *_complained(case),
         ("Owner", row.owner),
         ("Due", case.day(row.due_at)[:10]),
         ("Part", part),
         ("Lot", row.lot_number),
+        ("Serial numbers", row.serials),
         ("Quantity", row.quantity),
+        ("Failure code", row.failure_code),
+        ("Where", row.place),
         ("Inspection", row.inspection_number or ""),
         ("Line", line),
         ("Found", row.answer_shown),
     )
     return tuple((label, value) for label, value in facts if value)
+
+
+def _complained(case: IssueCase) -> tuple[tuple[str, str], ...]:
+    """Return who complained, under which reference of theirs; a complaint without a customer says so."""
+    if case.complaint is None:
+        return (("Customer", "not entered"),) if case.row.kind is IssueKind.COMPLAINT else ()
+    found = case.complaint
+    return (
+        ("Customer", found.company),
+        ("Reference of the customer", found.reference or "none stated"),
+        ("Complaint received", found.received_on.isoformat()),
+        ("Quantity complained about", quantity_words(found.quantity)),
+    )

@@ -10,7 +10,6 @@ from typing import Any
 from qa_desktop.domain.answers import Answer, Verdict
 from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.checklist import Item, Severity
-from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
 from qa_desktop.domain.inspection import require_open
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState, next_states, require_issue_step
@@ -21,11 +20,21 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs
 from qa_desktop.services.handover import record_mentions
-from qa_desktop.services.issue_checks import NOTHING_MORE, About, about_columns, is_told, named, require_rule_allows
+from qa_desktop.services.issue_checks import (
+    NOTHING_MORE,
+    About,
+    about_columns,
+    is_told,
+    named,
+    quantity_of,
+    require_may_judge,
+    require_rule_allows,
+    title_of,
+)
 from qa_desktop.services.issue_entry import enter, happened
 from qa_desktop.services.issue_links import answer_of, found_at
 from qa_desktop.services.issue_steps import Step, due_step, steps_of
-from qa_desktop.services.issue_words import MAX_TITLE, shown_answer, title_for
+from qa_desktop.services.issue_words import shown_answer, title_for
 from qa_desktop.storage.clock import Moment, utc_text
 from qa_desktop.storage.queries import followup, issue_board, issue_facts, issue_steps, issues, photos, templates, twins
 from qa_desktop.storage.queries.followup import DispositionRow, HoldRow
@@ -156,7 +165,7 @@ class IssueService:
         """
         if item_id is not None and inspection_id is None:
             raise InputError("An issue about a line needs the inspection that the line belongs to.")
-        words = {"title": _title(title), "description": clean_text(description), "quantity": _quantity(quantity)}
+        words = {"title": title_of(title), "description": clean_text(description), "quantity": quantity_of(quantity)}
         with self._store.writing(actor.person_id) as work:
             words |= about_columns(work.connection, about)
             require_rule_allows(work.connection, item_id)
@@ -181,14 +190,16 @@ class IssueService:
     ) -> IssueRow:
         """Correct the words of an issue while it is open and its inspection is not signed; ``None`` leaves a word as it is.
 
-        Only the person who logged it or a person who works issues may do so.
+        Only the person who logged it or a person who works issues may do so; once it is contained, kind, severity and quantity
+        belong to those who work issues.  Raises :class:`RefusedError` for what would ask for less than before or contradict a
+        disposition.
         """
         wanted: dict[str, str | None] = {
             "kind": None if kind is None else kind.value,
-            "title": None if title is None else _title(title),
+            "title": None if title is None else title_of(title),
             "description": None if description is None else clean_text(description),
             "severity": None if severity is None else severity.value,
-            "quantity": None if quantity is None else _quantity(quantity),
+            "quantity": None if quantity is None else quantity_of(quantity),
         }
         with self._store.writing(actor.person_id) as work:
             row = _require_editable(work.connection, actor, issue_id)
@@ -198,6 +209,7 @@ class IssueService:
             if not new:
                 raise InputError("Nothing was changed, so nothing was stored.")
             after = {**old, **new}
+            require_may_judge(work.connection, actor, row, new)
             words = (
                 row.number,
                 after["title"],
@@ -371,21 +383,3 @@ def _changed_meanwhile(row: IssueRow) -> ConflictError:
         "Somebody else changed issue {number} in the meantime; your change was not stored. Reload it and decide again.",
         number=row.number,
     )
-
-
-def _title(text: str) -> str:
-    cleaned = " ".join(clean_text(text).split())
-    if not cleaned:
-        raise InputError("The issue has no title. Say in a few words what was found.")
-    if len(cleaned) > MAX_TITLE:
-        raise InputError("The title is longer than {limit} characters. Put the rest into the description.", limit=MAX_TITLE)
-    return cleaned
-
-
-def _quantity(text: str) -> str:
-    if not text.strip():
-        return ""
-    value = parse_decimal(text)
-    if value < 0:
-        raise InputError("A quantity is never negative. Type how many are affected.")
-    return decimal_text(value)

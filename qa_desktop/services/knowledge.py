@@ -124,6 +124,8 @@ class KnowledgeService:
             before = {name: getattr(row, name) for name in said}
             if before == said:
                 raise InputError("Nothing was changed, so nothing was stored.")
+            if row.state is LessonState.PUBLISHED and not said["worked"]:
+                raise RefusedError("A published lesson says what worked. Retire it first, or leave that in. Nothing was stored.")
             lessons.change(work, row, version, **said)
             work.audit("lesson.edit", "lesson", row.id, {"old": before, "new": dict(said)})
             return lessons.by_id(work.connection, row.id)

@@ -18,6 +18,7 @@ from qa_desktop.domain.units import measure_text, with_unit
 from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.reports.types import Page
 from qa_desktop.services.lot_cases import WeighedInspection
+from qa_desktop.services.statements import capacity_of
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries.lots import LotRow
 from qa_desktop.storage.unit import new_id
@@ -134,6 +135,7 @@ def statement_of(
             "anchor": {"station": anchor.station, "sequence": anchor.sequence, "head": anchor.head},
         },
         page=page,
+        capacity=capacity_of(actor),
     )
 
 

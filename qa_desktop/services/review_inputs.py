@@ -1,6 +1,6 @@
 """What a management review looks at (ISO 9001, 9.3.2), gathered from everything that the program records.
 
-Each input is a table with its heading.  A part of the program that has more to say adds a function with :func:`add_input`.
+Each input is a table with its heading; :data:`_INPUTS` is the list of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from qa_desktop.domain.canonical import Json
 from qa_desktop.domain.period import Period
 from qa_desktop.reports.statement import Head, StatementTable
-from qa_desktop.services import dashboards, objectives
+from qa_desktop.services import dashboards, objectives, review_improvement
 from qa_desktop.services.dashboard_data import shown_number
 from qa_desktop.services.dashboards import Dashboard
 from qa_desktop.services.figure_values import OVER_A_PERIOD, FigureQuery, FigureReader
@@ -32,19 +32,13 @@ class Asked:
     dashboard: Dashboard
 
 
-Input = Callable[[Connection, Asked], StatementTable | None]
+Input = Callable[[Connection, Asked], StatementTable]
 
 
 def gather(connection: Connection, period: Period, now: Moment) -> tuple[StatementTable, ...]:
     """Return every input; one that has nothing to say is there with its heading and no rows."""
     asked = Asked(period, now, dashboards.read(connection, FigureQuery(period), now))
-    found = (one(connection, asked) for one in _INPUTS)
-    return tuple(table for table in found if table is not None)
-
-
-def add_input(function: Input) -> None:
-    """Let a review look at something more, behind what it looks at already; an input of ``None`` is left out."""
-    _INPUTS.append(function)
+    return tuple(one(connection, asked) for one in _INPUTS)
 
 
 def table_json(table: StatementTable) -> dict[str, Json]:
@@ -84,7 +78,7 @@ def _charts(_connection: Connection, asked: Asked) -> StatementTable:
     for chart in asked.dashboard.charts:
         for bar in chart.bars[:_CHART_BARS]:
             shares = (f"{bar.percent:.1f} %", f"{bar.cumulative:.1f} %")
-            rows.append((chart.title, bar.name, shown_number(bar.count, ""), *shares))
+            rows.append((chart.title, bar.name, shown_number(bar.count, chart.unit, chart.currency), *shares))
     return StatementTable("Where it happens (Pareto)", heads, tuple(rows))
 
 
@@ -137,4 +131,8 @@ def _finding(row: aims.FindingRow) -> str:
 
 
 _COMPARED = frozenset(OVER_A_PERIOD)
-_INPUTS: list[Input] = [_last_decisions, _figures, _charts, _ages, _objectives, _audits]
+_INPUTS: tuple[Input, ...] = (
+    *(_last_decisions, _figures, _charts, _ages),
+    *(review_improvement.partners, review_improvement.effects, _objectives, _audits),
+    *(review_improvement.improvements, review_improvement.lessons),
+)

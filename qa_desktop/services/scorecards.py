@@ -11,12 +11,12 @@ from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.trade import LineKind, Period
 from qa_desktop.domain.units import measure_text
-from qa_desktop.methods.metrics.delivery import NO_DATA, number_text, percent_text
+from qa_desktop.methods.metrics.delivery import NO_DATA, Standing, number_text, percent_text
 from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.services.partner_figures import PartnerFigures, figures
 from qa_desktop.services.trade_signing import Draft, Frame
 from qa_desktop.storage.clock import Moment
-from qa_desktop.storage.queries import companies
+from qa_desktop.storage.queries import companies, order_lines
 from qa_desktop.storage.queries.partner_figures import LotFigures
 from qa_desktop.storage.unit import Connection, new_id
 
@@ -29,6 +29,14 @@ _DELIVERY = (
     "Order lines complete inside the agreed window / lines due in the period; lines that are open and late count as due. "
     "A delivery before the window is not on time."
 )
+_STANDS = {
+    Standing.ON_TIME: "on time",
+    Standing.EARLY: "too early",
+    Standing.LATE: "late",
+    Standing.OPEN_LATE: "open and late",
+    Standing.OPEN: "open",
+    Standing.CANCELLED: "cancelled",
+}
 DEFINITIONS = (
     ("Quality", _QUALITY),
     ("Delivery", _DELIVERY),
@@ -44,7 +52,28 @@ def scorecard_draft(connection: Connection, company_id: str, period: Period, now
     if not company.supplies:
         raise RefusedError("{name} is a customer. A scorecard is made for suppliers.", name=company.name)
     found = figures(connection, company, LineKind.PURCHASE, period, now)
-    return Draft(_record(found), lambda frame: _page(found, frame), {"company_id": company.id})
+    lines = _due(connection, found, now)
+    return Draft(_record(found, lines), lambda frame: _page(found, lines, frame), {"company_id": company.id})
+
+
+def _due(connection: Connection, found: PartnerFigures, now: Moment) -> tuple[tuple[str, ...], ...]:
+    """Return the lines that the delivery was counted from: line, part, quantity, window, day of completion, how it stands."""
+    today, period = now.local.date(), found.period
+    rows = order_lines.rows_due_in(connection, found.company.id, found.kind, period.first, period.last)
+    return tuple(
+        (
+            row.label,
+            " ".join(word for word in (row.part_number, row.part_name) if word),
+            measure_text(row.quantity, row.unit),
+            f"{row.first_day.isoformat()} to {row.last_day.isoformat()}"
+            if row.first_day
+            else f"until {row.last_day.isoformat()}",
+            row.fulfilled_on.isoformat() if row.fulfilled_on else "not yet",
+            _STANDS[row.standing(today)],
+        )
+        for row in rows
+        if row.last_day < today and not row.is_cancelled
+    )
 
 
 def based_on(found: PartnerFigures, criterion: str) -> str:
@@ -62,7 +91,7 @@ def based_on(found: PartnerFigures, criterion: str) -> str:
     return NO_DATA if empty[criterion] else counted[criterion]
 
 
-def _record(found: PartnerFigures) -> dict[str, Json]:
+def _record(found: PartnerFigures, lines: tuple[tuple[str, ...], ...]) -> dict[str, Json]:
     due = found.punctuality
     return {
         "supplier": {"id": found.company.id, "name": found.company.name, "number": found.company.number},
@@ -77,10 +106,11 @@ def _record(found: PartnerFigures) -> dict[str, Json]:
         "first_pass": [amount_text(found.first_pass.part), amount_text(found.first_pass.whole)],
         "lots": [[lot.lot, measure_text(lot.received, lot.unit), measure_text(lot.rejected, lot.unit)] for lot in found.lots],
         "left_out": found.left_out,
+        "due_lines": [list(row) for row in lines],
     }
 
 
-def _page(found: PartnerFigures, frame: Frame) -> Statement:
+def _page(found: PartnerFigures, lines: tuple[tuple[str, ...], ...], frame: Frame) -> Statement:
     company = found.company
     listed = (
         ("Supplier", company.name),
@@ -103,11 +133,11 @@ def _page(found: PartnerFigures, frame: Frame) -> Statement:
         at=frame.now.iso,
         facts=tuple((label, value) for label, value in listed if value),
         paragraphs=(found.left_out,) if found.left_out else (),
-        tables=(_criteria(found), _lots(found), _definitions()),
+        tables=(_criteria(found), _lines(lines), _lots(found), _definitions()),
         outcome=Verdict.RECORDED,
         headline="NO DATA" if found.score is None else f"SCORE {number_text(found.score, 1)} OF 100",
         content={
-            **_record(found),
+            **_record(found, lines),
             "anchor": {"station": frame.anchor.station, "sequence": frame.anchor.sequence, "head": frame.anchor.head},
         },
         page=frame.page,
@@ -120,13 +150,21 @@ def _criteria(found: PartnerFigures) -> StatementTable:
     return StatementTable("Criteria", heads, rows)
 
 
+def _lines(lines: tuple[tuple[str, ...], ...]) -> StatementTable:
+    heads = (
+        *(Head("Order line", 1.2), Head("Part", 2), Head("Quantity", 0.9, right=True), Head("On time", 2)),
+        *(Head("Complete on", 1.1), Head("Stands", 1.3)),
+    )
+    return StatementTable("Order lines due", heads, lines, nothing="No order line was due in this period.")
+
+
 def _lots(found: PartnerFigures) -> StatementTable:
     heads = (
         Head("Lot", 2),
         *(Head(word, right=True) for word in ("Received", "Decided first", "Accepted first", "Rejected")),
     )
     rows = tuple((lot.lot, *_quantities(lot)) for lot in found.lots)
-    return StatementTable("Lots", heads, rows, _lots_text(len(found.lots)))
+    return StatementTable("Lots", heads, rows, _lots_text(len(found.lots)), nothing="No lot came in this period.")
 
 
 def _lots_text(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa_desktop.domain.errors import FaultError
+from qa_desktop.domain.people import Actor
 from qa_desktop.domain.signature import MEANINGS
 from qa_desktop.reports.statement import Statement
 from qa_desktop.reports.types import Outcome, SignedPdf, SignRequest, TimeStampServer
@@ -26,9 +27,25 @@ def signed_statement(
 
     base = render_statement(statement)
     meaning = MEANINGS[statement.stage][0]
-    request = SignRequest(statement.stage, statement.signer, meaning, now.local, statement.meaning, statement.digest())
+    request = SignRequest(
+        *(statement.stage, statement.signer, meaning, now.local),
+        *(statement.meaning, statement.digest(), statement.capacity),
+    )
     signed = sign(base, key.signer, request, server=server)
     found = verify(signed.data, trust_list(keys, {}))
     if found.outcome is not Outcome.VALID:
         raise FaultError("The signed file did not pass its own check ({reason}). Nothing was signed.", reason=found.sentence)
     return signed
+
+
+@open_to("services that print what somebody is")
+def functions_of(actor: Actor) -> str:
+    """Return what a person is here, in words: for example ``quality engineer``."""
+    return ", ".join(sorted(role.value.replace("_", " ") for role in actor.roles))
+
+
+@open_to("services that print what somebody is")
+def capacity_of(actor: Actor) -> str:
+    """Return what a person is, as it is printed at the signature: for example ``Quality engineer``."""
+    words = functions_of(actor)
+    return words[:1].upper() + words[1:]

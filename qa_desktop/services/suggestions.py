@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import InputError, RefusedError
@@ -19,6 +19,7 @@ from qa_desktop.domain.improvement import (
     require_suggestion_step,
 )
 from qa_desktop.domain.people import ROLE_PERMISSIONS, Actor, Permission, Role
+from qa_desktop.domain.period import Period
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import needs, open_to
 from qa_desktop.storage.clock import utc_text
@@ -155,11 +156,7 @@ class SuggestionService:
     @needs(Permission.READ_ALL)
     def participation(self, actor: Actor, first: date, last: date) -> Participation:
         """Return the share of people taking part from ``first`` to ``last``, both included, in the time of this station."""
-        zone = self._store.clock().tzinfo
-        begin = self._store.clock().replace(year=first.year, month=first.month, day=first.day, hour=0, minute=0, second=0)
-        begin = begin.replace(microsecond=0, tzinfo=zone)
-        end = begin + timedelta(days=(last - first).days + 1)
-        span = (utc_text(begin.astimezone(UTC)), utc_text(end.astimezone(UTC)))
+        span = tuple(utc_text(moment) for moment in Period(first, last).moments(self._store.now().offset))
         with self._store.reading() as connection:
             return participation(rows.authors_between(connection, *span), rows.active_between(connection, *span))
 

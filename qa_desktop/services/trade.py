@@ -244,12 +244,13 @@ class TradeService:
                     "Part {part} is kept in lots, so that only what is accepted goes out. Name the lot. Nothing was stored.",
                     part=row.part_number,
                 )
-            key = order_lines.add_delivery(work, line_id, amount, when, lot_id=lot_id, note=clean_text(note).strip())
+            remark = clean_text(note).strip()
+            key = order_lines.add_delivery(work, line_id, amount, when, lot_id=lot_id, note=remark)
             said: dict[str, Json] = {
                 "quantity": amount_text(amount),
                 "day": when.isoformat(),
                 "lot": lot_id,
-                "note": note.strip(),
+                "note": remark,
             }
             work.audit("delivery.add", "delivery", key, {"line": line_id, **said})
             return _completed(work, row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa_desktop.domain.canonical import Json, canonical_json, digest_of
 from qa_desktop.domain.errors import ConflictError, FaultError
@@ -18,7 +18,7 @@ from qa_desktop.services.guard import open_to
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
-from qa_desktop.services.statements import signed_statement
+from qa_desktop.services.statements import capacity_of, functions_of, signed_statement
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import stations, trade_documents
 from qa_desktop.storage.queries.trade_documents import TradeDocumentRow
@@ -117,9 +117,9 @@ class DocumentDesk:
             anchor = Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
         key = self._keys.signer_for(actor.person_id, password, Stage.SUPERVISOR)
         now, settings = self._store.now(), self._settings.current()
-        functions = ", ".join(sorted(role.value.replace("_", " ") for role in actor.roles))
+        functions = functions_of(actor)
         frame = Frame(number, now, anchor, settings.site, settings.page, actor.name, actor.login, functions)
-        statement = draft.page(frame)
+        statement = replace(draft.page(frame), capacity=capacity_of(actor))
         server = TimeStampServer(settings.time_stamp_url) if settings.time_stamp_url else None
         signed = signed_statement(statement, key, now, self._keys, server=server)
         digest = self._files.put_aside(signed.data)

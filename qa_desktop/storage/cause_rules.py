@@ -25,7 +25,7 @@ _ENDED = "IN ('closed', 'rejected')"
 
 def causes() -> list[tuple[str, str]]:
     """What was analysed and done stays as it was once the issue is closed; nobody verifies their own action."""
-    return [*_frozen_when_closed(), *_tree(), *_removed(), *_actions(), *_effect()]
+    return [*_frozen_when_closed(), *_tree(), *_codes(), *_removed(), *_actions(), *_effect()]
 
 
 def _frozen_when_closed() -> list[tuple[str, str]]:
@@ -65,6 +65,14 @@ def _tree() -> list[tuple[str, str]]:
         name = f"cause_node_code_{when.split()[0].lower()}"
         words = "this cause code belongs to the other question"
         found.append(refuse(name, when, "cause_node", f"NEW.code_id IS NOT NULL AND NOT EXISTS ({code})", words))
+    return found
+
+
+def _codes() -> list[tuple[str, str]]:
+    words = "a code keeps its name; its words may change"
+    columns = "id, code, created_at, created_by"
+    found = [refuse("failure_code_identity", f"UPDATE OF {columns}", "failure_code", "", words)]
+    found.append(refuse("cause_code_identity", "UPDATE OF id, code", "cause_code", "", words))
     return found
 
 
@@ -141,6 +149,21 @@ def _effect() -> list[tuple[str, str]]:
             "NEW.verdict <> 'overridden' AND EXISTS "
             "(SELECT 1 FROM effect_plan p WHERE p.id = NEW.plan_id AND substr(NEW.at, 1, 10) < p.follow_to)",
             "the effect is judged after the follow-up has ended",
+        ),
+        refuse(
+            "effect_result_after_action",
+            "INSERT",
+            "effect_result",
+            "NEW.verdict <> 'overridden' AND EXISTS (SELECT 1 FROM effect_plan p JOIN issue_action a ON a.id = p.action_id "
+            "WHERE p.id = NEW.plan_id AND p.follow_from < date(substr(a.done_at, 1, 10), '-1 day'))",
+            "the effect is judged by what was counted after the action was done",
+        ),
+        refuse(
+            "effect_plan_ahead",
+            "INSERT",
+            "effect_plan",
+            "NEW.follow_to < date(substr(NEW.at, 1, 10), '-1 day')",
+            "a target stands before its figures are known",
         ),
         refuse(
             "effect_plan_reason",

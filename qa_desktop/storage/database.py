@@ -79,6 +79,20 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
+    def reading_afresh(self) -> Iterator[Connection]:
+        """Yield a reader connection that has read nothing yet, for checking the file itself.
+
+        A connection that searched before keeps parts of the full-text index in memory; SQLite's own check compares them with what
+        others wrote since, and calls a sound file damaged.
+        """
+        engine = self._engine(reader=True)
+        try:
+            with told_apart(), engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    @contextlib.contextmanager
     def maintenance(self) -> Iterator[Connection]:
         """Yield a connection without the guard, with foreign keys off, for migration, backup and repair only."""
         engine = self._engine(reader=False, guarded=False)
@@ -87,6 +101,18 @@ class Database:
                 yield connection
         finally:
             engine.dispose()
+
+    def fold_back(self) -> None:
+        """Write the log into the file and empty it, so that nobody reads from it in which order things were written.
+
+        A reader that is busy for long keeps it as it is; the log is folded back later all the same.
+        """
+        with self._write_lock:
+            pooled = self._writer.raw_connection()
+            try:
+                pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            finally:
+                pooled.close()
 
     def read_back(self, copy: Path) -> str:
         """Return what SQLite says of a copy, opened read-only so that it stays as it was written; ``ok`` when it is sound."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError
 
-from qa_desktop.domain.errors import FaultError, QaError, RefusedError
+from qa_desktop.domain.errors import FaultError, InputError, QaError, RefusedError
 
 _RULE = re.compile(r"QA:([^'\"]+?)(?:\Z|\n|\))")
 
@@ -28,6 +28,9 @@ _ENVIRONMENT = {
     "corrupt": "The database file is damaged. Nothing was changed. Run “doctor” and restore the newest backup beside it.",
     "cantopen": "The database file cannot be opened. Check that the folder exists and that you may write to it.",
 }
+
+_NO_TEXT = "The text holds a character that cannot be stored. Nothing was changed. Type it by hand instead of pasting it."
+_TOO_FAR = "A number or a day is too large or too small to be meant. Nothing was changed. Correct it."
 
 _SIGNS = (
     ("database or disk is full", "full"),
@@ -56,9 +59,17 @@ def as_sentence(error: DBAPIError) -> QaError | None:
 
 @contextlib.contextmanager
 def told_apart() -> Iterator[None]:
-    """Turn database errors inside the block into sentences where a person can do something about them."""
+    """Turn database errors inside the block into sentences where a person can do something about them.
+
+    Text that is no text (half a character, from a damaged clipboard or file name) and numbers or days beyond every table are what
+    somebody typed; the transaction around is rolled back.
+    """
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise InputError(_NO_TEXT) from error
+    except OverflowError as error:
+        raise InputError(_TOO_FAR) from error
     except (IntegrityError, DatabaseError) as error:
         sentence = as_sentence(error)
         if sentence is None:

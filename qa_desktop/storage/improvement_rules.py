@@ -42,7 +42,7 @@ NEVER_UPDATED: Final = (
 
 def improvement() -> list[tuple[str, str]]:
     """Who proposed what does not change; procedures need four eyes; the index of lessons follows; the channel's chain grows."""
-    return [*_proposals(), *_procedures(), *_search(), *_concerns()]
+    return [*_proposals(), *_procedures(), *_lessons(), *_search(), *_concerns()]
 
 
 def _proposals() -> list[tuple[str, str]]:
@@ -66,7 +66,8 @@ def _proposals() -> list[tuple[str, str]]:
             "UPDATE",
             "trial",
             "OLD.ended_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.number <> OLD.number OR NEW.what <> OLD.what "
-            "OR NEW.suggestion_id IS NOT OLD.suggestion_id OR NEW.issue_id IS NOT OLD.issue_id OR NEW.from_day <> OLD.from_day",
+            "OR NEW.suggestion_id IS NOT OLD.suggestion_id OR NEW.issue_id IS NOT OLD.issue_id OR NEW.from_day <> OLD.from_day "
+            "OR NEW.to_day <> OLD.to_day OR NEW.place <> OLD.place OR NEW.begun_by <> OLD.begun_by OR NEW.begun_at <> OLD.begun_at",
             "a trial gets its result once and then never changes",
         ),
         refuse(
@@ -126,6 +127,24 @@ def _procedures() -> list[tuple[str, str]]:
             "OLD.ended_at IS NOT NULL OR NEW.item_key <> OLD.item_key OR NEW.lesson_id IS NOT OLD.lesson_id "
             "OR NEW.procedure_id IS NOT OLD.procedure_id",
             "a link to a check is only ended, once",
+        ),
+    ]
+
+
+def _lessons() -> list[tuple[str, str]]:
+    said = "a lesson says what worked before it is published"
+    silent = "NEW.state = 'published' AND trim(NEW.worked) = ''"
+    origin = "id, number, issue_id, author_id, written_at, written_offset"
+    return [
+        refuse("lesson_identity", f"UPDATE OF {origin}", "lesson", "", "a lesson keeps where it comes from"),
+        refuse("lesson_starts_as_draft", "INSERT", "lesson", "NEW.state <> 'draft'", "a lesson starts as a draft"),
+        refuse("lesson_says_what_worked", "UPDATE OF state, worked", "lesson", silent, said),
+        refuse(
+            "procedure_identity",
+            "UPDATE OF id, number, created_by, created_at",
+            "procedure",
+            "",
+            "a procedure keeps its number and who made it",
         ),
     ]
 

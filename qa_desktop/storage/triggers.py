@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from qa_desktop.storage import aims_rules, cause_rules, followup_rules, improvement_rules, trade_rules
+from qa_desktop.storage import aims_rules, cause_rules, followup_rules, improvement_rules, issue_rules, trade_rules
 from qa_desktop.storage.rules import lots, readings, refuse
 
-_AREAS = (followup_rules, trade_rules, improvement_rules, aims_rules, cause_rules)
+_AREAS = (issue_rules, followup_rules, trade_rules, improvement_rules, aims_rules, cause_rules)
 """Areas with rules of their own; each names the tables of which nothing is deleted or changed."""
 
 _OPEN = "('in_progress', 'returned')"
@@ -348,6 +348,7 @@ def _identities() -> list[tuple[str, str]]:
 
 TRIGGERS: Final[dict[str, str]] = dict(
     [
+        *issue_rules.issues(),
         *_identities(),
         *_append_only(),
         *_frozen_when_signed(),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 POINTS_PER_INCH = 72
 SCREEN_DPI = 96
+_DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,23 @@ def open_decision(context: Context, decision_id: str, _report: Any) -> Opened:
     return Opened(decision_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
 
 
+def draft_id(issue_id: str, kind: str) -> str:
+    """Return what :func:`open_issue_report` opens as the draft of a report of a kind."""
+    return f"{_DRAFT}:{issue_id}:{kind}"
+
+
 def open_issue_report(context: Context, report_id: str, _report: Any) -> Opened:
-    """Check the file of a report of an issue and measure its pages."""
+    """Check the file of a report of an issue and measure its pages; a :func:`draft_id` gives the pages before signing.
+
+    The digest of what a draft shows is that of its verification, which says nothing else.
+    """
+    if report_id.startswith(f"{_DRAFT}:"):
+        from qa_desktop.storage.queries.issue_reports import IssueReportKind  # noqa: PLC0415  (brings SQLAlchemy)
+
+        _, issue_id, kind = report_id.split(":")
+        draft = context.program.issue_reports.draft(context.actor, issue_id, IssueReportKind(kind))
+        waits = Verification(Outcome.WAITING, "", content_digest=draft.digest)
+        return Opened(report_id, draft.number, draft.data, waits, _sizes(draft.data))
     shown = context.program.issue_reports.show(context.actor, report_id)
     return Opened(report_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
 
@@ -59,6 +75,12 @@ def open_document(context: Context, document_id: str, _report: Any) -> Opened:
     """Check the file of a document for a partner and measure its pages."""
     shown = context.program.trade_documents.show(context.actor, document_id)
     return Opened(document_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
+
+
+def open_review(context: Context, review_id: str, _report: Any) -> Opened:
+    """Check the file of a management review and measure its pages."""
+    shown = context.program.management.show(context.actor, review_id)
+    return Opened(review_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
 
 
 def open_paper(context: Context, certificate_id: str, _report: Any) -> Opened:

@@ -10,7 +10,7 @@ import pytest
 
 import qa_desktop.services
 from qa_desktop.domain.errors import NotAllowedError
-from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.people import ROLE_PERMISSIONS, Actor, Permission, Role
 from qa_desktop.services.guard import MARK
 
 
@@ -54,3 +54,33 @@ def test_a_person_without_the_permission_is_refused_before_anything_happens(serv
     wanted = list(inspect.signature(method).parameters)[2:]  # type: ignore[arg-type]
     with pytest.raises(NotAllowedError):
         method(object.__new__(service), nobody, **dict.fromkeys(wanted))  # type: ignore[operator]
+
+
+READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.CONFIDANT})
+THEIR_OWN = {
+    *("AccessService.change_password", "AccessService.log_out", "AccessService.remove_pin", "AccessService.set_badge"),
+    *("AccessService.set_pin", "ConcernService.give", "ConcernService.reply", "HandoverService.leave_note"),
+    *("HandoverService.read_note", "HandoverService.see_mentions", "PhotoService.thumbnail", "ProcedureService.confirm_read"),
+    *("RecoveryService.recover", "ReportService.print_file", "SuggestionService.give", "SuggestionService.give_unnamed"),
+    *("DashboardFileService.export", "IssueExportService.export", "ManagementService.export", "PartnerExportService.export"),
+    *("ConcernService.open_channel", "ConcernService.admit", "ConcernService.answer", "ValidationService.sign_report"),
+}
+"""What everybody may write: their own account, suggestions, concerns, notes between shifts, that they read something, exports."""
+OF_ADMINISTRATORS = frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_WORKSPACE})
+
+
+def test_who_only_reads_changes_no_quality_record() -> None:
+    """A method that opens a writing transaction is not open to an auditor, administrator or confidant, but for what is listed."""
+    writing = {
+        f"{service.__name__}.{name}": getattr(method, MARK)
+        for service, name, method in methods()
+        if "writing(" in (source := inspect.getsource(inspect.unwrap(method))) or ".sign(" in source  # type: ignore[arg-type]
+    }
+    open_to_readers = {
+        name
+        for name, access in writing.items()
+        if access not in OF_ADMINISTRATORS
+        and (not isinstance(access, Permission) or any(access in ROLE_PERMISSIONS[role] for role in READERS))
+    }
+    assert len(writing) > 100, "the search still finds what writes"
+    assert open_to_readers == THEIR_OWN

@@ -17,6 +17,7 @@ from qa_desktop.services.figure_values import FigureQuery
 from qa_desktop.services.issues import IssueService
 from qa_desktop.storage.database import sqlite_module
 from qa_desktop.storage.queries.issues import IssueFilter
+from qa_desktop.storage.triggers import TRIGGERS
 from qa_desktop.storage.workspace import DATABASE, Workspace, open_
 from tests.benchmarks.measure import Row, in_turns, percentile, row
 from tests.reliability.makings import Bench, make_bench
@@ -42,11 +43,13 @@ def _fill(folder: Path, bench: Bench, count: int) -> None:
         state = chance.choice(_STATES)
         return (f"n{n:09d}", number, station, chance.choice(_KINDS), title, severity, state, part, bench.person, at, due, search)
 
+    raw.execute("DROP TRIGGER issue_starts_logged")  # a year of history is not gone through step by step here
     raw.executemany(
         "INSERT INTO issue (id, number, station_id, kind, title, severity, state, part_id, raised_by, raised_at, due_at, search, "
         "raised_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
         (made(n) for n in range(count)),
     )
+    raw.execute(TRIGGERS["issue_starts_logged"])
     raw.commit()
     raw.execute("ANALYZE")
     raw.commit()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -377,3 +379,13 @@ def test_output_that_is_no_utf8_terminal(demo: Path, monkeypatch: pytest.MonkeyP
     assert app.main(["--workspace", str(demo), "inspection", "list"]) == 0
     stream.flush()
     assert b"approved" in raw.getvalue()
+
+
+def test_a_reader_that_has_enough_is_no_fault() -> None:
+    command = [sys.executable, "-m", "qa_desktop", "sampling", "plan", "--lot", "500", "--aql", "1.0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None
+        assert started.stderr is not None
+        started.stdout.close()
+        assert started.stderr.read() == "", "head, or less that was left, is not told of a fault"
+    assert started.returncode == 0

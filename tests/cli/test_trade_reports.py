@@ -50,7 +50,12 @@ def test_a_certificate_is_signed_and_verifies(space: Path, tmp_path: Path, capsy
     assert "CC-01-000001 signed" in said(capsys, *words, "supervisor", "--quantity", "50")
     assert (tmp_path / "coc.pdf").read_bytes().startswith(b"%PDF")
     assert main(["--workspace", str(space), "verify", str(tmp_path / "coc.pdf")]) == 0
+    before = (tmp_path / "coc.pdf").read_bytes()
+    assert "is there already. Nothing was signed" in said(capsys, *words, "supervisor", code=2)
+    assert (tmp_path / "coc.pdf").read_bytes() == before, "a file that somebody has is never overwritten"
+    words = (*words[:6], tmp_path / "second.pdf", words[7])
     assert "CC-01-000002 signed" in said(capsys, *words, "supervisor")
+    words = (*words[:6], tmp_path / "third.pdf", words[7])
     assert "Nothing of lot L-1" in said(capsys, *words, "supervisor", code=2)
     assert "No lot is called" in said(capsys, *words[:4], "L-9", *words[5:], "supervisor", code=2)
 
@@ -63,14 +68,19 @@ def test_a_scorecard_and_a_request_are_signed(space: Path, tmp_path: Path, capsy
     asked = ("--ask", "Find the cause of the oversize bores.", "--due")
     assert "over already" in said(capsys, *scar, *asked, "2020-01-01", code=2)
     assert "CAR-01-000001 signed" in said(capsys, *scar, *asked, "2099-01-01")
+    assert "is there already" in said(capsys, *card, "--period", "2026", code=2)
+    assert "is there already" in said(capsys, *scar, *asked, "2099-01-01", code=2)
     for name in ("card.pdf", "scar.pdf"):
         assert main(["--workspace", str(space), "verify", str(tmp_path / name)]) == 0
-    assert "No company is called" in said(capsys, *scar, *asked, "2099-01-01", "--supplier", "Nobody", code=2)
+    scar = (*scar[:-1], tmp_path / "other.pdf")
+    assert "Known suppliers are: Meyer & Söhne" in said(capsys, *scar, *asked, "2099-01-01", "--supplier", "Nobody", code=2)
 
 
 def test_a_file_that_cannot_be_written_leaves_the_signed_one(
     space: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ("--workspace", space, "report", "coc", "L-1", "--login", "supervisor", "--to", tmp_path / "no" / "coc.pdf")
-    assert "is signed and kept in the workspace" in said(capsys, *words, code=2)
+    words = ("--workspace", space, "report", "coc", "L-1", "--login", "supervisor", "--to")
+    assert "does not exist. Nothing was signed" in said(capsys, *words, tmp_path / "no" / "coc.pdf", code=2)
+    assert not (space / "reports" / "CC-01-000001.pdf").exists()
+    assert "is signed and kept in the workspace" in said(capsys, *words, "/proc/coc.pdf", code=2)
     assert (space / "reports" / "CC-01-000001.pdf").is_file()

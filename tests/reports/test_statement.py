@@ -173,6 +173,48 @@ def test_an_altered_word_in_a_tall_row_is_found():
     assert printed_statement_flaws(base, statement_document(lie)) != []
 
 
+def _whys(evidence: str) -> Statement:
+    """Two rows that say the same; the first one is divided between two pages, the second one is not."""
+    chain = " ".join(f"{n}. Weil die Messmittelfähigkeit nicht nachgewiesen war." for n in range(45))
+    rows = (("Why it happened", chain, evidence, "TOOL"), ("Why it was not found", chain, evidence, "TOO-SELDOM"))
+    heads = (Head("Question", 1.2), Head("Because", 3), Head("Evidence", 0.9), Head("Code", 1.4))
+    filler = tuple(f"Absatz {n}." for n in range(14))
+    return statements.release(paragraphs=filler, tables=(StatementTable("Root causes", heads, rows),))
+
+
+def test_the_same_long_words_twice_are_found_although_a_page_divides_the_first():
+    """What is looked for begins first: the whole copy further down is that of the next row."""
+    statement = _whys("Reading")
+    assert printed_statement_flaws(render_statement(statement), statement_document(statement)) == []
+
+
+@pytest.mark.parametrize("above", range(22, 28))
+def test_a_short_text_beside_a_tall_one_may_be_divided(above):
+    """However much of the page is left: at 24 and 25 the narrow cell goes on behind the page break."""
+    evidence = (
+        "Beleg nach Prüfanweisung und Foto der Schneide im Mikroskop, gesehen mit dem Meister der Schicht am Dienstag, Blatt 7."
+    )
+    tall = "Die Schneide war verschlissen und niemand wechselt sie. " * 20
+    heads = (Head("Because", 3), Head("Evidence", 0.5))
+    base = statements.release(paragraphs=("Absatz.",) * above)
+    statement, lie = (
+        replace(base, tables=(StatementTable("Root causes", heads, ((tall, words),)),))
+        for words in (evidence, evidence.replace("Foto", "Bild"))
+    )
+    pdf = render_statement(statement)
+    assert printed_statement_flaws(pdf, statement_document(statement)) == []
+    assert printed_statement_flaws(pdf, statement_document(lie)) != []
+
+
+def test_an_empty_table_says_why_it_is_empty():
+    empty = StatementTable("D5", (Head("Action"),), (), nothing="No corrective action is chosen yet.")
+    statement = statements.release(tables=(empty,))
+    pdf = render_statement(statement)
+    assert printed_statement_flaws(pdf, statement_document(statement)) == []
+    lie = replace(statement, tables=(replace(empty, nothing="All corrective actions are done."),))
+    assert printed_statement_flaws(pdf, statement_document(lie)) != []
+
+
 @pytest.mark.parametrize("make", [statements.release, statements.long])
 def test_a_statement_is_pdf_a_3b_before_and_after_signing(make):
     statement = make()

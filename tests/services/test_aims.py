@@ -17,11 +17,14 @@ from qa_desktop.domain.errors import ConflictError, FaultError, InputError, NotA
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.period import parse_period
+from qa_desktop.domain.trade import CompanyKind
 from qa_desktop.reports.types import Outcome
+from qa_desktop.services.amends import ComplaintFacts
 from qa_desktop.services.doctor import Weight
 from qa_desktop.services.figure_values import FigureQuery
 from qa_desktop.services.objectives import ObjectiveWish
 from qa_desktop.services.program import program_for
+from qa_desktop.services.trade import CompanyFacts
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.lot_makings import BAD, LotShop, new_lot_shop
@@ -216,7 +219,11 @@ def filled(shop: LotShop) -> None:
     shop.approved({1: BAD}, lot="L-2")
     shop.program.objectives.set_objective(shop.people["manager"], wish(shop))
     shop.program.audits.plan(shop.people["manager"], "Receiving", date(2026, 3, 2), shop.people["engineer"].person_id)
-    shop.program.issues.log(shop.people["supervisor"], kind=IssueKind.COMPLAINT, title="Rust", severity=Severity.CRITICAL)
+    people, program = shop.people, shop.program
+    rust = program.issues.log(people["supervisor"], kind=IssueKind.COMPLAINT, title="Rust", severity=Severity.CRITICAL)
+    customer = program.trade.add_company(people["supervisor"], CompanyFacts("Bearing Works", CompanyKind.CUSTOMER))
+    program.amends.set_complaint(people["supervisor"], rust.id, ComplaintFacts(customer.id, "2026-03-01"))
+    program.suggestions.give(people["inspector"], "A second lamp", effect="2 hours a week")
 
 
 def test_a_management_review_is_one_signed_file(shop: LotShop, tmp_path: Path) -> None:
@@ -228,9 +235,18 @@ def test_a_management_review_is_one_signed_file(shop: LotShop, tmp_path: Path) -
         "Figures",
         "Where it happens (Pareto)",
         "Open issues by age",
+        "Suppliers and customers",
+        "Effect of actions",
         "Objectives",
         "Internal audits",
+        "Suggestions",
+        "Top lessons",
     ]
+    tables = {table.title: table for table in content.inputs}
+    assert tables["Suppliers and customers"].rows == (("Bearing Works", "customer", "no data", "no data", "no data", "1", ""),)
+    (suggestion,) = tables["Suggestions"].rows
+    assert suggestion[1:] == ("A second lamp", "Ines Inspector", "new", "expected: 2 hours a week")
+    assert "1 of " in tables["Suggestions"].aside
     row = service.sign(manager, MARCH, "Buy a second gauge. Mira, by June.", PASSWORD, content.digest())
     assert row.number == "MR-01-000001"
     shown = service.show(shop.people["auditor"], "MR-01-000001")

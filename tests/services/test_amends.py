@@ -18,6 +18,7 @@ from qa_desktop.storage.queries import amends
 from qa_desktop.storage.queries.amends import AmendsTotal
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
+from tests.services.signed import behind_the_rules
 from tests.services.trade_makings import Market, new_market
 
 
@@ -27,10 +28,8 @@ def market(workspace: Workspace, people: dict[str, Actor]) -> Market:
 
 
 def set_state(market: Market, issue_id: str, state: str) -> None:
-    """Move an issue past the services, as a program with a bug would."""
-    with market.program.workspace.store.writing(None) as work:
-        work.connection.exec_driver_sql("UPDATE issue SET state = ? WHERE id = ?", (state, issue_id))
-        work.leave_unaudited("a test")
+    """Put an issue where a test begins, as somebody with full access to the file would."""
+    behind_the_rules(market.program.workspace, f"UPDATE issue SET state = '{state}' WHERE id = '{issue_id}'")
 
 
 def test_a_promise_is_kept_and_the_customer_asked(market: Market) -> None:
@@ -126,15 +125,19 @@ def test_a_complaint_comes_from_a_customer_and_is_corrected(market: Market) -> N
     assert (found.complaint.reference, found.complaint.quantity) == ("R-1", None)
 
 
-@pytest.mark.parametrize("state", ["closed", "rejected"])
-def test_the_database_keeps_a_complaint_open_while_a_promise_is(market: Market, state: str) -> None:
+@pytest.mark.parametrize(("before", "state"), [("verifying", "closed"), ("contained", "rejected")])
+def test_the_database_keeps_a_complaint_open_while_a_promise_is(market: Market, before: str, state: str) -> None:
     issue = market.complaint()
+    set_state(market, issue, before)
     first, second = (market.promise(issue).promises[-1] for _ in range(2))
     market.program.amends.keep(market.actor, first.id, kept_on="2026-03-02", evidence="LS-1", version=1)
     with market.program.workspace.store.reading() as connection:
         assert amends.open_promises(connection, issue) == 1
-    with pytest.raises(RefusedError, match="while a promise to the customer is open"):
-        set_state(market, issue, state)
+    with (
+        pytest.raises(RefusedError, match="while a promise to the customer is open"),
+        market.program.workspace.database.writing() as connection,
+    ):
+        connection.exec_driver_sql("UPDATE issue SET state = ? WHERE id = ?", (state, issue))
     market.program.amends.withdraw(market.actor, second.id, "Not wanted any more", 1)
     set_state(market, issue, state)
     with pytest.raises(RefusedError, match="finished"):

@@ -267,6 +267,21 @@ def test_nobody_verifies_their_own_action(
     assert verified.verified_by == "Stan Supervisor"
 
 
+@pytest.mark.parametrize("name", ["auditor", "admin", "confidant"])
+def test_who_only_reads_owns_no_action_and_does_none(
+    actions: ActionService, engineer: Actor, issue: str, people: dict[str, Actor], workspace: Workspace, name: str
+) -> None:
+    reader = people[name]
+    with pytest.raises(RefusedError, match="only reads issues"):
+        actions.add(engineer, issue, corrective(reader))
+    row = actions.add(engineer, issue, corrective(engineer))
+    with pytest.raises(RefusedError, match="only reads issues"):
+        actions.change(engineer, row.id, corrective(reader), version=row.version)
+    run(workspace, "UPDATE issue_action SET owner_id = ?", reader.person_id)
+    with pytest.raises(NotAllowedError):
+        actions.done(reader, row.id, "done", version=row.version)
+
+
 def test_an_open_action_may_be_changed_or_taken_away(
     actions: ActionService, engineer: Actor, issue: str, people: dict[str, Actor], workspace: Workspace
 ) -> None:

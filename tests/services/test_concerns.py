@@ -17,6 +17,7 @@ from qa_desktop.services.doctor import DoctorService
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.report_files import ReportFiles
+from qa_desktop.services.suggestions import SuggestionService
 from qa_desktop.storage import sealing
 from qa_desktop.storage.queries import concerns as rows
 from qa_desktop.storage.workspace import DATABASE, Workspace
@@ -140,6 +141,19 @@ def test_a_concern_changes_nothing_in_any_other_table(ready: ConcernService, peo
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {"concern", "concern_share", "concern_message", "concern_chain"}
     assert len(after["audit"]) > 10, "there is something to compare"
+
+
+def test_the_log_of_the_database_keeps_no_order(ready: ConcernService, people: People, workspace: Workspace) -> None:
+    """Between what somebody logged in did and what the next one does, the place of a concern would name its author."""
+    log, suggestions = workspace.folder / f"{DATABASE}-wal", SuggestionService(workspace)
+    suggestions.give(people["inspector"], "A hook for the hose")
+    assert log.stat().st_size > 0
+    code = ready.give(SECRET).code
+    assert log.stat().st_size == 0
+    suggestions.give(people["inspector2"], "Another hook")
+    ready.reply(code, "Still")
+    assert log.stat().st_size == 0
+    assert len(ready.by_code(code).messages) == 2
 
 
 def test_keys_of_rows_tell_no_moment_and_tables_have_no_hidden_order(ready: ConcernService, workspace: Workspace) -> None:

@@ -15,12 +15,12 @@ from qa_desktop.domain.lines import line_id
 from qa_desktop.domain.people import Actor
 from qa_desktop.services.containment import HoldWish
 from qa_desktop.services.inspections import WhatToInspect
-from qa_desktop.storage.queries import order_lines
+from qa_desktop.storage.queries import order_lines, scope
 from qa_desktop.storage.queries.followup import HoldRow
 from qa_desktop.storage.queries.scope import Affected
 from qa_desktop.storage.workspace import Workspace
 from tests.services.lot_makings import BAD, LotShop, new_lot_shop
-from tests.services.signed import quick_signing
+from tests.services.signed import behind_the_rules, quick_signing
 from tests.services.test_lots_database import quick_decisions
 from tests.services.trade_makings import CUSTOMER, Market, accepted_lot, new_market, quick_documents
 
@@ -201,3 +201,29 @@ def test_the_promises_of_lots_are_looked_up_by_the_index_of_open_lines(workspace
         plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {seen[-1]}")]
     assert any("ix_order_line_open" in step for step in plan)
     assert [step for step in plan if step.startswith("SCAN") and "lot" not in step] == []
+
+
+def test_a_gauge_is_looked_up_by_the_index_of_gauges(shop: LotShop, workspace: Workspace) -> None:
+    """Answers are the largest table; proposing a scope reads those of one gauge."""
+    program, engineer = shop.program, shop.people["engineer"]
+    key = shop.begin(lot="L-1", pieces=10)
+    shop.answer(key, {1: BAD})
+    behind_the_rules(workspace, "UPDATE answer SET gauge = 'MIC-07'")
+    with workspace.store.reading() as connection:
+        item, piece = connection.exec_driver_sql("SELECT item_id, piece FROM answer ORDER BY piece LIMIT 1").one()
+    line = f"{item}#{piece}" if piece else item
+    issue = program.issues.log(
+        engineer, kind=IssueKind.NONCONFORMITY, title="x", severity=Severity.MAJOR, inspection_id=key, item_id=line
+    )
+    seen: list[str] = []
+    with workspace.store.reading() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.set_trace_callback(seen.append)
+        found = scope.affected(connection, issue.id)
+        driver.set_trace_callback(None)
+        (query,) = [one for one in seen if "count(DISTINCT answer.inspection_id)" in one]
+        plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+    assert [(one.what, one.count) for one in found if one.why == "same gauge"] == [("MIC-07", 0)]
+    assert any("ix_answer_gauge" in step for step in plan)
+    assert [step for step in plan if step.startswith("SCAN")] == []

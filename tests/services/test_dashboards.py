@@ -19,6 +19,7 @@ from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.definitions import FigureName
 from qa_desktop.methods.metrics.delivery import punctuality
 from qa_desktop.reports.printed import page_text
+from qa_desktop.services import dashboards
 from qa_desktop.services.dashboards import Chart, Dashboard
 from qa_desktop.services.figure_values import LIVE_FIGURES, FigureQuery
 from qa_desktop.storage.queries import issue_figures, order_lines
@@ -36,6 +37,13 @@ N = FigureName
 @pytest.fixture
 def shop(workspace: Workspace, people: dict[str, Actor]) -> LotShop:
     return new_lot_shop(workspace, people)
+
+
+def without(shop: LotShop, **names: str) -> Dashboard:
+    """Read the figures of names that nothing bears, which the service would not answer."""
+    store = shop.program.workspace.store
+    with store.reading() as connection:
+        return dashboards.read(connection, FigureQuery(MARCH, **names), store.now())
 
 
 def show(shop: LotShop, period: Period = MARCH, **names: str) -> Dashboard:
@@ -135,7 +143,7 @@ def test_filters_leave_out_what_is_not_of_them(shop: LotShop) -> None:
     for names in ({"part": "4711-A"}, {"supplier": "Meyer & Söhne"}, {"template": "Shaft"}, {"station": "01"}):
         assert value(show(shop, **names), N.FIRST_PASS_YIELD) == 0, names
     for names in ({"part": "4711-B"}, {"supplier": "Other"}, {"template": "Ring"}, {"station": "09"}):
-        assert show(shop, **names).is_empty, names
+        assert without(shop, **names).is_empty, names
     assert show(shop, parse_period("2026-02")).is_empty
 
 
@@ -293,12 +301,12 @@ def test_figures_leave_as_csv_and_pdf(shop: LotShop, tmp_path: Path) -> None:
     export, auditor = shop.program.dashboard_files.export, shop.people["auditor"]
     query = FigureQuery(MARCH, part="4711-A")
     text = export(auditor, query, tmp_path / "figures.csv").read_text("utf-8-sig")
-    assert '"First-pass yield","0 %","0 good of 1 inspections"' in text
+    assert '"First-pass yield","0 %","0 good of 1 inspection"' in text
     assert '"Bore","1","100.0 %","100.0 %"' in text
     assert "Good without rework" in text
     data = export(auditor, query, tmp_path / "figures.pdf").read_bytes()
     words = page_text(data)
-    for wanted in ("2026-03-01to2026-03-31", "First-passyield", "0goodof1inspections", "nodata", "notsigned"):
+    for wanted in ("2026-03-01to2026-03-31", "First-passyield", "0goodof1inspection", "nodata", "notsigned"):
         assert wanted in words
     with pytest.raises(RefusedError, match="exists"):
         export(auditor, query, tmp_path / "figures.pdf")
@@ -332,8 +340,8 @@ def test_on_time_counts_open_late_lines_and_agrees_with_the_scorecard(
         lines = order_lines.due_in(connection, market.customer.id, LineKind.CUSTOMER, MARCH.first, MARCH.last)
     counted = punctuality(lines, MARCH.first, MARCH.last, clock.now.date())
     assert (counted.on_time, counted.due) == (1, 3)
-    assert value(show(shop, part="other"), N.ON_TIME_DELIVERY) is None
-    assert value(show(shop, supplier="other"), N.ON_TIME_SUPPLY) is None
+    assert value(without(shop, part="other"), N.ON_TIME_DELIVERY) is None
+    assert value(without(shop, supplier="other"), N.ON_TIME_SUPPLY) is None
 
 
 def test_amends_that_were_kept_cost_and_every_currency_has_a_figure_of_its_own(shop: LotShop, people: dict[str, Actor]) -> None:
@@ -355,7 +363,7 @@ def test_amends_that_were_kept_cost_and_every_currency_has_a_figure_of_its_own(s
     for one in money:
         behind = shop.program.dashboards.records(people["auditor"], found.query, one.records)
         assert [(row.id, row.counts) for row in behind] == [(issue, one.value)]
-    assert value(show(shop, part="4711-A"), N.COST_OF_POOR_QUALITY) is None
+    assert value(without(shop, part="4711-A"), N.COST_OF_POOR_QUALITY) is None
     assert value(show(shop, parse_period("2026-02")), N.COST_OF_POOR_QUALITY) is None
 
 
@@ -372,3 +380,14 @@ def test_issues_by_cause_count_each_issue_once(shop: LotShop, people: dict[str, 
     assert bars(found, "issues_by_detection") == [("not stated", 2)]
     key = chart(found, "issues_by_cause").keys["TOOL"]
     assert [row.id for row in shop.program.dashboards.records(people["auditor"], found.query, key)] == [issue]
+
+
+def test_a_name_that_nothing_bears_is_said_and_capitals_make_no_difference(shop: LotShop) -> None:
+    shop.approved({1: BAD})
+    show, auditor = shop.program.dashboards.show, shop.people["auditor"]
+    found = show(auditor, FigureQuery(MARCH, part="4711-a"))
+    assert found.query.part == "4711-A"
+    assert found.figures[0].value is not None
+    for name in ("part", "supplier", "template", "station"):
+        with pytest.raises(InputError, match="“Nope”"):
+            show(auditor, FigureQuery(MARCH, **{name: "Nope"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from qa_desktop.domain.errors import CancelledError, FaultError
 from qa_desktop.domain.improvement import SuggestionState
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.period import Period as AnyPeriod
 from qa_desktop.domain.trade import DocumentKind, LineKind, Period, PromiseState, Satisfied
-from qa_desktop.services import dashboards, demo
+from qa_desktop.methods.metrics.definitions import FigureName
+from qa_desktop.services import dashboards, demo, demo_calendar
 from qa_desktop.services.demo import PASSWORD, PIN, build_demo
 from qa_desktop.services.demo_samples import SUPPLIER
 from qa_desktop.services.figure_values import FigureQuery, FigureReader, days_back
@@ -34,7 +37,7 @@ from tests.services.test_figures_brute_force import check_records
 def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quick_signing(monkeypatch)
     told: list[tuple[int, int, str]] = []
-    build_demo(tmp_path / "demo", inspections=14, told=lambda *step: told.append(step))
+    build_demo(tmp_path / "demo", inspections=26, told=lambda *step: told.append(step))
     assert told[0][2] == "Making people and keys"
     assert all(done <= total for done, total, _ in told)
     workspace = open_(tmp_path / "demo")
@@ -71,6 +74,11 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         suggested = program.suggestions.page(people["olga"], SuggestionFilter())
         assert {row.state for row in suggested} == set(SuggestionState), "suggestions in every state"
         assert program.suggestions.waiting(people["ruth"]).overdue == 1, "one was forgotten"
+        days = sorted(row.given_at[:10] for row in suggested)
+        assert len({day[:7] for day in days}) >= 8, "people suggest something all through the year"
+        assert {row.author for row in suggested} > {"", "Kurt, night shift", "Anna Kowalska"}
+        assert sum(bool(row.effect_actual) for row in suggested) >= 3
+        assert any(one.tied for one in program.dashboards.show(people["ruth"], FigureQuery(_year(program))).lessons)
         assert program.knowledge.similar(people["anna"], "bore oversize")[0].title.startswith("Bore too large")
         assert len(program.procedures.unread(people["mehmet"])) == 2
         assert program.concerns.waiting(people["tomas"]) == 1
@@ -84,6 +92,14 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert result.healthy, result.findings
     finally:
         workspace.close()
+
+
+_NEVER = {FigureName.ROLLED_YIELD, FigureName.NORMALISED_YIELD, FigureName.COST_OF_QUALITY}
+"""They need a part, or data that nobody records."""
+
+
+def _year(program: Program) -> AnyPeriod:
+    return days_back(program.workspace.store.now(), 365)
 
 
 def _has_issues_in_every_state(program: Program, actor: Actor) -> None:
@@ -103,7 +119,9 @@ def _has_issues_in_every_state(program: Program, actor: Actor) -> None:
 
 
 def _has_trade(program: Program, actor: Actor) -> None:
-    (complaint,) = [row for row in program.issues.list_issues(actor, limit=500).rows if row.kind is IssueKind.COMPLAINT]
+    complaints = [row for row in program.issues.list_issues(actor, limit=500).rows if row.kind is IssueKind.COMPLAINT]
+    complaint, *past = complaints
+    assert [row.state for row in past] == [IssueState.CLOSED] * 2, "what was promised was kept, and both are closed"
     promises = program.amends.detail(actor, complaint.id).promises
     assert [one.state for one in promises] == [PromiseState.KEPT, PromiseState.OPEN]
     assert promises[0].satisfied is Satisfied.YES
@@ -143,7 +161,13 @@ def _figures_lead_to_their_records(program: Program) -> None:
             found = dashboards.read(connection, query, now)
             check_records(connection, found, query, now)
         whole = dashboards.read(connection, FigureQuery(days_back(now, 180)), now)
-        assert whole.effects, "an action was judged"
+        counts = whole.effect_counts
+        assert (counts.proven, counts.not_proven) == (1, 1), "an action worked, another did not"
+        year = {
+            one.definition.name: one.value for one in dashboards.read(connection, FigureQuery(days_back(now, 365)), now).figures
+        }
+        assert year[FigureName.EXTERNAL_FAILURE] == D("547.50"), "what was promised to customers was kept, and cost"
+        assert None not in {year[name] for name in year if name not in _NEVER}
         reader = FigureReader(connection, whole.query, now)
         assert len(dashboards.records_of(connection, reader, "actions:", 500)) == len(whole.effects)
         assert len(whole.lessons) > 1, "lessons were of use"
@@ -164,5 +188,5 @@ def test_it_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_clock_of_the_demo_moves(clock: FakeClock) -> None:
-    moving = demo._DemoClock(clock.now)
+    moving = demo_calendar.DemoClock(clock.now)
     assert moving() < moving()

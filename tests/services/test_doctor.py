@@ -7,10 +7,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import CancelledError, NotAllowedError
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
 from qa_desktop.services.doctor import Checkup, Weight, is_whole
+from qa_desktop.services.knowledge import LessonWords
+from qa_desktop.services.program import program_for
 from qa_desktop.storage.chain import link_hash
+from qa_desktop.storage.queries.issues import IssueFilter
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
 from tests.services.makings import picture
@@ -79,6 +84,23 @@ def test_a_sound_workspace_is_healthy_and_says_what_was_looked_at(
     behind_the_rules(workspace, f"UPDATE report SET sha256 = '{sha256_of(changed)}' WHERE file = '{report.name}'")
     assert checkup(shop).healthy, "without looking into the signatures nothing shows"
     assert f"reports: {report.name}: Do not rely on this file" in bad(shop, thorough=True)
+
+
+def test_a_search_before_the_check_makes_no_sound_file_damaged(workspace: Workspace, people: dict[str, Actor]) -> None:
+    """Readers keep parts of the full-text index; what others wrote since then is no damage."""
+    program, engineer = program_for(workspace), people["engineer"]
+
+    def write(words: str) -> None:
+        program.knowledge.write_lesson(engineer, LessonWords(words))
+        program.issues.log(engineer, kind=IssueKind.OBSERVATION, title=words, severity=Severity.MINOR)
+
+    for number in range(5):
+        write(f"Bore {number}")
+        assert len(program.knowledge.search(engineer, "bore", drafts=True)) == number + 1
+        assert len(program.issues.list_issues(engineer, IssueFilter(text="bore")).rows) == number + 1
+    for number in range(5):
+        write(f"Thread {number}")
+    assert [one.sentence for one in program.doctor.check(engineer).findings if one.area == "database"] == []
 
 
 @pytest.mark.parametrize("login", ["inspector", "inspector2"])

@@ -28,7 +28,7 @@ from tests.services.makings import audit_actions
 from tests.services.signed import behind_the_rules
 
 BEFORE = Window(date(2026, 3, 1), date(2026, 3, 7))
-AFTER = Window(date(2026, 3, 10), date(2026, 3, 16))
+AFTER = Window(date(2026, 3, 11), date(2026, 3, 16))
 
 
 @pytest.fixture
@@ -138,17 +138,21 @@ def test_a_proven_effect(shop: LotShop, issue: str, clock: FakeClock, workspace:
     assert facts.unsettled == ()
     assert facts.effects[0].effect is Effect.PROVEN
     assert audit_actions(workspace)[-2:] == ["effect.plan", "effect.conclude"]
-    effects.set_plan(engineer, action.id, plan_of(shop, target=Decimal("0.05")), "stricter")
+    judged = only(shop, issue).figures
+    behind_the_rules(workspace, "UPDATE inspection SET state = 'void' WHERE parent_id IS NULL")
+    assert only(shop, issue).figures == judged, "what was decided by these figures keeps them"
+    longer = Window(AFTER.first, date(2026, 3, 31))
+    effects.set_plan(engineer, action.id, plan_of(shop, target=Decimal("0.05"), follow_up=longer), "stricter")
     assert only(shop, issue).effect.effect is Effect.OPEN, "a result counts only for the plan that it judged"
 
 
-def record(workspace: Workspace, action_id: str, actor: Actor) -> None:
+def record(workspace: Workspace, action_id: str, actor: Actor, at: str = "2026-03-11T00:00") -> None:
     """Write a result past the service."""
     with workspace.database.writing() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO effect_result SELECT 'r', action_id, id, 'met', 0, 1, 0, 1, '', ?, 'x', '2026-03-11T00:00', 0 "
+            "INSERT INTO effect_result SELECT 'r', action_id, id, 'met', 0, 1, 0, 1, '', ?, 'x', ?, 0 "
             "FROM effect_plan WHERE action_id = ?",
-            (actor.person_id, action_id),
+            (actor.person_id, at, action_id),
         )
 
 
@@ -178,9 +182,37 @@ def test_too_little_is_no_proof(shop: LotShop, issue: str, clock: FakeClock) -> 
     clock.forward(days=10)
     with pytest.raises(RefusedError, match="20 before and 10 after, at least 11"):
         effects.conclude(engineer, action.id)
-    effects.set_plan(engineer, action.id, plan_of(shop, minimum=1, baseline=Window(date(2026, 1, 1), date(2026, 1, 2))), "other")
+    nothing = Window(date(2026, 1, 1), date(2026, 1, 2))
+    longer = Window(AFTER.first, clock().date())
+    effects.set_plan(engineer, action.id, plan_of(shop, minimum=1, baseline=nothing, follow_up=longer), "other")
+    clock.forward(days=1)
     with pytest.raises(RefusedError, match="0 before"):
         effects.conclude(engineer, action.id)
+
+
+@pytest.mark.usefixtures("history")
+def test_a_target_stands_before_its_figures(shop: LotShop, issue: str, clock: FakeClock) -> None:
+    """Nobody chooses days whose figures are there to be seen, nor days on which the action was not done yet."""
+    engineer, effects = shop.people["engineer"], shop.program.effects
+    action = verified(shop, issue)
+    with pytest.raises(InputError, match="was over on 2026-03-10, so its figures are known"):
+        effects.set_plan(engineer, action.id, plan_of(shop, follow_up=Window(date(2026, 3, 8), date(2026, 3, 10))))
+    effects.set_plan(engineer, action.id, plan_of(shop, follow_up=Window(date(2026, 3, 8), date(2026, 3, 12))))
+    clock.forward(days=3)
+    with pytest.raises(RefusedError, match="begins on 2026-03-08, and action 1 was done on 2026-03-11"):
+        effects.conclude(engineer, action.id)
+    with pytest.raises(RefusedError, match="after the action was done"):
+        record(shop.program.workspace, action.id, engineer, "2026-03-14T00:00")
+    with (
+        pytest.raises(RefusedError, match="before its figures are known"),
+        shop.program.workspace.database.writing() as connection,
+    ):
+        connection.exec_driver_sql(
+            "INSERT INTO effect_plan SELECT 'z', action_id, metric, part_number, template_id, item_key, subject, words, definition, "
+            "baseline_from, baseline_to, follow_from, follow_to, target, minimum, 'why', person_id, '2026-04-01T00:00', at_offset "
+            "FROM effect_plan"
+        )
+    assert only(shop, issue).effect.effect is Effect.OPEN
 
 
 @pytest.mark.usefixtures("history")

@@ -11,10 +11,11 @@ import pytest
 from qa_desktop.domain.actions import ActionKind
 from qa_desktop.domain.errors import ConflictError, FaultError, NotAllowedError, RefusedError
 from qa_desktop.domain.people import Actor
-from qa_desktop.reports.types import Outcome
+from qa_desktop.reports.types import Outcome, SignedPdf
 from qa_desktop.services.actions import WantedAction
 from qa_desktop.services.issue_reports import SignedReport
 from qa_desktop.services.program import program_for
+from qa_desktop.services.supplier_requests import NewRequest
 from qa_desktop.storage.queries import issue_reports as rows
 from qa_desktop.storage.queries.issue_reports import IssueReportKind
 from qa_desktop.storage.workspace import Workspace
@@ -22,6 +23,7 @@ from tests.services.cause_makings import AFTER, Case, new_case
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.makings import audit_actions
 from tests.services.signed import behind_the_rules
+from tests.services.trade_makings import new_market, quick_documents
 
 D, N = IssueReportKind.EIGHT_D, IssueReportKind.NCR
 
@@ -54,12 +56,78 @@ def test_an_8d_says_everything_and_is_valid(case: Case, workspace: Workspace) ->
     assert [row[0] for row in tables["D1"]] == ["Emma Engineer", "Toni Toolmaker"]
     assert tables["D2"][0][1:] == ["Bore A of 4711-A", "Bore B", "Bore A has its own insert"]
     assert "Bore out of tolerance" in tables["D3"][0][0]
-    assert tables["D4"][0][1] == "The bore was cut too wide → The insert was worn → Nobody changes it before it breaks"
-    assert tables["D4"][1][0] == "Why it was not found"
+    assert tables["D4"] == [
+        ["Why it happened", "1  The bore was cut too wide", "Three readings, 12.50 mm", ""],
+        ["", "1.1  The insert was worn", "Edge seen at 20×", ""],
+        ["", "1.1.1  Nobody changes it before it breaks", "Tool list has no tool life", "TOOL  Worn, damaged or wrong tool"],
+        ["", "1.2  Coolant was low", "none stated", ""],
+        [
+            "Why it was not found",
+            "1  The bore is measured on every fiftieth piece only",
+            "none stated",
+            "TOO-SELDOM  Sample too small or too seldom",
+        ],
+    ]
     assert [row[1] for row in tables["D5"]] == ["Change the insert every 200 pieces", "Measure bore A on every tenth piece"]
     assert [row[1] for row in tables["D7"]] == ["Tool life for all inserts"]
     assert tables["D8"] == []
+    assert "Spindle play\nInsert worn" in [row[1] for row in table_of(case, done.report_id, "D4  Possible causes (fishbone)")]
     assert audit_actions(workspace)[-1] == "issue.report"
+
+
+def table_of(case: Case, report_id: str, title: str) -> list[list[str]]:
+    row = case.shop.program.issue_reports.show(case.people["auditor"], report_id).row
+    return next(table["rows"] for table in json.loads(row.content)["tables"] if table["title"] == title)
+
+
+def test_the_report_of_a_complaint_names_customer_reference_and_promises(
+    workspace: Workspace, people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market = new_market(program_for(workspace), people)
+    quick = SignedPdf(b"%PDF", time_stamped=False)
+    monkeypatch.setattr("qa_desktop.services.issue_reports.signed_statement", lambda *_a, **_k: quick)
+    issue, service, actor = market.complaint(), market.program.issue_reports, people["engineer"]
+    (promise,) = market.promise(issue).promises
+    before = service.prepare(actor, issue, D)
+    market.program.amends.keep(actor, promise.id, kept_on="2026-03-02", evidence="Delivery note 5", version=promise.version)
+    with pytest.raises(ConflictError):
+        service.sign(actor, issue, D, PASSWORD, before.digest)
+    for kind in (D, N):
+        done = service.sign(actor, issue, kind, PASSWORD, service.prepare(actor, issue, kind).digest)
+        with workspace.store.reading() as connection:
+            content = json.loads(rows.report_by_id(connection, done.report_id).content)
+        facts = dict(content["facts"])
+        assert (facts["Customer"], facts["Reference of the customer"]) == ("Kranbau Nord", "RMA-77")
+        assert (facts["Complaint received"], facts["Quantity complained about"]) == ("2026-03-02", "12 pieces")
+        tables = {table["title"]: table for table in content["tables"]}
+        assert tables["Amends promised to the customer"]["rows"] == [
+            ["replacement: Twelve new shafts by express", "2026-03-09", "2026-03-02: Delivery note 5", "not asked yet"]
+        ]
+        assert all(table["rows"] or table["nothing"] for table in content["tables"]), "what is empty says so"
+    untold = market.complaint("No name yet", told=False)
+    done = service.sign(actor, untold, D, PASSWORD, service.prepare(actor, untold, D).digest)
+    with workspace.store.reading() as connection:
+        content = json.loads(rows.report_by_id(connection, done.report_id).content)
+    assert dict(content["facts"])["Customer"] == "not entered"
+    assert content["tables"][0]["rows"][1] == ["D1", "Team", "", "", "nobody named"]
+
+
+def test_a_nonconformance_report_says_what_the_supplier_was_asked(
+    workspace: Workspace, people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_documents(monkeypatch)
+    quick = SignedPdf(b"%PDF", time_stamped=False)
+    monkeypatch.setattr("qa_desktop.services.issue_reports.signed_statement", lambda *_a, **_k: quick)
+    market = new_market(program_for(workspace), people)
+    issue, actor, program = market.complaint(), people["engineer"], market.program
+    new = NewRequest(issue, market.supplier.id, "Say why.", "2026-03-20")
+    asked = program.supplier_requests.send(actor, new, PASSWORD, program.supplier_requests.prepare(actor, new).digest)
+    service = program.issue_reports
+    done = service.sign(actor, issue, N, PASSWORD, service.prepare(actor, issue, N).digest)
+    with workspace.store.reading() as connection:
+        content = json.loads(rows.report_by_id(connection, done.report_id).content)
+    (table,) = [one for one in content["tables"] if one["title"] == "Asked of suppliers"]
+    assert table["rows"] == [[asked.number, "Meyer & Söhne", "2026-03-02, 2026-03-20", "not yet", "sent"]]
 
 
 def test_the_effect_is_printed_with_counts_and_intervals(case: Case) -> None:
@@ -100,6 +168,8 @@ def test_the_forbidden_person_and_a_wrong_password_sign_nothing(case: Case, work
             service.prepare(case.people[name], case.issue_id, D)
         with pytest.raises(NotAllowedError):
             service.sign(case.people[name], case.issue_id, D, PASSWORD, "x")
+        with pytest.raises(NotAllowedError):
+            service.draft(case.people[name], case.issue_id, D)
     with pytest.raises(RefusedError, match="password"):
         sign(case, D, password="wrong password")
     assert service.reports_of(case.people["auditor"], case.issue_id) == ()

@@ -23,6 +23,7 @@ from qa_desktop.storage.queries import lessons
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
 from tests.services.makings import Bench, new_bench
+from tests.services.signed import behind_the_rules
 
 People = dict[str, Actor]
 K, L, P = ChainKind, LessonState, ProcedureState
@@ -136,8 +137,7 @@ def test_a_lesson_comes_from_a_closed_issue_only_and_says_what_worked(
     engineer = people["engineer"]
     with pytest.raises(RefusedError, match="not closed"):
         knowledge.write_lesson(engineer, LessonWords("Bore"), issue_id=row.id)
-    with workspace.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE issue SET state = 'closed' WHERE id = ?", (row.id,))
+    behind_the_rules(workspace, f"UPDATE issue SET state = 'closed' WHERE id = '{row.id}'")
     lesson = knowledge.write_lesson(engineer, LessonWords("Bore"), issue_id=row.id)
     assert (lesson.state, lesson.part_id, lesson.item_key, lesson.issue_number) == (L.DRAFT, bench.part_id, "bore_a", row.number)
     with pytest.raises(RefusedError, match="what worked"):

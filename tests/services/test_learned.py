@@ -10,7 +10,7 @@ import pytest
 
 from qa_desktop.domain.actions import ActionKind, EffectPlan, Metric, Window
 from qa_desktop.domain.checklist import Severity
-from qa_desktop.domain.errors import NotAllowedError
+from qa_desktop.domain.errors import InputError, NotAllowedError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.knowledge import LessonState
 from qa_desktop.domain.people import Actor
@@ -83,7 +83,8 @@ def test_each_action_whose_follow_up_ended_stands_with_what_is_recorded_of_it(sh
     assert isinstance(data, dict)
     assert (data["proven"], data["not_proven"], data["overridden"], data["waiting"]) == (1, 1, 1, 1)
     assert show(shop, parse_period("2026-02")).effects == ()
-    assert show(shop, part="other").effects == ()
+    with pytest.raises(InputError, match="“other”"):
+        show(shop, part="other")
     assert len(show(shop, part="4711-A").effects) == 4
 
 

@@ -48,6 +48,7 @@ def test_a_good_lot_is_released_by_a_signature_that_verifies(shop: LotShop, work
     assert [one.name for one in found.signatures] == ["Sara Supervisor"]
     shown = shop.program.lots.show(shop.people["auditor"], done.decision_id)
     assert shown.verification.content_digest == shown.row.content_digest
+    assert '"capacity":"Supervisor"' in shown.row.content, "the signature says what the signer is"
     assert actions(workspace)[-1] == "lot.decide"
     assert shop.program.doctor.check(shop.people["supervisor"]).findings == shop_findings(shop)
 

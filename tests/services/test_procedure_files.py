@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,6 +71,31 @@ def _media(made: pikepdf.Pdf) -> None:
     made.pages[0].obj.Annots = Array([made.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.RichMedia))])
 
 
+def _behind_many(made: pikepdf.Pdf) -> None:
+    act = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    made.Root.Extra = Array([act, *(Dictionary(A=number) for number in range(1_001))])
+
+
+def _bomb(*, packed: int) -> bytes:
+    """A stream that unpacks to 130 MB, as the part that holds other parts might."""
+    shell = zlib.compressobj(9)
+    data = b"".join(shell.compress(b" " * 1_000_000) for _ in range(137)) + shell.flush()
+    for _ in range(packed - 1):
+        data = zlib.compress(data)
+    start = b"%PDF-1.5\n4 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length " + str(len(data)).encode()
+    return start + b">>\nstream\r\n" + data + b"\nendstream\nendobj\n"
+
+
+@pytest.mark.parametrize("packed", [1, 2])
+def test_what_unpacks_without_end_is_refused_before_it_is_opened(
+    files: ProcedureFileService, people: People, packed: int
+) -> None:
+    data = _bomb(packed=packed)
+    assert len(data) < 300_000
+    with pytest.raises(FileRefusedError, match="unpacks to more than 128 MB"):
+        files.take(people["engineer"], data, "x.pdf")
+
+
 def test_a_plain_file_is_kept_and_handed_out_as_a_copy(
     files: ProcedureFileService, people: People, workspace: Workspace, tmp_path: Path
 ) -> None:
@@ -97,6 +123,7 @@ def test_a_plain_file_is_kept_and_handed_out_as_a_copy(
         (_file_inside, "EmbeddedFile"),
         (_xfa, "XFA"),
         (_media, "RichMedia"),
+        (_behind_many, "too much in one part"),
     ],
 )
 def test_what_acts_or_carries_is_refused_by_name(files: ProcedureFileService, people: People, change: Change, named: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from qa_desktop.domain.answers import Verdict
@@ -9,6 +11,7 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import NotAllowedError, RefusedError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
+from qa_desktop.storage.queries import issue_facts
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
 from tests.services.rounds import Floor, new_floor
@@ -151,3 +154,51 @@ def test_what_is_scrapped_is_not_inspected_again(floor: Floor) -> None:
     floor.countersign()
     dispose(floor, issue, scrap="3")
     assert planned(floor) == []
+
+
+def repeat(floor: Floor, key: str, bore: str, *, log: bool = False) -> None:
+    """Answer a planned or begun repetition with this bore at the second piece, sign and countersign it."""
+    ivo, program = floor.people["inspector2"], floor.program
+    if not floor.opened(key).row.inspector:
+        program.inspections.take_over(ivo, key)
+    for line, raw in (("scratched", "no"), ("bore_a#2", bore), ("bore_b#2", "12.340")):
+        floor.clock.forward(seconds=9)
+        name, _, piece = line.partition("#")
+        with contextlib.suppress(RefusedError):  # what passed is not asked a third time
+            program.answers.answer(ivo, key, floor.line(name, int(piece or 0)), raw)
+    if log:
+        program.issues.log(
+            ivo, kind=IssueKind.NONCONFORMITY, title="Again", severity=Severity.MAJOR, inspection_id=key,
+            item_id=floor.line("bore_a", 2),
+        )  # fmt: skip
+    floor.sign("inspector2", key)
+    floor.countersign("supervisor2", key)
+
+
+def newest(floor: Floor) -> str:
+    return floor.program.reinspections.chain(floor.people["auditor"], floor.inspection).later[-1].id
+
+
+def lacks(floor: Floor, issue: str) -> bool:
+    """Whether the gate of closing asks for the re-inspection."""
+    with floor.program.workspace.store.reading() as connection:
+        return issue_facts.facts_of(connection, issue, floor.program.workspace.store.now()).reinspection_open
+
+
+@pytest.mark.parametrize("log", [False, True], ids=["forgotten", "logged"])
+def test_what_failed_again_keeps_its_issue_open_until_it_passes_or_has_an_issue_of_its_own(floor: Floor, log: bool) -> None:
+    issue = issue_of(floor)
+    floor.sign()
+    floor.countersign()
+    assert not lacks(floor, issue), "nothing is reworked"
+    dispose(floor, issue, rework="3")
+    assert lacks(floor, issue), "it is planned, not done"
+    first = newest(floor)
+    repeat(floor, first, "12.490", log=log)
+    assert lacks(floor, issue) is not log
+    if log:
+        return
+    second = begin(floor, first)
+    assert lacks(floor, issue)
+    repeat(floor, second, "12.350")
+    assert not lacks(floor, issue)

@@ -438,9 +438,8 @@ def test_an_issue_with_an_open_request_is_not_finished(market: Market) -> None:
 
     with pytest.raises(RefusedError, match="A supplier has not answered"):
         reject()
-    for state in ("closed", "rejected"):
-        with pytest.raises(RefusedError, match="while a request to a supplier is open"):
-            raw(market, f"UPDATE issue SET state = '{state}' WHERE id = '{issue}'")
+    with pytest.raises(RefusedError, match="while a request to a supplier is open"):
+        raw(market, f"UPDATE issue SET state = 'rejected' WHERE id = '{issue}'")
     service = program.supplier_requests
     answered = service.answer(engineer, request.id, answered_on=TODAY, answer="Worn drill", version=request.version)
     with pytest.raises(RefusedError, match="A supplier has not answered"):

@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,8 @@ from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.lines import line_id
 from qa_desktop.domain.lot import LotSource
 from qa_desktop.domain.people import Actor
-from qa_desktop.domain.trade import LineKind, Period, RequestState
+from qa_desktop.domain.trade import CertificateVerdict, LineKind, Period, RequestState
+from qa_desktop.reports.printed import page_text
 from qa_desktop.reports.types import Outcome
 from qa_desktop.services.backups import restore
 from qa_desktop.services.concessions import ConcessionWish
@@ -27,6 +29,7 @@ from qa_desktop.services.program import program_for
 from qa_desktop.services.supplier_requests import NewRequest
 from qa_desktop.services.trade_signing import SignedDocument
 from qa_desktop.storage.queries import trade_documents
+from qa_desktop.storage.queries.order_lines import LineFilter
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.lot_makings import LotShop, new_lot_shop
@@ -105,7 +108,70 @@ def test_a_concession_that_covers_the_goods_is_never_left_out(market: Market, sh
     shop.countersign(key)
     shop.decide(shop.wanted("100", inspection_id=key))
     shown = program.trade_documents.prepare_conformance(market.actor, WantedConformance(shop.lot().row.id, D(50)))
-    assert json.loads(shown.content)["concessions"] == [[row.number, "bore", "at most 12.45", "1"]]
+    assert json.loads(shown.content)["concessions"] == [[row.number, "Bore", "at most 12.45 mm", "1"]]
+
+
+def signed_content(market: Market, done: SignedDocument) -> dict[str, Any]:
+    with market.program.workspace.store.reading() as connection:
+        return next(json.loads(text) for number, text, _ in trade_documents.contents(connection) if number == done.number)
+
+
+def test_a_concession_in_words_is_on_the_certificate(market: Market, shop: LotShop) -> None:
+    lot, program = accepted_lot(shop), shop.program
+    issue = logged(market, lot)
+    wish = ConcessionWish(
+        ConcessionKind.CONCESSION,
+        "3",
+        "2026-03-31",
+        "Nobody sees it",
+        permits="Scratches up to 5 mm",
+        part_id=shop.lot().row.part_id,
+    )
+    row = program.concessions.request(shop.people["supervisor2"], issue, wish)
+    done = certify(market, WantedConformance(lot, D(1)))
+    assert signed_content(market, done)["headline"] == "CONFORMS", "nobody approved it yet"
+    program.concessions.approve(shop.people["engineer"], row.id, "Kranbau agrees by e-mail")
+    content = signed_content(market, certify(market, WantedConformance(lot, D(1))))
+    assert content["data"]["concessions"] == [[row.number, "the goods", "Scratches up to 5 mm", "up to 3"]]
+    assert content["headline"] == "CONFORMS WITH CONCESSIONS"
+
+
+def test_a_certificate_says_pieces_papers_what_it_is_not_and_who_signs(market: Market, shop: LotShop) -> None:
+    lot, actor, papers = accepted_lot(shop), market.actor, shop.program.supplier_certificates
+    for number, verdict, remark in (("FN-1", "good", ""), ("FN-2", "bad", "Another bar")):
+        paper = papers.receive(shop.people["inspector"], lot, kind="EN 10204 3.1", number=number, received_on="2026-03-02")
+        papers.check(actor, paper.id, CertificateVerdict(verdict), remark)
+    content = signed_content(market, certify(market, WantedConformance(lot, D(1)), "engineer"))
+    assert content["title"].startswith("1 piece of part 4711-A")
+    assert (dict(content["facts"])["Quantity"], dict(content["facts"])["Customer"]) == ("1 piece", "none named")
+    tables = {table["title"]: table for table in content["tables"]}
+    assert tables["Certificates of the supplier of these goods"]["rows"] == [["EN 10204 3.1", "FN-1", "2026-03-02", actor.name]]
+    assert tables["Concessions and deviation permits"]["nothing"] == "None."
+    assert "no inspection certificate 3.1 or 3.2 in the sense of EN 10204" in content["paragraphs"][-1]
+    assert content["capacity"] == "Quality engineer"
+    assert dict(signed_content(market, certify(market, WantedConformance(lot, D(2))))["facts"])["Quantity"] == "2 pieces"
+
+
+def test_a_scorecard_lists_the_lines_that_it_counts(market: Market, clock: FakeClock) -> None:
+    documents, actor = market.program.trade_documents, market.actor
+    market.purchase("2026-03-04", order="BUY-2")
+    market.purchase("2026-03-05", order="BUY-3", quantity="12.5 kg")
+    market.purchase("2026-03-28", order="BUY-4")
+    came = market.program.trade.lines(actor, LineFilter(order="BUY-2"))[0]
+    market.program.trade.deliver(actor, came.id, quantity="100", day="2026-03-02")
+    clock.forward(days=8)
+    shown = documents.prepare_scorecard(actor, market.supplier.id, MARCH).digest
+    content = signed_content(market, documents.sign_scorecard(actor, market.supplier.id, MARCH, PASSWORD, shown))
+    (table,) = [one for one in content["tables"] if one["title"] == "Order lines due"]
+    assert [[row[0], *row[2:]] for row in table["rows"]] == [
+        ["BUY-2/1", "100", "until 2026-03-04", "2026-03-02", "on time"],
+        ["BUY-3/1", "12.5 kg", "until 2026-03-05", "not yet", "open and late"],
+    ]
+    empty = documents.prepare_scorecard(actor, market.supplier.id, Period(date(2020, 1, 1), date(2020, 1, 31))).digest
+    january = Period(date(2020, 1, 1), date(2020, 1, 31))
+    content = signed_content(market, documents.sign_scorecard(actor, market.supplier.id, january, PASSWORD, empty))
+    assert content["headline"] == "NO DATA"
+    assert all(table["rows"] or table["nothing"] for table in content["tables"])
 
 
 def test_nothing_accepted_is_nothing_certified(market: Market, shop: LotShop) -> None:
@@ -268,6 +334,9 @@ def test_the_three_documents_verify(workspace: Workspace, people: dict[str, Acto
         found = documents.show(people["auditor"], one.id)
         assert found.verification.outcome is Outcome.VALID
         assert found.verification.content_digest == found.row.content_digest
+        text = page_text(found.data)
+        assert "Qualityengineer" in text if one.number.startswith("CAR") else "Supervisor" in text
+        assert "approved" not in text
         assert market.program.reports.verify_file(workspace.reports / one.file).outcome is Outcome.VALID
     with pytest.raises(RefusedError, match="made for suppliers"):
         documents.prepare_scorecard(actor, market.customer.id, MARCH)

@@ -16,9 +16,11 @@ from qa_desktop.domain.errors import ConflictError, QaError, RefusedError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import PromiseKind, PromiseState, RequestState, Satisfied
+from qa_desktop.services.amends import ComplaintFacts
 from qa_desktop.services.program import Program
 from qa_desktop.ui.amends.view import AmendsScreen
 from qa_desktop.ui.amends.view_model import AmendsModel, AmendsState
+from qa_desktop.ui.amends.words import AmendsWords
 from qa_desktop.ui.home.view import HomeScreen
 from qa_desktop.ui.places import Place
 from tests.services.conftest import PASSWORD, FakeClock
@@ -95,6 +97,13 @@ def test_a_complaint_is_made_good_by_keys(desk: Desk, market: Market, program: P
     assert (promise.state, promise.satisfied) == (PromiseState.KEPT, Satisfied.YES)
     desk.key(K.Key_Escape)
     assert desk.window.place is Place.ISSUES
+
+
+def test_the_next_step_says_when_there_is_none(desk: Desk, market: Market) -> None:
+    screen = open_amends(desk, "engineer", market.complaint())
+    desk.key(K.Key_Return, CTRL)
+    assert "No promise is open" in screen.said.text()
+    assert not any(sheet.isVisible() for sheet in screen._sheets)
 
 
 def test_a_late_promise_says_so_in_words_and_is_withdrawn_with_a_reason(desk: Desk, market: Market, clock: FakeClock) -> None:
@@ -310,3 +319,13 @@ def test_the_view_model_says_what_was_refused_and_stays_usable(market: Market) -
     assert not reader.state.may_promise
     reader.open("nothing")
     assert reader.state.error is not None
+
+
+def test_one_piece_is_no_pieces(market: Market, program: Program) -> None:
+    issue, words, version = market.complaint(told=False), AmendsWords(), 0
+    for quantity, said in (("1", "1 piece"), ("2", "2 pieces"), ("1.5", "1.5 pieces")):
+        facts = ComplaintFacts(market.customer.id, "2026-03-02", "", quantity)
+        told = program.amends.set_complaint(market.actor, issue, facts, version).complaint
+        assert told is not None
+        version = told.version
+        assert words.complaint(told).endswith(f" · {said}")

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qa_desktop.domain.actions import ActionState, Effect
+from qa_desktop.domain.actions import ActionKind, ActionState, Effect
 from qa_desktop.domain.causes import Aspect, Category, Track
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
 from qa_desktop.reports.types import Outcome
+from qa_desktop.services.actions import WantedAction
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.workspace import Workspace
 from qa_desktop.ui.causes.view import CausesScreen
 from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import Place
-from tests.services.cause_makings import Case, new_case
+from qa_desktop.ui.theme import ThemeName, apply_theme
+from tests.services.cause_makings import AFTER, Case, new_case
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.makings import picture
 from tests.ui_review.conftest import CTRL, Desk
@@ -147,6 +152,7 @@ def test_fishbone_and_is_is_not(desk: Desk, program: Program, people: dict[str, 
     screen = open_screen(desk, "engineer", issue.id)
     desk.key(K.Key_Tab, CTRL)
     assert screen.fishbone.list.hasFocus()
+    assert "No possible cause is written yet" in texts(screen.fishbone)
     desk.key(K.Key_Return)
     desk.type("Spindle play")
     desk.key(K.Key_Tab)
@@ -156,7 +162,13 @@ def test_fishbone_and_is_is_not(desk: Desk, program: Program, people: dict[str, 
     assert [(one.category, one.text) for one in analysis.fishbone] == [(Category.MACHINE, "Spindle play")]
     assert "Machine: Spindle play" in screen.fishbone.picture.accessibleDescription()
     desk.key(K.Key_Delete)
+    assert screen.asking.confirm.sheet.accessibleName() == "Take “Spindle play” away?"
+    desk.key(K.Key_Escape)
+    assert len(program.causes.analysis(people["auditor"], issue.id).fishbone) == 1, "one key alone takes nothing away"
+    desk.key(K.Key_Delete)
+    desk.key(K.Key_Return, CTRL)
     assert program.causes.analysis(people["auditor"], issue.id).fishbone == ()
+    assert screen.fishbone.list.hasFocus()
 
     desk.key(K.Key_Tab, CTRL)
     assert screen.facts.table.hasFocus()
@@ -167,10 +179,45 @@ def test_fishbone_and_is_is_not(desk: Desk, program: Program, people: dict[str, 
     assert (row.is_text, row.is_not_text) == ("Bore A", "Bore B")
     desk.key(K.Key_F6)
     desk.key(K.Key_Return)
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose a person, or type the name" in screen.asking.member.message.text()
     while screen.asking.member.person.currentText() != "Sara Supervisor":
         desk.key(K.Key_Down)
     desk.key(K.Key_Return, CTRL)
     assert [one.name for one in program.causes.analysis(people["auditor"], issue.id).team] == ["Sara Supervisor"]
+    desk.key(K.Key_Delete)
+    assert screen.asking.confirm.sheet.accessibleName() == "Take “Sara Supervisor” away?"
+    desk.key(K.Key_Return, CTRL)
+    assert program.causes.analysis(people["auditor"], issue.id).team == ()
+
+
+def test_taking_away_says_how_much_goes_with_it(desk: Desk, program: Program, people: dict[str, Actor], issue: IssueRow) -> None:
+    above = None
+    for text in ("Too wide", "Worn", "Nobody changes it"):
+        above = program.causes.add_node(people["engineer"], issue.id, Track.OCCURRENCE, text, parent_id=above).id
+    screen = open_screen(desk, "engineer", issue.id)
+    for words in (
+        "Take “Too wide” and the 2 answers below it away?",
+        "Take “Worn” and the answer below it away?",
+        "Take “Nobody changes it” away?",
+    ):
+        desk.key(K.Key_Delete)
+        assert screen.asking.confirm.sheet.accessibleName() == words
+        desk.key(K.Key_Escape)
+        desk.key(K.Key_Down)
+
+
+def test_the_list_of_reports_has_room_for_names_in_great_letters(desk: Desk, qapp: QApplication, case: Case) -> None:
+    apply_theme(qapp, ThemeName.LIGHT, text_scale=1.3, glove=True)
+    try:
+        screen = open_screen(desk, "engineer", case.issue_id)
+        screen.pages.show_page(5)
+        desk.settle()
+        name = QFontMetrics(screen.reports.list.font()).horizontalAdvance("Παπαδοπούλου")
+        fixed = sum(screen.reports.list.fontMetrics().horizontalAdvance(text) for text in ("NCR-01-000001", "2026-11-26 07:33"))
+        assert screen.reports.list.width() >= fixed + 4 * 12 + name + 24
+    finally:
+        apply_theme(qapp, ThemeName.LIGHT)
 
 
 def test_an_action_from_engineer_to_owner_to_verifier(
@@ -179,6 +226,7 @@ def test_an_action_from_engineer_to_owner_to_verifier(
     screen = open_screen(desk, "engineer", issue.id)
     desk.key(K.Key_N, CTRL)
     sheet = screen.asking.action
+    assert sheet.fields["due"].text() == "", "nobody means today by saying nothing"
     desk.type("Change the insert every 200 pieces")
     tab_to(desk, sheet.person)
     while sheet.person.currentText() != "Ines Inspector":
@@ -239,6 +287,7 @@ def test_the_effect_is_shown_and_judged(
     tab_to(desk, card.conclude)
     desk.key(K.Key_Space)
     assert "Proven" in texts(screen.effect.cards[case.first])
+    assert "The target is met. Recorded by Emma Engineer on 2026-03-" in texts(screen.effect.cards[case.first])
     (first, second) = program.actions.facts(people["auditor"], case.issue_id).effects
     assert (first.effect, second.effect) == (Effect.PROVEN, Effect.NO_PLAN)
 
@@ -265,7 +314,9 @@ def test_the_effect_is_shown_and_judged(
     assert (str(found.plan.plan.target), found.plan.plan.minimum, found.plan.plan.item_key) == ("0.02", 50, "bore")
 
 
-def test_a_report_is_signed_from_the_screen(desk: Desk, program: Program, people: dict[str, Actor], case: Case) -> None:
+def test_a_report_is_signed_from_the_screen(
+    desk: Desk, program: Program, people: dict[str, Actor], case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     screen = open_screen(desk, "engineer", case.issue_id)
     desk.key(K.Key_R, CTRL)
     desk.type("wrong")
@@ -280,10 +331,50 @@ def test_a_report_is_signed_from_the_screen(desk: Desk, program: Program, people
     desk.qtbot.waitUntil(lambda: screen.reports.preview.opened is not None, timeout=20_000)
     opened = screen.reports.preview.opened
     assert opened is not None
-    assert (opened.report_id, opened.verification.outcome, len(opened.pages)) == (row.id, Outcome.VALID, 2)
+    assert (opened.report_id, opened.verification.outcome, len(opened.pages)) == (row.id, Outcome.VALID, 3)
     desk.key(K.Key_PageDown)
     assert screen.reports.preview.page == 1
+    preview = screen.reports.preview
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(preview.save_picker, "ask_new_file", lambda *words: asked.append(words))
+    desk.key(K.Key_S, CTRL)
+    assert asked[0][2] == "8D-01-000001.pdf"
+    preview.save_picker.chosen.emit(tmp_path / "to the customer.pdf")
+    desk.settle()
+    assert (tmp_path / "to the customer.pdf").read_bytes() == opened.data
     assert screen.asking.sign.password.text() == ""
+
+
+def test_a_report_is_looked_at_before_it_is_signed(
+    desk: Desk, program: Program, people: dict[str, Actor], case: Case, workspace: Workspace
+) -> None:
+    screen = open_screen(desk, "engineer", case.issue_id)
+    desk.key(K.Key_R, CTRL)
+    tab_to(desk, screen.asking.sign.look)
+    desk.key(K.Key_Space)
+    preview = screen.reports.preview
+    desk.qtbot.waitUntil(preview.sheet.has_image, timeout=20_000)
+    assert "Nobody signed this" in preview.sentence.text()
+    assert preview.title.text() == "8D report, not signed"
+    assert not preview.save.isVisible(), "a draft is not sent"
+    assert not list(workspace.reports.glob("8D*")), "looking takes no number and leaves no file"
+    wanted = WantedAction(ActionKind.PREVENTIVE, "Told later", people["engineer"].person_id, AFTER.last)
+    program.actions.add(people["engineer"], case.issue_id, wanted)
+
+    def sign() -> None:
+        desk.key(K.Key_R, CTRL)
+        desk.type(PASSWORD)
+        desk.key(K.Key_Return)
+
+    sign()
+    assert "changed after it was shown" in screen.asking.sign.message.text()
+    tab_to(desk, screen.asking.sign.look)
+    desk.key(K.Key_Space)
+    desk.qtbot.waitUntil(preview.sheet.has_image, timeout=20_000)
+    sign()
+    (row,) = program.issue_reports.reports_of(people["auditor"], case.issue_id)
+    assert row.number == "8D-01-000001"
+    desk.qtbot.waitUntil(lambda: preview.opened is not None and preview.opened.report_id == row.id, timeout=20_000)
 
 
 @pytest.mark.parametrize("login", ["inspector2", "auditor"])

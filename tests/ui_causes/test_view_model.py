@@ -144,7 +144,12 @@ def test_a_plan_goes_into_the_sheet_and_out_again(program: Program, people: dict
     assert (lots.metric, lots.target, lots.item_key) == (Metric.LOTS, Decimal("0.025"), "")
 
 
-@pytest.mark.parametrize("text", ["", "tomorrow", "27.3.2026", "2026-02-30"])
+@pytest.mark.parametrize("text", ["tomorrow", "27.3.2026", "2026-02-30"])
 def test_what_is_no_day(text: str) -> None:
     with pytest.raises(InputError, match="is not a day"):
         day_of(text)
+
+
+def test_an_empty_day_is_asked_for() -> None:
+    with pytest.raises(InputError, match=r"^Type the day"):
+        day_of(" ")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
+from qa_desktop.reports.types import Outcome
 from qa_desktop.services.program import Program
 from qa_desktop.ui.dashboard.aims_model import Sheet
 from qa_desktop.ui.dashboard.aims_sheets import (
@@ -66,6 +69,13 @@ def test_an_objective_is_set_and_withdrawn_by_keys(desk: Desk, shop: LotShop) ->
     desk.key(K.Key_Return)
     desk.type("2026-12-31")
     desk.key(K.Key_Return, CTRL)
+    assert "Choose who owns" in sheet.message.text(), "nobody is chosen beforehand"
+    sheet.owner.setFocus()
+    desk.type("M")
+    assert sheet.owner.currentText() == "Mira Manager"
+    desk.key(K.Key_Tab)
+    desk.type("Half a day a week")
+    desk.key(K.Key_Return, CTRL)
     assert sheet.isVisible()
     assert "worse than the baseline" in sheet.message.text()
     sheet.target.line.setFocus()
@@ -77,6 +87,7 @@ def test_an_objective_is_set_and_withdrawn_by_keys(desk: Desk, shop: LotShop) ->
     assert (one.row.baseline, one.row.target, one.row.statement) == ("50.0000", "80", "Fewer shafts are reworked")
     assert "on track" in screen.aims.objectives.card._title.text()
     assert "Baseline 50 %, measured" in screen.aims.objectives.said.text()
+    assert "Resources: Half a day a week" in screen.aims.objectives.said.text()
     desk.key(K.Key_Delete)
     reason = screen.aims.sheets[Sheet.WITHDRAW]
     assert isinstance(reason, ReasonSheet)
@@ -99,7 +110,15 @@ def test_an_audit_is_held_by_its_auditor_by_keys(desk: Desk, shop: LotShop) -> N
     desk.type("ISO 9001")
     desk.key(K.Key_Return)
     desk.type("2026-03-20")
-    assert [plan.auditor.itemText(place) for place in range(plan.auditor.count())] == ["Emma Engineer", "Mira Manager"]
+    assert [plan.auditor.itemText(place) for place in range(plan.auditor.count())] == [
+        "Choose …",
+        "Emma Engineer",
+        "Mira Manager",
+    ]
+    desk.key(K.Key_Return, CTRL)
+    assert "Choose who audits" in plan.message.text(), "nobody is chosen beforehand"
+    plan.auditor.setFocus()
+    desk.type("E")
     desk.key(K.Key_Return, CTRL)
     assert not plan.isVisible()
     desk.key(K.Key_F)
@@ -120,6 +139,9 @@ def test_an_audit_is_held_by_its_auditor_by_keys(desk: Desk, shop: LotShop) -> N
     desk.key(K.Key_Return, CTRL)
     assert "not followed up" in close.message.text()
     desk.key(K.Key_Escape)
+    assert close.isVisible(), "typed words are not lost by one key"
+    assert "not stored" in close.message.text()
+    desk.key(K.Key_Escape)
     assert not close.isVisible()
     desk.key(K.Key_L)
     link = screen.aims.sheets[Sheet.LINK]
@@ -131,10 +153,13 @@ def test_an_audit_is_held_by_its_auditor_by_keys(desk: Desk, shop: LotShop) -> N
     desk.key(K.Key_Return, CTRL)
     assert not close.isVisible()
     assert "closed" in screen.aims.audits.card._title.text()
+    assert [hint.key for hint in screen.key_hints()] == ["Ctrl+N", "Ctrl+Tab"], "nothing more is done with a closed audit"
+    desk.key(K.Key_F)
+    assert not finding.isVisible()
     assert f"→ {issue.number}" in screen.aims.audits.said.text()
 
 
-def test_a_review_is_gathered_read_and_signed(desk: Desk, shop: LotShop) -> None:
+def test_a_review_is_gathered_read_and_signed(desk: Desk, shop: LotShop, tmp_path: Path) -> None:
     shop.approved()
     screen = page(desk, 3)
     desk.key(K.Key_N, CTRL)
@@ -157,7 +182,13 @@ def test_a_review_is_gathered_read_and_signed(desk: Desk, shop: LotShop) -> None
     assert not sheet.isVisible()
     (row,) = shop.program.management.reviews(shop.people["manager"])
     assert (row.decisions, row.printed_name) == ("Buy a gauge", "Mira Manager")
-    assert "Buy a gauge" in screen.aims.reviews.said.text()
+    desk.settle()
+    opened = screen.aims.reviews.preview.opened
+    assert opened is not None
+    assert (opened.name, opened.verification.outcome) == (row.file, Outcome.VALID), "the signed file is read where it was signed"
+    screen.aims.reviews.files.chosen.emit(tmp_path / "review.pdf")
+    desk.settle()
+    assert (tmp_path / "review.pdf").read_bytes() == opened.data
 
 
 @pytest.mark.parametrize("login", ["inspector", "supervisor", "auditor"])
@@ -168,7 +199,8 @@ def test_who_manages_no_aims_is_offered_nothing(desk: Desk, shop: LotShop, login
         screen.pages.show_page(number)
         desk.key(K.Key_N, CTRL)
         assert screen.aims.model.state.sheet is None
-        assert not any(button.isVisible() for pane in screen.aims.panes() for button in pane._buttons)
+        offered = [button.text() for pane in screen.aims.panes() for button in pane._buttons if button.isVisible()]
+        assert offered in ([], ["Save the PDF …"]), "copying what is signed is reading"
     assert [hint.key for hint in screen.key_hints()] == ["Ctrl+Tab"]
 
 

@@ -135,9 +135,12 @@ def test_period_and_filter_are_typed(desk: Desk, filled: LotShop) -> None:
     desk.type("2026-02")
     desk.key(K.Key_Return)
     assert "2026-02-01 to 2026-02-28, 28 days · no data" in screen.figures.asked.text()
+    assert desk.focus() is screen.figures.tiles[0], "the keys of the figures are at hand"
+    desk.key(K.Key_Slash)
     screen.figures.filter.period.clear()
     desk.type("March")
     desk.key(K.Key_Return)
+    assert desk.focus() is screen.figures.filter.period, "what is no period is corrected where it stands"
     assert screen.message.isVisible()
     assert "2026-02-01" in screen.figures.asked.text(), "the figures stay as they were"
     desk.key(K.Key_Escape)

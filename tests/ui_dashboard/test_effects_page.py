@@ -96,7 +96,7 @@ def test_from_a_lesson_to_where_it_was_of_use(desk: Desk, issue: str) -> None:
     assert "once for each person" in screen.definition.words.text()
     desk.key(K.Key_Escape)
     desk.key(K.Key_Return)
-    assert screen.figures.behind_count.text() == "1 records"
+    assert screen.figures.behind_count.text() == "1 record"
     assert desk.focus() is screen.figures.table
     desk.key(K.Key_Return)
     assert desk.window.place is Place.REPORTS

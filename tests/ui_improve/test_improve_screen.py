@@ -13,6 +13,7 @@ from qa_desktop.storage.queries.suggestions import SuggestionFilter
 from qa_desktop.ui.improve.view import LESSONS, PROCEDURES, ImproveScreen
 from qa_desktop.ui.places import Place, key_of
 from tests.services.conftest import PASSWORD, FakeClock
+from tests.services.signed import behind_the_rules
 from tests.ui_review.conftest import CTRL, Desk
 
 K, S = Qt.Key, SuggestionState
@@ -87,7 +88,7 @@ def test_what_is_overdue_says_so_and_arrows_go_through_the_columns(
     clock.forward(days=20)
     screen = improve(desk, "manager")
     column = screen.board.columns[S.NEW]
-    assert "overdue since 2026-03-16" in column.look_of(column.rows()[0]).lines[2]
+    assert "Was due 2026-03-16" in column.look_of(column.rows()[0]).lines[2]
     assert column.hasFocus()
     desk.key(K.Key_Right)
     assert screen.board.columns[S.ADOPTED].hasFocus()
@@ -253,8 +254,7 @@ def test_a_lesson_is_written_from_a_closed_issue_only(desk: Desk, program: Progr
     sheet.issue.setText("NC-99-000009")
     desk.key(K.Key_Return, CTRL)
     assert sheet.isVisible(), "there is no such issue"
-    with program.workspace.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE issue SET state = 'closed' WHERE id = ?", (issue.id,))
+    behind_the_rules(program.workspace, f"UPDATE issue SET state = 'closed' WHERE id = '{issue.id}'")
     sheet.issue.setText(issue.number)
     desk.key(K.Key_Return, CTRL)
     assert sheet.isHidden()
@@ -278,6 +278,8 @@ def test_lessons_and_procedures_are_tied_to_items_by_keys(desk: Desk, program: P
         desk.key(K.Key_Return)
         tie.setFocus()
         desk.key(K.Key_Space)
+        desk.key(K.Key_Return)
+        screen.tie_sheet.key.setFocus()
         desk.key(K.Key_Return)
         assert screen.tie_sheet.isVisible(), "no key was typed"
         desk.type("bore_a")

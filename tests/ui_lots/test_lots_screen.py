@@ -117,6 +117,7 @@ def test_a_refused_lot_is_held_sorted_and_released_by_keys(desk: Desk, shop: Lot
     desk.settle()
     desk.qtbot.waitUntil(screen.preview.sheet.has_image, timeout=20_000)
     assert "valid" in screen.preview.sentence.text().lower()
+    assert screen.preview.save.isVisible()
     desk.key(K.Key_Escape)
     assert screen.pages.currentWidget() is screen.detail
 

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.concession import ConcessionKind
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import CertificateVerdict, CompanyKind
+from qa_desktop.services.concessions import ConcessionWish
 from qa_desktop.services.trade import CompanyFacts
 from qa_desktop.storage.queries.issues import IssueFilter
 from qa_desktop.storage.workspace import Workspace
@@ -110,6 +114,7 @@ def test_the_file_of_a_certificate_is_stored_looked_at_and_refused_by_keys(
     assert screen.pages.currentWidget() is screen.preview
     assert screen.preview.sheet.has_image()
     assert "not signed here" in screen.preview.sentence.text()
+    assert not screen.preview.save.isVisible(), "a copy is made of our own files"
     desk.key(K.Key_Escape)
     assert screen.pages.currentWidget() is screen.detail
 
@@ -167,9 +172,10 @@ def test_what_is_accepted_is_certified_for_a_customer(desk: Desk, shop: LotShop,
     market.line("2026-03-05")
     lot = accepted_lot(shop, accepted="80")
     card = open_lot(desk, "supervisor", lot).detail.conformance
-    assert "80 accepted and not certified yet" in texts(card)
+    assert "80 pieces accepted and not certified yet" in texts(card)
     tab_to(desk, card.sign)
     desk.key(K.Key_Space)
+    assert "will say that there are no concessions" in card.sheet.about.text()
     desk.type("81")
     desk.key(K.Key_Return, CTRL)
     assert "Choose the order line" in card.sheet.message.text()
@@ -184,11 +190,29 @@ def test_what_is_accepted_is_certified_for_a_customer(desk: Desk, shop: LotShop,
     desk.type("50")
     desk.key(K.Key_Return, CTRL)
     assert "CC-01-000001 is signed" in card.said.text()
-    assert "CC-01-000001\n50, signed by Sara Supervisor" in texts(card)
-    assert "30 accepted and not certified yet" in texts(card)
+    assert "CC-01-000001\n50 pieces, signed by Sara Supervisor" in texts(card)
+    assert "30 pieces accepted and not certified yet" in texts(card)
     (row,) = market.program.trade_documents.of_lot(market.actor, lot)
     assert row.company_id == market.customer.id
     assert not open_lot(desk, "inspector", lot).detail.conformance.sign.isVisible()
+
+
+def test_who_certifies_sees_the_concessions_before(desk: Desk, shop: LotShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_decisions(monkeypatch)
+    market, program = new_market(shop.program, shop.people), shop.program
+    lot = accepted_lot(shop, accepted="80")
+    log = program.issues.log
+    issue = log(market.actor, kind=IssueKind.NONCONFORMITY, title="Scratched", severity=Severity.MINOR, lot_id=lot)
+    part = shop.lot().row.part_id
+    wish = ConcessionWish(
+        ConcessionKind.CONCESSION, "3", "2026-03-31", "Nobody sees it", permits="Scratches up to 5 mm", part_id=part
+    )
+    row = program.concessions.request(shop.people["supervisor2"], issue.id, wish)
+    program.concessions.approve(shop.people["engineer"], row.id, "Kranbau agrees by e-mail")
+    card = open_lot(desk, "supervisor", lot).detail.conformance
+    tab_to(desk, card.sign)
+    desk.key(K.Key_Space)
+    assert f"will name these concessions: {row.number}, the goods: Scratches up to 5 mm." in card.sheet.about.text()
 
 
 @pytest.mark.parametrize(("login", "may_receive"), [("inspector", True), ("auditor", False)])

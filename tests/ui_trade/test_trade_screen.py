@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.errors import InputError, QaError
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import CompanyKind, LineKind
 from qa_desktop.methods.metrics.delivery import Standing
 from qa_desktop.services.program import Program
+from qa_desktop.services.trade_signing import ShownDocument
 from qa_desktop.storage.queries.order_lines import LineFilter
 from qa_desktop.storage.workspace import Workspace
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.theme import ThemeName, apply_theme
 from qa_desktop.ui.trade.sheets import days_of
 from qa_desktop.ui.trade.view import TradeScreen
 from qa_desktop.ui.trade.view_model import ShownLine, TradeModel, TradeState
@@ -136,6 +139,29 @@ def test_a_late_line_says_how_late_and_what_endangers_it(desk: Desk, market: Mar
     assert desk.window.place is Place.LOTS
 
 
+def test_nothing_is_cut_in_great_letters_with_gloves(desk: Desk, market: Market, qapp: QApplication) -> None:
+    market.line("2026-03-05", part_name="Oberflächenrauheitsmessgerät")
+    apply_theme(qapp, ThemeName.LIGHT, text_scale=1.3, glove=True)
+    try:
+        screen = open_trade(desk)
+        pane = screen.lines.detail
+        assert "Promised 2026-03-05" in pane.window_words.text()
+        assert "0 of 50 delivered" in pane.about.text()
+        desk.qtbot.waitUntil(lambda: pane.area.widget().width() <= pane.area.viewport().width(), timeout=5_000)
+        for button in (pane.deliver, pane.cancel):
+            assert button.mapTo(pane, button.rect().topRight()).x() <= pane.width()
+        screen.show_page(2)
+        desk.settle()
+        field = screen.figures.period
+        assert field.width() > field.fontMetrics().horizontalAdvance("2026-01-15..2026-02-14")
+        screen.show_page(1)
+        desk.settle()
+        header = screen.partners.table.horizontalHeader()
+        assert header.length() <= screen.partners.table.viewport().width() + 1, "the state of a partner is in sight"
+    finally:
+        apply_theme(qapp, ThemeName.LIGHT)
+
+
 @pytest.mark.parametrize("login", ["inspector", "auditor", "manager"])
 def test_who_does_not_manage_trade_only_reads(desk: Desk, market: Market, login: str) -> None:
     market.line()
@@ -152,7 +178,7 @@ def test_who_does_not_manage_trade_only_reads(desk: Desk, market: Market, login:
 
 
 def test_figures_stand_side_by_side_and_the_scorecard_is_signed(
-    desk: Desk, market: Market, shop: LotShop, clock: FakeClock
+    desk: Desk, market: Market, shop: LotShop, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     market.purchase("2026-03-03")
     accepted_lot(shop, accepted="80")
@@ -174,6 +200,13 @@ def test_figures_stand_side_by_side_and_the_scorecard_is_signed(
     desk.type(PASSWORD)
     desk.key(K.Key_Return)
     assert "SC-01-000001 is signed" in screen.said.text()
+    monkeypatch.setattr(screen.copy_picker, "ask_new_file", lambda *_: screen.copy_picker.chosen.emit(tmp_path / "card.pdf"))
+    shown = ShownDocument(None, b"%PDF", None)  # type: ignore[arg-type]
+    monkeypatch.setattr(screen.context.program.trade_documents, "show", lambda *_: shown, raising=False)
+    tab_to(desk, screen.said.action)
+    desk.key(K.Key_Space)
+    assert "written to card.pdf" in screen.said.text()
+    assert (tmp_path / "card.pdf").read_bytes() == b"%PDF"
 
     screen.figures.period.setFocus()
     desk.key(K.Key_A, CTRL)

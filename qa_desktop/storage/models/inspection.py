@@ -59,6 +59,10 @@ class Inspection(Base):
     patrol_id: Mapped[OptStr]
 
 
+_BY_GAUGE: Any = text("gauge <> ''")
+"""Most answers name no gauge; they pay for no index."""
+
+
 class Answer(Base):
     """The answer to one line as it stands.  ``value`` is text as typed; ``value_scaled`` the number times ten to the ninth.
 
@@ -70,6 +74,7 @@ class Answer(Base):
     __table_args__ = table_args(
         CheckConstraint("value is null or na_reason is null", name="one_of_value_and_reason"),
         Index("ix_answer_item_value", "item_id", "value_scaled"),
+        Index("ix_answer_gauge", "gauge", "inspection_id", sqlite_where=_BY_GAUGE, postgresql_where=_BY_GAUGE),
     )
     inspection_id: Mapped[str] = refers("inspection.id", key=True)
     item_id: Mapped[str] = refers("item.id", key=True)

@@ -25,6 +25,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.lines import line_id, split_line
 from qa_desktop.storage.models import Concession, ConcessionUse, Inspection, Issue, Part, Person
 from qa_desktop.storage.queries.inspections import escape_like
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work, new_id
 
 _Approver = aliased(Person, name="approver")
@@ -113,6 +114,14 @@ def by_id(connection: Connection, key: str) -> ConcessionRow:
 def of_issue(connection: Connection, issue_id: str) -> tuple[ConcessionRow, ...]:
     """Return the concessions that were requested from an issue, oldest first."""
     return _rows(connection, Concession.issue_id == issue_id)
+
+
+def granted_for_lot(connection: Connection, lot_id: str) -> tuple[ConcessionRow, ...]:
+    """Return what was granted in issues about a lot and not withdrawn, oldest first."""
+    about = select(Issue.id).where(Issue.lot_id == lot_id)
+    return _rows(
+        connection, Concession.issue_id.in_(about), Concession.approved_at.is_not(None), Concession.withdrawn_at.is_(None)
+    )
 
 
 def of_part(connection: Connection, part_id: str, item_key: str = "") -> tuple[ConcessionRow, ...]:
@@ -253,7 +262,7 @@ def _where(wanted: ConcessionFilter, day: date) -> list[ColumnElement[bool]]:
     if wanted.part:
         found.append(Part.number == wanted.part)
     said = (Concession.number, Concession.item_text, Part.number, Part.name, func.coalesce(Issue.number, ""))
-    words = (f"%{escape_like(word)}%" for word in wanted.text.split())
+    words = (f"%{escape_like(word)}%" for word in words_to_find(wanted.text))
     return found + [or_(*(column.ilike(word, escape="!") for column in said)) for word in words]
 
 

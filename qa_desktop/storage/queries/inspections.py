@@ -13,6 +13,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.lines import line_id, split_line
 from qa_desktop.storage.models import Inspection, Lot, Part, Person, Piece, ReturnedLine, Template, TemplateRevision, WorkOrder
 from qa_desktop.storage.prepared import Prepared
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work
 
 
@@ -354,7 +355,7 @@ def _where(wanted: InspectionFilter) -> ColumnElement[bool]:
         parts.append(Inspection.part_id == wanted.part_id)
     if wanted.failed_only:
         parts.append(Inspection.failed > 0)
-    parts += [Inspection.search.like(f"%{escape_like(word)}%", escape="!") for word in wanted.text.casefold().split()]
+    parts += [Inspection.search.like(f"%{escape_like(word)}%", escape="!") for word in words_to_find(wanted.text.casefold())]
     return and_(*parts)
 
 

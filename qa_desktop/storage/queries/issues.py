@@ -16,9 +16,9 @@ from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
 from qa_desktop.domain.lines import line_id, line_number, split_line
 from qa_desktop.storage import models
 from qa_desktop.storage.queries.issue_due import NextStep, StepOwner, due_now, is_overdue, step_issues, with_next_step
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import new_id
 
-_LONGEST_SEARCH = 500  # a page that was pasted into the search field would only keep the database busy
 _Owner = aliased(models.Person, name="owner")
 _Raiser = aliased(models.Person, name="raiser")
 
@@ -309,7 +309,7 @@ def insert_event(connection: Connection, **values: Any) -> str:
 def conditions(wanted: IssueFilter) -> list[Any]:
     """Return what a filter asks of the table of issues."""
     issue = models.Issue
-    words = search_text(wanted.text)[:_LONGEST_SEARCH].split()
+    words = words_to_find(search_text(wanted.text))
     found: list[Any] = [issue.search.contains(word, autoescape=True, escape="\\") for word in words]
     if wanted.state is not None:
         found.append(issue.state == wanted.state.value)

@@ -31,6 +31,7 @@ from qa_desktop.storage.models import (
 )
 from qa_desktop.storage.models import PinnedPlan as PlanTable
 from qa_desktop.storage.queries.inspections import escape_like
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work, new_id
 
 COUNTER = "lot_decision"
@@ -375,5 +376,5 @@ def _where(wanted: LotFilter) -> ColumnElement[bool]:
     if wanted.supplier:
         parts.append(Lot.supplier_key == company_key(wanted.supplier))
     said = Lot.number + " " + Part.number + " " + Part.name + " " + Lot.supplier + " " + func.coalesce(WorkOrder.number, "")
-    parts += [said.ilike(f"%{escape_like(word)}%", escape="!") for word in wanted.text.split()]
+    parts += [said.ilike(f"%{escape_like(word)}%", escape="!") for word in words_to_find(wanted.text)]
     return and_(*parts)

@@ -18,6 +18,7 @@ from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.delivery import Line, Standing, standing_of
 from qa_desktop.storage.models import Company, Delivery, Hold, Lot, LotDecision, OrderLine, Part, Person, WorkOrder
 from qa_desktop.storage.queries.inspections import escape_like
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work, new_id
 
 _UNDECIDED = tuple(state.value for state in (LotState.OPEN, LotState.HELD, LotState.PARTLY))
@@ -163,6 +164,13 @@ def due_in(connection: Connection, company_id: str, kind: LineKind, first: date,
         Line(_day(row.last_day), _day_or_none(row.first_day), _day_or_none(row.fulfilled_on), row.cancelled_at is not None)
         for row in connection.execute(query)
     )
+
+
+def rows_due_in(connection: Connection, company_id: str, kind: LineKind, first: date, last: date) -> tuple[OrderLineRow, ...]:
+    """Return the lines of a company whose last day lies in a period, by that day."""
+    o = OrderLine
+    where = (o.company_id == company_id, o.kind == kind.value, o.last_day >= first.isoformat(), o.last_day <= last.isoformat())
+    return tuple(_line(row) for row in connection.execute(_rows().where(*where).order_by(o.last_day, o.id)))
 
 
 def customer_lines_of_lot(connection: Connection, lot_id: str) -> tuple[OrderLineRow, ...]:
@@ -355,7 +363,7 @@ def _where(wanted: LineFilter) -> ColumnElement[bool]:
     if wanted.order:
         parts.append(WorkOrder.number == wanted.order)
     said = (WorkOrder.number, Part.number, Part.name, Company.name)
-    for word in wanted.text.split():
+    for word in words_to_find(wanted.text):
         parts.append(or_(*(column.ilike(f"%{escape_like(word)}%", escape="!") for column in said)))
     return and_(*parts)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from qa_desktop.domain.errors import ConflictError, NotFoundError
 from qa_desktop.domain.knowledge import ProcedureState
 from qa_desktop.storage.models import KnowledgeLink, Lesson, Person, Procedure, ProcedureRevision, ReadConfirmation
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work, new_id
 
 _Author, _Approver = aliased(Person, name="author"), aliased(Person, name="approver")
@@ -70,7 +71,7 @@ class LinkRow:
 def everything(connection: Connection, text: str = "") -> tuple[ProcedureRow, ...]:
     """Return all procedures whose number or title holds every word of ``text``, by title."""
     found = _procedures().order_by(func.lower(Procedure.title), Procedure.number)
-    for word in text.split()[:20]:
+    for word in words_to_find(text):
         found = found.where(
             or_(Procedure.title.icontains(word, autoescape=True), Procedure.number.icontains(word, autoescape=True))
         )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.storage.models import Inspection, Lot, Part, Person, Piece, Report, Signature, WorkOrder
 from qa_desktop.storage.queries.inspections import escape_like
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work
 
 
@@ -238,5 +239,5 @@ def _where(wanted: ReportFilter) -> ColumnElement[bool]:
         parts.append(Report.at < wanted.until)
     if wanted.failed_only:
         parts.append(Inspection.failed > 0)
-    parts += [Inspection.search.like(f"%{escape_like(word)}%", escape="!") for word in wanted.text.casefold().split()]
+    parts += [Inspection.search.like(f"%{escape_like(word)}%", escape="!") for word in words_to_find(wanted.text.casefold())]
     return and_(*parts)

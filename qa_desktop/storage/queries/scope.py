@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, func, select, text
 
 from qa_desktop.domain.decimals import decimal_text, unscaled
 from qa_desktop.domain.hold import HoldKind
@@ -96,6 +96,7 @@ def _gauge(connection: Connection, inspection_id: str, item_id: str | None, piec
     if not gauge:
         return []
     others = select(func.count(a.inspection_id.distinct())).where(a.gauge == gauge, a.inspection_id != inspection_id)
+    others = others.where(text("gauge <> ''"))  # as the index says it, so that not every answer is read
     count = connection.execute(others).scalar_one()
     return [Affected(HoldKind.GAUGE, gauge, "same gauge", None, "", count)]
 

@@ -11,6 +11,7 @@ from qa_desktop.domain.item_rules import rules_from
 from qa_desktop.domain.sampling import SamplingRule, TableSet
 from qa_desktop.storage.models import PinnedPlan
 from qa_desktop.storage.queries.inspections import escape_like
+from qa_desktop.storage.queries.typed import words_to_find
 
 _SWITCHED = '%,"aql %'
 """Only plans by the tables have severities; the last part of a key says the kind of plan."""
@@ -28,7 +29,7 @@ def page(connection: Connection, text: str = "", *, after: str = "", limit: int 
     """Return the next page in order of the keys (supplier, part, class); every word of ``text`` must occur in the key."""
     p = PinnedPlan
     found = select(p.series, func.max(p.id).label("newest")).where(p.series > after, p.series.like(_SWITCHED))
-    for word in text.split():
+    for word in words_to_find(text):
         found = found.where(p.series.ilike(f"%{escape_like(word)}%", escape="!"))
     keys = found.group_by(p.series).order_by(p.series).limit(limit).subquery()
     query = select(keys.c.series, p.rule).join(p, p.id == keys.c.newest).order_by(keys.c.series)
@@ -38,7 +39,7 @@ def page(connection: Connection, text: str = "", *, after: str = "", limit: int 
 def count(connection: Connection, text: str = "") -> int:
     """Return how many series match."""
     query = select(func.count(PinnedPlan.series.distinct())).where(PinnedPlan.series.like(_SWITCHED))
-    for word in text.split():
+    for word in words_to_find(text):
         query = query.where(PinnedPlan.series.ilike(f"%{escape_like(word)}%", escape="!"))
     return int(connection.execute(query).scalar_one())
 

@@ -12,6 +12,7 @@ from qa_desktop.domain.errors import ConflictError, NotFoundError
 from qa_desktop.domain.improvement import SuggestionState
 from qa_desktop.storage.models import Audit, Issue, Person, Station, Suggestion, SuggestionEvent, Trial
 from qa_desktop.storage.queries.issues import search_text
+from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import Work, new_id
 
 _Owner, _Author, _Answerer = (aliased(Person, name=name) for name in ("owner", "author", "answerer"))
@@ -192,6 +193,13 @@ def events_of(connection: Connection, suggestion_id: str) -> tuple[SuggestionEve
     return tuple(SuggestionEventRow(*row) for row in connection.execute(found))
 
 
+def given_between(connection: Connection, from_utc: str, to_utc: str) -> tuple[SuggestionRow, ...]:
+    """Return the suggestions given from ``from_utc`` up to before ``to_utc``, oldest first."""
+    found = _rows().where(Suggestion.given_at >= from_utc, Suggestion.given_at < to_utc)
+    rows = connection.execute(found.order_by(Suggestion.given_at, Suggestion.id)).mappings()
+    return tuple(_row(row) for row in rows)
+
+
 def authors_between(connection: Connection, from_utc: str, to_utc: str) -> tuple[str | None, ...]:
     """Return the author of each suggestion given from ``from_utc`` up to before ``to_utc``."""
     found = select(Suggestion.author_id).where(Suggestion.given_at >= from_utc, Suggestion.given_at < to_utc)
@@ -258,7 +266,7 @@ def _trials() -> Select[*tuple[Any, ...]]:
 
 
 def _conditions(wanted: SuggestionFilter) -> list[Any]:
-    words = search_text(wanted.text)[:500].split()
+    words = words_to_find(search_text(wanted.text))
     found: list[Any] = [Suggestion.search.contains(word, autoescape=True, escape="\\") for word in words]
     if wanted.state is not None:
         found.append(Suggestion.state == wanted.state.value)

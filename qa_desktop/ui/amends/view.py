@@ -192,6 +192,8 @@ class AmendsScreen(Screen):
             self._ask_keep(waiting[0])
         elif silent:
             self._ask_satisfied(silent[0])
+        elif state.is_complaint and state.may_work:
+            self.said.show_message(MessageKind.INFO, self.tr("No promise is open, and the customer was asked about each."))
 
     def _fill(self, state: AmendsState) -> None:
         for widget in self._rows:

@@ -86,7 +86,8 @@ class AmendsWords(QObject):
         if row.reference:
             parts.append(self.tr("their reference {reference}").format(reference=row.reference))
         if row.quantity is not None:
-            parts.append(self.tr("{quantity} pieces").format(quantity=amount_text(row.quantity)))
+            words = self.tr("1 piece") if row.quantity == 1 else self.tr("{quantity} pieces")
+            parts.append(words.format(quantity=amount_text(row.quantity)))
         return " · ".join(parts)
 
     def open(self, count: int) -> str:

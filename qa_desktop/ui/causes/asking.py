@@ -36,7 +36,8 @@ class Asking(QObject):
         self.words, self.confirm = sheets.words_sheet(host), sheets.confirm_sheet(host)
         self.plan, self.sign = sheets.PlanSheet(host), sheets.SignSheet(host)
         self.plan.part_named.connect(lambda part: self.actions.characteristics(part, self.plan.offer))
-        self.sign.given.connect(self.actions.sign)
+        self.looked: Callable[[str, str], str] = lambda _issue, _kind: ""
+        self.sign.given.connect(self._sign)
 
     def all(self) -> tuple[IssueSheet, ...]:
         """Return every sheet."""
@@ -79,9 +80,7 @@ class Asking(QObject):
             self.code.ask(self.tr("Is “{text}” the root cause?").format(text=_short(node.text)), answer, {"code": code})
         elif act == "remove":
             below = len(subtree(state.analysis.nodes, node.id)) - 1
-            words = self.tr("Take “{text}” and {n} answers below it away?") if below else self.tr("Take “{text}” away?")
-            title = words.format(text=_short(node.text), n=below)
-            self.confirm.ask(title, lambda _typed: self.causes.remove_node(node.id))
+            self._ask_away(_short(node.text), below, partial(self.causes.remove_node, node.id))
 
     def fishbone(self, act: str, key: str) -> None:
         """Write, correct or take away a possible cause."""
@@ -95,7 +94,7 @@ class Asking(QObject):
             values = {"text": entry.text, "category": entry.category.value}
             self.entry.ask(self.tr("Correct the possible cause"), partial(self.causes.change_entry, entry.id), values)
         elif entry is not None:
-            self.causes.remove_entry(entry.id)
+            self._ask_away(_short(entry.text), 0, partial(self.causes.remove_entry, entry.id))
 
     def facts(self, act: str, key: str) -> None:
         """Write a row of is / is-not, or change the team."""
@@ -110,15 +109,15 @@ class Asking(QObject):
             self.member.offer(self._people())
             self.member.ask(self.tr("Team member"), self.causes.add_member, {"role": "member"})
         elif act == "remove_member" and key:
-            self.causes.remove_member(key)
+            name = next((one.name for one in self._state.analysis.team if one.id == key), "")
+            self._ask_away(name, 0, partial(self.causes.remove_member, key))
 
     def work(self, act: str, key: str) -> None:
         """Give, change, finish, verify or send back an action."""
         row = self._state.action(key)
         if act == "add" and self._state.may_write:
             self.action.offer(self._people())
-            values = {"kind": "corrective", "due": self._today()}
-            self.action.ask(self.tr("New action"), self.actions.add, values)
+            self.action.ask(self.tr("New action"), self.actions.add, {"kind": "corrective"})
         elif row is not None:
             self._work_on(act, row)
 
@@ -169,6 +168,20 @@ class Asking(QObject):
     def _ask_words(self, title: str, act: Callable[..., None], row: ActionRow) -> None:
         self.words.ask(title.format(n=row.number), partial(act, row))
 
+    def _sign(self, kind: str, password: str) -> None:
+        """Sign what was looked at; where nobody looked, what is there now."""
+        self.actions.sign(kind, password, self.looked(self._state.issue_id, kind))
+
+    def _ask_away(self, text: str, below: int, act: Callable[[], None]) -> None:
+        """Ask before something is taken away: nothing brings it back."""
+        if not below:
+            words = self.tr("Take “{text}” away?")
+        elif below == 1:
+            words = self.tr("Take “{text}” and the answer below it away?")
+        else:
+            words = self.tr("Take “{text}” and the {n} answers below it away?")
+        self.confirm.ask(words.format(text=text, n=below), lambda _typed: act())
+
     def _ask_node(self, track: Track, parent: str | None, after: str | None) -> None:
         above = self._state.node(parent or "")
         title = self._words.track(track)
@@ -186,9 +199,6 @@ class Asking(QObject):
 
     def _photos(self) -> tuple[tuple[str, str], ...]:
         return () if self._state.loaded is None else self._state.loaded.photos
-
-    def _today(self) -> str:
-        return "" if self._state.loaded is None else self._state.loaded.today.isoformat()
 
 
 def _short(text: str) -> str:

@@ -17,6 +17,7 @@ UPPER = (Category.PEOPLE, Category.MACHINE, Category.MATERIAL)
 LOWER = (Category.METHOD, Category.MEASUREMENT, Category.ENVIRONMENT)
 HEAD_SHARE = 0.2
 SLANT = 0.35
+_WRAPPED = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom) | int(Qt.TextFlag.TextWordWrap)
 
 
 class Fishbone(QWidget):
@@ -118,18 +119,32 @@ class Fishbone(QWidget):
         if len(causes) > room:
             shown[-1] = self.tr("and {n} more").format(n=len(causes) - room + 1)
         painter.setFont(font)
+        deep = 2 if height / (len(shown) + 1) >= 2 * metrics.height() + SPACE_2 else 1
         for place, text in enumerate(shown):
             y = upper.y() + height * (place + 1) / (len(shown) + 1)
-            share = (y - upper.y()) / height
-            x = upper.x() + (lower.x() - upper.x()) * share
-            box = QRectF(area.left() + SPACE_1, y - metrics.height() - 1, x - area.left() - 2 * SPACE_1, metrics.height())
+            x, above = (
+                upper.x() + (lower.x() - upper.x()) * (at - upper.y()) / height for at in (y, y - deep * metrics.height())
+            )
+            wide = min(x, above) - area.left() - 2 * SPACE_1
+            words, high = _fitted(text, metrics, wide, deep)
+            box = QRectF(area.left() + SPACE_1, y - high - 1, wide, high)
             painter.setPen(QPen(theme.colour("text_muted"), 1))
             painter.drawLine(QPointF(box.left(), y), QPointF(x, y))
             painter.setPen(theme.colour("text"))
-            painter.drawText(
-                box, int(Qt.AlignmentFlag.AlignRight), metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-            )
+            painter.drawText(box, _WRAPPED, words)
             if self._chosen == (category, place):
                 painter.setPen(QPen(theme.colour("focus"), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(box.adjusted(-2, -1, 2, 2))
+
+
+def _fitted(text: str, metrics: QFontMetricsF, wide: float, deep: int) -> tuple[str, float]:
+    """Return the text as it fits on up to ``deep`` lines, and its height; what is too long ends in an ellipsis."""
+    if deep > 1:
+        room = QRectF(0, 0, wide, 10_000)
+        for cut in (len(text), *range(min(len(text), 80), 8, -2)):
+            words = text if cut == len(text) else text[:cut].rstrip() + "…"
+            high = metrics.boundingRect(room, _WRAPPED, words)
+            if high.height() <= deep * metrics.height() + 1 and high.width() <= wide:
+                return words, high.height()
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide), metrics.height()

@@ -12,6 +12,7 @@ from qa_desktop.ui.causes.state import CausesState
 from qa_desktop.ui.causes.words import CausesWords
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
+from qa_desktop.ui.widgets.text import PlainLabel
 
 _K = Qt.Key
 ACTS = {_K.Key_Return: "add", _K.Key_Insert: "add", _K.Key_F2: "edit", _K.Key_Delete: "remove"}
@@ -33,10 +34,12 @@ class FishbonePage(QWidget):
         self.list.set_widths(1)
         self.add = ActionButton(self.tr("Possible cause …"), self, icon="plus", variant=Variant.PRIMARY, shortcut_hint="Enter")
         self.add.clicked.connect(lambda: self.wanted.emit("add", ""))
+        self.empty = PlainLabel(self.tr("No possible cause is written yet."), self, role="text_muted")
         self.list.wanted.connect(self.wanted)
         self.list.chosen.connect(self._frame)
         side = QVBoxLayout()
         side.setSpacing(SPACE_2)
+        side.addWidget(self.empty)
         side.addWidget(self.list, 1)
         side.addWidget(self.add)
         layout = QHBoxLayout(self)
@@ -53,6 +56,7 @@ class FishbonePage(QWidget):
         names = {category: self._words.category(category) for category in Category}
         effect = "" if state.loaded is None else state.loaded.row.title
         self.picture.set_causes(effect, names, {key: tuple(one.text for one in group) for key, group in grouped.items()})
+        self.empty.setVisible(not entries)
         kept = self.list.begin()
         for category, group in grouped.items():
             for one in group:

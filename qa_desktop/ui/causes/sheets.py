@@ -14,6 +14,7 @@ from qa_desktop.ui.causes.form_sheet import FormSheet, choice, fill, line
 from qa_desktop.ui.causes.words import CausesWords
 from qa_desktop.ui.issues.sheets import IssueSheet
 from qa_desktop.ui.review.password import PasswordField
+from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.text import PlainLabel
 
 
@@ -178,16 +179,20 @@ class PlanSheet(FormSheet):
 
 
 class SignSheet(IssueSheet):
-    """Asks for the password of a report; ``given`` carries the kind and the password."""
+    """Asks for the password of a report; ``given`` carries the kind and the password, ``look_wanted`` the kind."""
 
     given = Signal(str, str)
+    look_wanted = Signal(str)
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, "", primary_text=host.tr("Sign"), primary_icon="pen-line")
         self._kind = ""
         self.about = PlainLabel("", self.content, role="text_muted")
         self.password = PasswordField(self.content)
+        self.look = ActionButton(host.tr("Look at it first"), self.content, icon="file-text")
+        self.look.clicked.connect(lambda: self.look_wanted.emit(self._kind))
         self.body.addWidget(self.about)
+        self.body.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.password)
         self.confirmed.connect(self._give)
         self.password.submitted.connect(self._give)

@@ -57,6 +57,8 @@ class CausesScreen(Screen):
             ("PgDown", partial(self._turn_leaf, Qt.Key.Key_PageDown)),
             ("PgUp", partial(self._turn_leaf, Qt.Key.Key_PageUp)),
             ("Ctrl+R", partial(self.asking.report, "8d")),
+            ("Ctrl+Shift+R", partial(self.asking.report, "ncr")),
+            ("Ctrl+S", self._save_report),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.core.state)
@@ -88,8 +90,10 @@ class CausesScreen(Screen):
             self,
         )
         self.pages.changed.connect(self._turned)
+        self.asking.looked = self.reports.looked
+        self.asking.sign.look_wanted.connect(self._look)
         self.eight_d = ActionButton(self.tr("8D report …"), self, icon="file-text", shortcut_hint="Ctrl+R")
-        self.ncr = ActionButton(self.tr("NCR …"), self, icon="file-text")
+        self.ncr = ActionButton(self.tr("NCR …"), self, icon="file-text", shortcut_hint="Ctrl+Shift+R")
         self.eight_d.clicked.connect(lambda: self.asking.report("8d"))
         self.ncr.clicked.connect(lambda: self.asking.report("ncr"))
 
@@ -135,10 +139,10 @@ class CausesScreen(Screen):
                 ("F6", self.tr("Other question")),
             ],
             FISHBONE: [("Enter", self.tr("Possible cause")), ("F2", self.tr("Correct")), ("Del", self.tr("Take away"))],
-            FACTS: [("Enter", self.tr("Write the row")), ("F6", self.tr("Team"))],
+            FACTS: [("Enter", self.tr("Write the row")), ("F6", self.tr("Team")), ("Del", self.tr("Take a member away"))],
             ACTIONS: [("Ctrl+N", self.tr("New action")), ("Enter", self.tr("Next step")), ("F2", self.tr("Change"))],
             EFFECT: [("Tab", self.tr("Next button"))],
-            REPORTS: [("PgDn", self.tr("Next leaf"))],
+            REPORTS: [("PgDn", self.tr("Next leaf")), ("Ctrl+S", self.tr("Save the PDF"))],
         }
         return (*(KeyHint(key, words) for key, words in pages[self.pages.current]), *ends)
 
@@ -173,6 +177,7 @@ class CausesScreen(Screen):
             self._select = result.id
         if isinstance(result, SignedReport):
             self.pages.show_page(REPORTS)
+            self.reports.forget_draft()
             self.context.tell(
                 "success", self.tr("{number} is signed and kept in the reports folder.").format(number=result.number)
             )
@@ -228,6 +233,16 @@ class CausesScreen(Screen):
     def _turn_leaf(self, key: Qt.Key) -> None:
         if self.pages.current == REPORTS:
             self.reports.turn_page(key)
+
+    def _look(self, kind: str) -> None:
+        """Show the draft; signing is asked for again by its key."""
+        self.asking.close()
+        self.pages.show_page(REPORTS)
+        self.reports.show_draft(self.core.state.issue_id, kind)
+
+    def _save_report(self) -> None:
+        if self.pages.current == REPORTS:
+            self.reports.preview.ask_save()
 
     def _new_action(self) -> None:
         if self.core.state.may_write:

@@ -80,12 +80,17 @@ class CauseIntents:
 
     def add_member(self, typed: Typed) -> None:
         """Add somebody to the team: a person of the list, or a name."""
-        person, role = typed["person"], TeamRole(typed["role"])
-        self._write(self._service.add_member, role, person_id=person or None, name=typed["name"], note=typed["note"])
+        self._core.write(partial(self._add_member, self._core.state.issue_id, dict(typed)))
 
     def remove_member(self, member_id: str) -> None:
         """Take somebody out of the team."""
         self._write(self._service.remove_member, member_id)
+
+    def _add_member(self, issue_id: str, typed: dict[str, Any]) -> object:
+        if not typed["person"] and not typed["name"].strip():
+            raise InputError("Choose a person, or type the name of somebody else. Nothing was stored.")
+        who = {"person_id": typed["person"] or None, "name": typed["name"], "note": typed["note"]}
+        return self._service.add_member(self._actor, issue_id, TeamRole(typed["role"]), **who)
 
     def _write(self, act: Callable[..., Any], *given: Any, **named: Any) -> None:
         self._core.write(partial(act, self._actor, self._core.state.issue_id, *given, **named))
@@ -138,9 +143,9 @@ class ActionIntents:
         """Ask what can be counted of a part."""
         self._core.read(partial(self._effects.characteristics, self._actor, part), done)
 
-    def sign(self, kind: str, password: str) -> None:
-        """Sign a report of the issue as it stands."""
-        self._core.write(partial(self._sign, self._core.state.issue_id, kind, password))
+    def sign(self, kind: str, password: str, looked: str = "") -> None:
+        """Sign a report of the issue as it stands; ``looked`` is the digest of the draft that was looked at, if one was."""
+        self._core.write(partial(self._sign, self._core.state.issue_id, kind, password, looked))
 
     def _step(self, act: Callable[..., Any], row: ActionRow, typed: Typed) -> None:
         self._core.write(partial(act, self._actor, row.id, typed["words"], version=row.version))
@@ -154,16 +159,18 @@ class ActionIntents:
     def _plan(self, action_id: str, typed: dict[str, Any]) -> object:
         return self._effects.set_plan(self._actor, action_id, plan_of(typed), typed.get("reason", ""))
 
-    def _sign(self, issue_id: str, kind: str, password: str) -> object:
+    def _sign(self, issue_id: str, kind: str, password: str, looked: str) -> object:
         from qa_desktop.storage.queries.issue_reports import IssueReportKind  # noqa: PLC0415  (brings SQLAlchemy)
 
         service, which = self._core.program.issue_reports, IssueReportKind(kind)
-        shown = service.prepare(self._actor, issue_id, which).digest
+        shown = looked or service.prepare(self._actor, issue_id, which).digest
         return service.sign(self._actor, issue_id, which, password, shown)
 
 
 def day_of(text: str) -> date:
     """Return the day that was typed, like 2026-03-27; raises :class:`InputError`."""
+    if not text.strip():
+        raise InputError("Type the day as year, month and day, for example 2026-03-27.")
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
@@ -172,6 +179,8 @@ def day_of(text: str) -> date:
 
 def plan_of(typed: Typed) -> EffectPlan:
     """Return the plan that was typed; the target is a percentage.  Raises :class:`InputError`."""
+    if not typed["target"].replace("%", "").strip():
+        raise InputError("Type the target: at most how many percent may be nonconforming, for example 2.")
     minimum = typed["minimum"].strip()
     if not minimum.isdecimal():
         raise InputError("Type how many must be looked at, as a whole number, for example 50.")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from qa_desktop.domain.actions import ActionKind, ActionState, Effect, Metric
 from qa_desktop.domain.causes import Aspect, Category, TeamRole, Track
 from qa_desktop.methods.effectiveness import Interval, Outcome, Share
+from qa_desktop.ui.issues.words import moment
 from qa_desktop.ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
@@ -135,9 +136,17 @@ class CausesWords(QObject):
                 said = self.tr("Too little was looked at: {n} after, at least {least} are wanted.")
                 return said.format(n=found.figures.after.exposure, least=plan.minimum)
             case Outcome.MET:
-                return self.tr("The target is met.")
+                return self._judged(found, self.tr("The target is met."))
             case Outcome.NOT_MET:
-                return self.tr("The target is missed.")
+                return self._judged(found, self.tr("The target is missed."))
+
+    def _judged(self, found: Measured, said: str) -> str:
+        """Say who recorded the figures when, once they are recorded; until then they are those of now."""
+        if found.result is None or found.effect.effect not in {Effect.PROVEN, Effect.NOT_PROVEN}:
+            return said
+        words = self.tr("{said} Recorded by {name} on {day}, with these figures.")
+        day = moment(found.result.at, found.result.at_offset)[:10]
+        return words.format(said=said, name=found.result.printed_name, day=day)
 
     def share(self, share: Share, interval: Interval | None) -> str:
         """Return a share with its counts and its interval."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.dashboard.aims_model import AimsModel, AimsState, Sheet
-from qa_desktop.ui.dashboard.aims_panes import AimPane, AuditsPane, ObjectivesPane, ReviewsPane
+from qa_desktop.ui.dashboard.aims_panes import AimPane, AuditsPane, ObjectivesPane
 from qa_desktop.ui.dashboard.aims_sheets import (
     AimSheet,
     AuditSheet,
@@ -19,6 +20,7 @@ from qa_desktop.ui.dashboard.aims_sheets import (
     ReasonSheet,
     ReviewSheet,
 )
+from qa_desktop.ui.dashboard.reviews_pane import ReviewsPane
 
 
 class Aims(QObject):
@@ -27,8 +29,9 @@ class Aims(QObject):
     def __init__(self, context: Context, host: QWidget) -> None:
         super().__init__(host)
         self.context = context
+        self._told: Path | None = None
         self.model = AimsModel(context.program, context.actor, context.jobs, self)
-        self.objectives, self.audits, self.reviews = ObjectivesPane(host), AuditsPane(host), ReviewsPane(host)
+        self.objectives, self.audits, self.reviews = ObjectivesPane(host), AuditsPane(host), ReviewsPane(context, host)
         self.sheets = self._make_sheets(host)
         self._connect()
         new, off = self.tr("New objective …"), self.tr("Withdraw …")
@@ -39,6 +42,8 @@ class Aims(QObject):
         self.audits.add_action(self.tr("Link issue …"), "L", self.link, icon="flag")
         self.audits.add_action(self.tr("Close audit …"), "C", self.close_audit, icon="check")
         self.reviews.add_action(self.tr("New review …"), "Ctrl+N", self.new, icon="plus", primary=True)
+        self._save = self.reviews.add_action(self.tr("Save the PDF …"), "Ctrl+P", self.reviews.save, icon="file-down")
+        self.reviews.save_wanted.connect(self.model.export_review)
         self.show_aims(self.model.state)
 
     def show_aims(self, state: AimsState) -> None:
@@ -49,6 +54,7 @@ class Aims(QObject):
         for pane in (self.objectives, self.audits):
             pane.show_actions(state.may_manage)
         self.reviews.show_actions(state.may_review)
+        self._save.setVisible(state.may_export)
         for name, sheet in self.sheets.items():
             if state.sheet is name:
                 sheet.show_state(state)
@@ -56,6 +62,9 @@ class Aims(QObject):
                 sheet.close_panel()
         if state.error is not None:
             self.context.fail(state.error)
+        elif state.written is not None and state.written is not self._told:
+            self.context.tell("success", self.tr("Written: {path}").format(path=state.written))
+        self._told = state.written
 
     def panes(self) -> tuple[AimPane, ...]:
         """Return the pages in order."""
@@ -84,12 +93,12 @@ class Aims(QObject):
 
     def link(self) -> None:
         """Ask which issue follows up the first finding without one."""
-        if self.audits.isVisible() and self.audits.loose_finding():
+        if self.audits.isVisible() and self.audits.allows(self.audits.chosen()) and self.audits.loose_finding():
             self.model.ask(Sheet.LINK, self.audits.loose_finding())
 
     def _ask(self, pane: AimPane, sheet: Sheet) -> None:
         chosen = pane.chosen()
-        if pane.isVisible() and chosen is not None:
+        if pane.isVisible() and chosen is not None and pane.allows(chosen):
             self.model.ask(sheet, chosen.row.id)
 
     def _make_sheets(self, host: QWidget) -> dict[Sheet, AimSheet]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa_desktop.domain.aims import FindingKind
@@ -48,6 +49,7 @@ class ObjectiveDraft:
     owner_id: str = ""
     requirement: str = ""
     baseline: str = ""
+    resources: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class AimsState:
     sheet_error: QaError | None = None
     may_manage: bool = False
     may_review: bool = False
+    may_export: bool = False
+    written: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class AimsModel:
     def __init__(self, program: Program, actor: Actor, jobs: Runner, watcher: Watcher) -> None:
         self._program, self._actor, self._jobs, self._watcher = program, actor, jobs, watcher
         manage, review = actor.may(Permission.MANAGE_AIMS), actor.may(Permission.REVIEW_MANAGEMENT)
-        self.state = AimsState(may_manage=manage, may_review=review)
+        self.state = AimsState(may_manage=manage, may_review=review, may_export=actor.may(Permission.EXPORT))
 
     def load(self) -> None:
         """Read all three lists anew."""
@@ -121,7 +125,13 @@ class AimsModel:
     def plan_audit(self, scope: str, planned_on: str, auditor_id: str, criteria: str) -> None:
         """Plan an audit."""
         service = self._program.audits
-        self._write(lambda: service.plan(self._actor, scope, _day(planned_on), auditor_id, criteria=criteria))
+
+        def act() -> None:
+            if not auditor_id:
+                raise InputError("Choose who audits.")
+            service.plan(self._actor, scope, _day(planned_on), auditor_id, criteria=criteria)
+
+        self._write(act)
 
     def add_finding(self, kind: FindingKind, statement: str, evidence: str) -> None:
         """Write down what the audit of the sheet found."""
@@ -161,11 +171,24 @@ class AimsModel:
 
         self._jobs.work(act, self._done, self._refused, None, owner=self._watcher)
 
+    def export_review(self, review_id: str, target: Path) -> None:
+        """Copy the checked file of a review."""
+
+        def act(_report: Any) -> Path:
+            return self._program.management.export(self._actor, review_id, target)
+
+        self._jobs.work(act, self._exported, self._broken, None, owner=self._watcher)
+
+    def _exported(self, target: Path) -> None:
+        self._set(written=target, error=None)
+
     def _wish(self, draft: ObjectiveDraft) -> Any:
         from qa_desktop.services.figure_values import FigureQuery  # noqa: PLC0415  (brings SQLAlchemy)
         from qa_desktop.services.objectives import ObjectiveWish  # noqa: PLC0415
 
         query = FigureQuery(parse_period(draft.window), part=draft.part.strip())
+        if not draft.owner_id:
+            raise InputError("Choose who owns the objective.")
         return ObjectiveWish(
             draft.statement,
             draft.figure,
@@ -175,6 +198,7 @@ class AimsModel:
             draft.owner_id,
             requirement=draft.requirement,
             baseline=draft.baseline,
+            resources=draft.resources,
         )
 
     def _read(self) -> _Lists:

@@ -1,14 +1,15 @@
-"""The pages of objectives, internal audits and management reviews: a list beside what belongs to one of them."""
+"""The pages of objectives and internal audits: a list beside what belongs to one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from qa_desktop.domain.aims import AimState
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.dashboard.words import AIM_TONES, FigureWords
 from qa_desktop.ui.reports.table import TwoLineTable, paint_two_lines
@@ -23,7 +24,12 @@ _ALL = 100_000
 
 
 class AimPane(QWidget):
-    """A list in memory, buttons below it, and the words about the chosen row at the right."""
+    """A list in memory, buttons below it, and the words about the chosen row at the right.
+
+    ``switched`` says that other things may be done now.
+    """
+
+    switched = Signal()
 
     def __init__(self, columns: Sequence[Column], name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,14 +57,14 @@ class AimPane(QWidget):
         self.foot = QHBoxLayout()
         self.foot.setSpacing(SPACE_2)
         self._buttons: list[ActionButton] = []
-        sides = QHBoxLayout()
-        sides.setSpacing(SPACE_3)
-        sides.addWidget(self.table, 5)
-        sides.addWidget(self.card, 3)
+        self.sides = QHBoxLayout()
+        self.sides.setSpacing(SPACE_3)
+        self.sides.addWidget(self.table, 5)
+        self.sides.addWidget(self.card, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
-        layout.addLayout(sides, 1)
+        layout.addLayout(self.sides, 1)
         layout.addLayout(self.foot)
         self.foot.addStretch(1)
 
@@ -72,9 +78,20 @@ class AimPane(QWidget):
         return button
 
     def show_actions(self, shown: bool) -> None:
-        """Offer what may be done, to whoever may do it."""
+        """Offer what may be done, to whoever may do it: the first makes something new, the others work on the chosen row."""
         for button in self._buttons:
             button.setVisible(shown)
+        self._switch(self.chosen())
+
+    def _switch(self, row: Any | None) -> None:
+        allowed = self.allows(row)
+        for button in self._buttons[1:]:
+            button.setEnabled(allowed)
+        self.switched.emit()
+
+    def allows(self, row: Any | None) -> bool:
+        """Return whether anything more can be done with a row."""
+        return row is not None
 
     def show_rows(self, rows: tuple[Any, ...] | None) -> None:
         """Show these, with the row chosen that was chosen before."""
@@ -96,6 +113,7 @@ class AimPane(QWidget):
         raise NotImplementedError
 
     def _selected(self, row: Any) -> None:
+        self._switch(row)
         if row is not None:
             title, words = self.words_about(row)
             self.card.set_title(title)
@@ -147,11 +165,17 @@ class ObjectivesPane(AimPane):
             ),
             self.tr("Owner: {name}").format(name=row.owner),
         ]
+        if row.resources:
+            lines.append(self.tr("Resources: {resources}").format(resources=row.resources))
         if row.requirement:
             lines.append(self.tr("Serves: {requirement}").format(requirement=row.requirement))
         if row.withdraw_reason:
             lines.append(self.tr("Withdrawn: {reason}").format(reason=row.withdraw_reason))
         return f"{row.number} · {self._words.aim(one.state)}", "\n\n".join(lines)
+
+    def allows(self, row: Any | None) -> bool:
+        """What was withdrawn is not withdrawn again."""
+        return row is not None and row.state is not AimState.WITHDRAWN
 
     def _now(self, one: Any) -> str:
         return self._words.number(one.value, one.definition.unit)
@@ -197,6 +221,10 @@ class AuditsPane(AimPane):
             lines.append(self.tr("Conclusion: {conclusion}").format(conclusion=row.conclusion))
         return f"{row.number} · {self._state(one)}", "\n\n".join(lines)
 
+    def allows(self, row: Any | None) -> bool:
+        """Nothing is added to an audit that is closed."""
+        return row is not None and row.row.state == "planned"
+
     def loose_finding(self) -> str:
         """Return the first finding of the chosen audit that no issue follows up, nonconformities before others; or nothing."""
         one = self.chosen()
@@ -220,24 +248,3 @@ class AuditsPane(AimPane):
 
     def _paint_state(self, painter: QPainter, rect: QRect, one: Any, _selected: bool) -> None:
         paint_chip(painter, rect, self._state(one), Tone.OPEN if one.row.state == "planned" else Tone.CONFORMS)
-
-
-class ReviewsPane(AimPane):
-    """Signed management reviews."""
-
-    def __init__(self, parent: QWidget) -> None:
-        columns = (
-            Column(parent.tr("Review"), lambda row: str(row.number), 140, strong=True),
-            Column(parent.tr("Period"), lambda row: f"{row.first_day} – {row.last_day}", stretch=True),
-            Column(parent.tr("Signed by"), lambda row: str(row.printed_name), 170),
-            Column(parent.tr("Signed"), lambda row: str(row.at)[:10], 120),
-        )
-        super().__init__(columns, parent.tr("Management reviews"), parent)
-        words = self.tr(
-            "A review gathers figures, objectives, audits and issues of a period, and what was decided, in one signed file."
-        )
-        self.table.set_empty_state(self.tr("No reviews yet"), words, icon="file-check")
-
-    def words_about(self, row: Any) -> tuple[str, str]:
-        """Return what was decided."""
-        return row.number, self.tr("Decisions:\n{decisions}\n\nFile: {file}").format(decisions=row.decisions, file=row.file)

@@ -39,6 +39,7 @@ _NO_AIM = frozenset(
 class AimSheet(DialogPanel):
     """A sheet that opens once and then shows what went wrong.  ``wanted`` carries what was typed."""
 
+    keeps_words = True
     wanted = Signal(object)
 
     def __init__(self, host: QWidget, title: str, primary_text: str, *, width: int = 720) -> None:
@@ -96,17 +97,19 @@ class ObjectiveSheet(AimSheet):
         self.target = TextField(self.tr("Target"), self.content, limit=30)
         self.due = TextField(self.tr("Reached by"), self.content, limit=10, placeholder="2026-12-31")
         self.owner = ChoiceBox(self.content, name=self.tr("Owner"))
+        self.resources = TextField(self.tr("Resources"), self.content, placeholder=self.tr("people, money, time"))
         self.requirement = TextField(self.tr("Customer requirement that it serves"), self.content)
         self.add_row(self.statement)
         self.add_row(LabelledField(self.tr("Figure"), self.figure, self.content), self.part)
         self.add_row(self.measured, self.baseline)
         self.add_row(self.target, self.due)
-        self.add_row(LabelledField(self.tr("Owner"), self.owner, self.content), self.requirement)
+        self.add_row(LabelledField(self.tr("Owner"), self.owner, self.content), self.resources)
+        self.add_row(self.requirement)
         hint = self.tr(
             "Percent are typed as percent. The state is computed from what is recorded, over a window as long as the baseline."
         )
         self.body.addWidget(PlainLabel(hint, self.content, role="text_muted"))
-        lines = (self.statement, self.part, self.measured, self.baseline, self.target, self.due, self.requirement)
+        lines = (self.statement, self.part, self.measured, self.baseline, self.target, self.due, self.resources, self.requirement)
         for one, following in pairwise(lines):
             one.lead_to(following.line)
         self._lines = lines
@@ -115,7 +118,7 @@ class ObjectiveSheet(AimSheet):
         """Empty the fields, offer the people."""
         for field in self._lines:
             field.set_text("")
-        fill(self.owner, state.people)
+        fill(self.owner, (("", self.tr("Choose …")), *state.people))
 
     def given(self) -> ObjectiveDraft:
         """Return what was typed."""
@@ -129,6 +132,7 @@ class ObjectiveSheet(AimSheet):
             str(self.owner.currentData() or ""),
             self.requirement.text(),
             self.baseline.text(),
+            self.resources.text(),
         )
 
 
@@ -185,7 +189,7 @@ class AuditSheet(AimSheet):
         """Empty the fields, offer the auditors."""
         for field in (self.scope, self.criteria, self.day):
             field.set_text("")
-        fill(self.auditor, state.auditors)
+        fill(self.auditor, (("", self.tr("Choose …")), *state.auditors))
 
     def given(self) -> tuple[str, str, str, str]:
         """Return what was typed."""

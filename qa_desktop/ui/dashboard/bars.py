@@ -39,16 +39,17 @@ class ParetoChart(QWidget):
         super().__init__(parent)
         self._words = words
         self._bars: tuple[Bar, ...] = ()
+        self._unit = ""
         self._chosen = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def set_bars(self, title: str, bars: tuple[Bar, ...]) -> None:
-        """Draw other bars."""
+    def set_bars(self, title: str, bars: tuple[Bar, ...], unit: str = "") -> None:
+        """Draw other bars; ``unit`` is that of what they stand for."""
         if bars != self._bars:
             self._chosen = 0
-        self._bars = bars
+        self._bars, self._unit = bars, unit
         self.setAccessibleName(title)
         self._describe()
         self.updateGeometry()
@@ -141,7 +142,7 @@ class ParetoChart(QWidget):
         painter.setPen(theme.colour("text"))
         right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         count = QRectF(columns.count, row.top(), columns.share - columns.count, row.height())
-        painter.drawText(count, right, self._words.number(bar.count))
+        painter.drawText(count, right, self._written(bar))
         painter.setPen(theme.colour("text_muted"))
         share = QRectF(columns.share, row.top(), columns.right - columns.share, row.height())
         painter.drawText(share, right, f"{bar.cumulative:.0f} %")
@@ -166,12 +167,15 @@ class ParetoChart(QWidget):
         metrics = QFontMetrics(current_theme().font(TextSize.SMALL, strong=True, tabular=True))
         right = self.width() - SPACE_1
         share = right - metrics.horizontalAdvance("100 %") - SPACE_2
-        count = share - max(metrics.horizontalAdvance(self._words.number(bar.count)) for bar in self._bars) - SPACE_1
+        count = share - max(metrics.horizontalAdvance(self._written(bar)) for bar in self._bars) - SPACE_1
         named = max(metrics.horizontalAdvance(self._name(bar)) for bar in self._bars) + 2 * SPACE_2
         return _Columns(min(named, self.width() * 0.45), count, share, right)
 
     def _name(self, bar: Bar) -> str:
         return self.tr("other ({count})").format(count=bar.merged) if bar.is_rest and bar.merged > 1 else bar.name
+
+    def _written(self, bar: Bar) -> str:
+        return self._words.number(bar.count, self._unit)
 
     def _choose(self, number: int) -> None:
         self._chosen = min(max(number, 0), len(self._bars) - 1)
@@ -182,7 +186,7 @@ class ParetoChart(QWidget):
         bar = self.chosen()
         words = self._words.number(None)
         if bar is not None:
-            words = f"{self._name(bar)}: {self._words.number(bar.count)}, {bar.percent:.1f} %, {bar.cumulative:.1f} %"
+            words = f"{self._name(bar)}: {self._written(bar)}, {bar.percent:.1f} %, {bar.cumulative:.1f} %"
         self.setAccessibleDescription(words)
 
     def _height(self) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.methods.metrics.definitions import FigureName
@@ -17,6 +18,7 @@ from qa_desktop.ui.dashboard.trend import TrendChart
 from qa_desktop.ui.dashboard.view_model import DashboardModel, DashboardState
 from qa_desktop.ui.dashboard.words import FigureWords
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.card import Card
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 COLUMNS = 6
 MOST = 500
 """So many records are read behind a figure; the services say so, too."""
+_ROOMY = 560
+"""From this height on the charts are explained below them; larger letters need more."""
 _LEFT_OUT = frozenset(
     {
         *(FigureName.DPO, FigureName.DPU, FigureName.NORMALISED_YIELD, FigureName.OVERDUE_SHARE),
@@ -50,6 +54,7 @@ class FiguresPane(QWidget):
         self.words = FigureWords(self)
         self.filter = FilterBar(self)
         self.filter.wanted.connect(self._wanted)
+        self.filter.left.connect(self._to_figures)
         self.asked = PlainLabel("", self, role="text_muted", wrap=False)
         self.tiles: list[FigureTile] = []
         self._grid = QGridLayout()
@@ -125,6 +130,13 @@ class FiguresPane(QWidget):
             return self.table
         return self.tiles[0] if self.tiles else self
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the charts their room: where there is little, what they mean is said by D alone."""
+        super().resizeEvent(event)
+        roomy = self.height() >= current_theme().text(_ROOMY)
+        for words in (self.chart_words, self.trend_words):
+            words.setVisible(roomy)
+
     def come_back(self) -> None:
         """Show the charts again, with the keyboard where it was."""
         if self.model.state.behind is None:
@@ -139,7 +151,9 @@ class FiguresPane(QWidget):
         if isinstance(at, FigureTile):
             known = at.figure.definition
             source = self.tr(" Source: {source}.").format(source=known.source) if known.source else ""
-            self.defined.emit(known.title, known.words + source)
+            value = self.tr("Here: {value}").format(value=at.value)
+            here = f"{value}, {at.figure.note}" if at.figure.note else value
+            self.defined.emit(known.title, f"{known.words}{source}\n\n{here}")
         elif at in {self.trend, self.trend_box} and trend is not None:
             self.defined.emit(trend.title, trend.words)
         elif chart is not None:
@@ -184,7 +198,7 @@ class FiguresPane(QWidget):
         chart, trend = state.shown_chart, state.shown_trend
         if chart is not None:
             self.chart_box.setCurrentIndex(self.chart_box.findData(chart.name))
-            self.chart.set_bars(chart.title, chart.bars)
+            self.chart.set_bars(chart.title, chart.bars, chart.unit)
             self.chart_words.setText(chart.words)
         if trend is not None:
             self.trend_box.setCurrentIndex(self.trend_box.findData(trend.name))
@@ -200,9 +214,8 @@ class FiguresPane(QWidget):
         self.behind_title.setText(behind.title)
         if behind.rows is not None and behind.rows is not self._rows:
             self._rows = behind.rows
-            words = self.tr("the newest {count} records") if len(behind.rows) >= MOST else self.tr("{count} records")
-            self.behind_count.setText(words.format(count=len(behind.rows)))
-            self.table.show_rows(behind.rows)
+            self.behind_count.setText(self.words.records(len(behind.rows), MOST))
+            self.table.show_rows(behind.rows, "money" if behind.is_money else "")
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tile(self) -> None:
@@ -231,6 +244,11 @@ class FiguresPane(QWidget):
             self.context.go_to(Place.LOTS, lot_id=row.id)
         else:
             self.context.go_to(Place.REPORTS, text=row.number)
+
+    def _to_figures(self) -> None:
+        """Go to the figures once the filter is taken; where it could not be read, it is corrected first."""
+        if self.model.state.error is None:
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _wanted(self, wanted: object) -> None:
         self.model.want(wanted)  # type: ignore[arg-type]

@@ -10,9 +10,10 @@ from qa_desktop.ui.theme.tokens import SPACE_2
 
 
 class FilterBar(QWidget):
-    """Enter in a field takes what is typed.  ``wanted`` carries a :class:`Filter`."""
+    """Enter in a field takes what is typed.  ``wanted`` carries a :class:`Filter`; ``left`` says that the keyboard may go on."""
 
     wanted = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,7 @@ class FilterBar(QWidget):
         field.setToolTip(name)
         field.setMaxLength(120)
         field.returnPressed.connect(self._take)
+        field.returnPressed.connect(self.left)
         return field
 
     def _take(self) -> None:

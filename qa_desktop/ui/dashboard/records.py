@@ -22,17 +22,19 @@ class RecordsTable(MemoryTable):
 
     def __init__(self, words: FigureWords, parent: QWidget | None = None) -> None:
         host = parent or words
+        self._unit = ""
         columns = (
             Column(host.tr("Number"), lambda row: str(row.number), 150, strong=True),
             Column(host.tr("Kind"), lambda row: words.record_kind(row.kind), 110),
             Column(host.tr("What"), lambda row: str(row.words), stretch=True),
-            Column(host.tr("Counts"), lambda row: words.number(row.counts), 92, numeric=True),
+            Column(host.tr("Counts"), lambda row: words.number(row.counts, self._unit), 104, numeric=True),
             Column(host.tr("Date"), lambda row: str(row.at)[:10], 124),
         )
         super().__init__(columns, lambda row: row.id, host.tr("Records behind the figure"), parent)
         self.set_empty_state(self.tr("No records"), self.tr("Nothing was recorded that this figure counts."), icon="inbox")
 
-    def show_rows(self, rows: tuple[Record, ...]) -> None:
-        """Show these; where each counts once, the column that says so is left out."""
+    def show_rows(self, rows: tuple[Record, ...], unit: str = "") -> None:
+        """Show these; where each counts once, the column that says so is left out.  ``unit`` is that of what they count."""
+        self._unit = unit
         self.setColumnHidden(COUNTS, all(row.counts == 1 for row in rows))
         super().show_rows(rows)

@@ -37,10 +37,10 @@ class DashboardScreen(Screen):
         self.aims = Aims(context, self)
         pages = (
             (self.tr("Figures"), self.figures),
-            (self.tr("Actions and lessons"), self.effects),
+            (self.tr("Effects, lessons"), self.effects),
             (self.tr("Objectives"), self.aims.objectives),
-            (self.tr("Internal audits"), self.aims.audits),
-            (self.tr("Management reviews"), self.aims.reviews),
+            (self.tr("Audits"), self.aims.audits),
+            (self.tr("Reviews"), self.aims.reviews),
         )
         self.pages = Pages(pages, self)
         self.csv = ActionButton(self.tr("CSV …"), self, icon="download", shortcut_hint="Ctrl+E")
@@ -58,6 +58,8 @@ class DashboardScreen(Screen):
         layout.setSpacing(SPACE_2)
         layout.addWidget(self.message)
         layout.addWidget(self.pages, 1)
+        for aim in self.aims.panes():
+            aim.switched.connect(self.hints_changed)
         self.csv.clicked.connect(self._to_csv)
         self.pdf.clicked.connect(self._to_pdf)
         self.pages.changed.connect(self._turned)
@@ -96,24 +98,34 @@ class DashboardScreen(Screen):
             KeyHint("F5", self.tr("Read anew")),
         )
         export = (KeyHint("Ctrl+E", self.tr("CSV")), KeyHint("Ctrl+P", self.tr("PDF")))
-        turn = KeyHint("Ctrl+Tab", self.tr("Actions, objectives, audits"))
+        turn = KeyHint("Ctrl+Tab", self.tr("Effects, objectives, audits"))
         return (*hints, turn, *export) if self.model.state.may_export else (*hints, turn)
 
     def _aim_hints(self) -> tuple[KeyHint, ...]:
         turn, aims = KeyHint("Ctrl+Tab", self.tr("Next page")), self.aims.model.state
+        hints: tuple[tuple[bool, KeyHint], ...]
         if self.pages.page is self.aims.reviews:
-            return (KeyHint("Ctrl+N", self.tr("New review")), turn) if aims.may_review else (turn,)
-        if not aims.may_manage:
-            return (turn,)
-        if self.pages.page is self.aims.objectives:
-            return (KeyHint("Ctrl+N", self.tr("New objective")), KeyHint("Del", self.tr("Withdraw")), turn)
-        return (
-            KeyHint("Ctrl+N", self.tr("Plan audit")),
-            KeyHint("F", self.tr("Finding")),
-            KeyHint("L", self.tr("Link issue")),
-            KeyHint("C", self.tr("Close audit")),
-            turn,
-        )
+            some = self.aims.reviews.chosen() is not None
+            hints = (
+                (aims.may_review, KeyHint("Ctrl+N", self.tr("New review"))),
+                (some, KeyHint("PgUp PgDn", self.tr("Turn pages"))),
+                (some and aims.may_export, KeyHint("Ctrl+P", self.tr("Save the PDF"))),
+            )
+        elif self.pages.page is self.aims.objectives:
+            some = self.aims.objectives.allows(self.aims.objectives.chosen())
+            hints = (
+                (aims.may_manage, KeyHint("Ctrl+N", self.tr("New objective"))),
+                (aims.may_manage and some, KeyHint("Del", self.tr("Withdraw"))),
+            )
+        else:
+            some = aims.may_manage and self.aims.audits.allows(self.aims.audits.chosen())
+            hints = (
+                (aims.may_manage, KeyHint("Ctrl+N", self.tr("Plan audit"))),
+                (some, KeyHint("F", self.tr("Finding"))),
+                (some, KeyHint("L", self.tr("Link issue"))),
+                (some, KeyHint("C", self.tr("Close audit"))),
+            )
+        return (*(hint for shown, hint in hints if shown), turn)
 
     def show_state(self, state: DashboardState) -> None:
         """Draw the state."""
@@ -141,6 +153,8 @@ class DashboardScreen(Screen):
             ("L", self.aims.link),
             ("C", self.aims.close_audit),
             ("F6", self._next),
+            ("PgDown", lambda: self.aims.reviews.turn_page(1)),
+            ("PgUp", lambda: self.aims.reviews.turn_page(-1)),
             ("Esc", self._escape),
             ("Ctrl+E", self._to_csv),
             ("Ctrl+P", self._to_pdf),
@@ -200,7 +214,9 @@ class DashboardScreen(Screen):
             self.files.ask_new_file(self.tr("Figures as CSV"), "CSV (*.csv)", self.model.file_name(".csv"), "csv")
 
     def _to_pdf(self) -> None:
-        if self.csv.isVisible() and self.csv.isEnabled():
+        if self.pages.page is self.aims.reviews and self.aims.model.state.may_export:
+            self.aims.reviews.save()
+        elif self.csv.isVisible() and self.csv.isEnabled():
             self.files.ask_new_file(self.tr("Figures as PDF"), "PDF (*.pdf)", self.model.file_name(".pdf"), "pdf")
 
     def _chosen(self, path: object) -> None:

@@ -46,6 +46,11 @@ class Behind:
     key: str
     rows: tuple[Record, ...] | None = None
 
+    @property
+    def is_money(self) -> bool:
+        """Whether the records count an amount."""
+        return self.key.removeprefix("any:").startswith("costs:")
+
 
 @dataclass(frozen=True, slots=True)
 class DashboardState:

@@ -44,6 +44,11 @@ class FigureWords(QObject):
         text = f"{rounded:,f}".replace(",", "\u202f")
         return f"{text} %" if unit == "%" else f"{text} {currency}".strip()
 
+    def records(self, count: int, most: int) -> str:
+        """Return how many records are shown; ``most`` is how many there can be."""
+        words = self.tr("the newest {count} records") if count >= most else self.tr("{count} records")
+        return self.tr("1 record") if count == 1 else words.format(count=count)
+
     def aim(self, state: AimState) -> str:
         """Return the state of an objective."""
         return {

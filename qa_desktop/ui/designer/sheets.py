@@ -22,6 +22,7 @@ _MOST = 40
 class RemoveSheet(DialogPanel):
     """Shows why a check exists, and what refers to it, before it is removed.  ``given`` carries why it may go."""
 
+    keeps_words = True
     given = Signal(str)
 
     def __init__(self, host: QWidget) -> None:

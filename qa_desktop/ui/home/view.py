@@ -86,7 +86,7 @@ class HomeScreen(Screen):
         top.addWidget(self.search, 1)
         top.addWidget(self.new)
         bottom = QHBoxLayout()
-        bottom.setSpacing(SPACE_3)
+        bottom.setSpacing(SPACE_2)
         bottom.addWidget(self.today, 1)
         for button in self.saying.buttons():
             bottom.addWidget(button)

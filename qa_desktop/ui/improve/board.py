@@ -12,6 +12,7 @@ from qa_desktop.ui.improve.words import SUGGESTION_TONES, ImproveWords
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
+from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.text import PlainLabel
 
 
@@ -36,8 +37,12 @@ class BoardPage(QWidget):
         self.share = PlainLabel("", self, role="text_muted")
         self.columns: dict[SuggestionState, SuggestionList] = {}
         self._heads: dict[SuggestionState, PlainLabel] = {}
-        board = QHBoxLayout()
+        self.board = QWidget(self)
+        board = QHBoxLayout(self.board)
+        board.setContentsMargins(0, 0, 0, 0)
         board.setSpacing(SPACE_2)
+        self.nothing = EmptyState("", "", self, icon="lightbulb")
+        self.nothing.hide()
         for state in SuggestionState:
             board.addWidget(self._column(state), 1)
         self.card = Card("", self)
@@ -64,7 +69,8 @@ class BoardPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         layout.addLayout(head)
-        layout.addLayout(board, 1)
+        layout.addWidget(self.board, 1)
+        layout.addWidget(self.nothing, 1)
         layout.addWidget(self.card, 1)
         self.suggest.clicked.connect(self.suggest_wanted)
         self.answer.clicked.connect(self.answer_wanted)
@@ -75,7 +81,9 @@ class BoardPage(QWidget):
         self.result.clicked.connect(self.result_wanted)
 
     def first_focus(self) -> QWidget:
-        """Begin in the first column that holds something."""
+        """Begin in the first column that holds something; else where the first suggestion is made."""
+        if not self.nothing.isHidden():
+            return self.suggest
         return next((one for one in self.columns.values() if one.rows()), self.columns[SuggestionState.NEW])
 
     def move_column(self, step: int) -> bool:
@@ -96,6 +104,7 @@ class BoardPage(QWidget):
                 column.show_rows(board.rows[one], board.today)
                 self._heads[one].setText(f"{self._words.suggestion_state(one)}   {board.counts[one]}")
             self.share.setText(self._words.taking_part(board.taking_part))
+            self._show_nothing(is_empty=not any(board.counts.values()), searched=bool(state.text))
         detail = state.suggestion
         self.card.setVisible(detail is not None)
         if detail is None:
@@ -121,6 +130,22 @@ class BoardPage(QWidget):
         self.trial.setVisible(state.may_answer and row.state in {SuggestionState.ANSWERED, SuggestionState.TRIAL})
         self.result.setVisible(state.may_answer and state.running is not None)
         self.effect.setVisible(state.may_answer and row.state is SuggestionState.ADOPTED)
+
+    def _show_nothing(self, *, is_empty: bool, searched: bool) -> None:
+        """Say why the board is empty, and what to do."""
+        changes = is_empty is self.nothing.isHidden()
+        held = self.suggest.hasFocus() or any(column.hasFocus() for column in self.columns.values())
+        self.board.setVisible(not is_empty)
+        self.nothing.setVisible(is_empty)
+        if changes and held:
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+        if searched:
+            self.nothing.set_content(self.tr("No suggestion holds these words"), self.tr("Search for fewer or other words."))
+        else:
+            words = self.tr(
+                "Whoever sees something that could be better says so here, or on the log-in screen without logging in."
+            )
+            self.nothing.set_content(self.tr("No suggestions yet"), words, icon="lightbulb")
 
     def _column(self, state: SuggestionState) -> QWidget:
         box = QWidget(self)

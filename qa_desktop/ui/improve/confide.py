@@ -66,6 +66,7 @@ class ConfideSheet(ImproveSheet):
         self.shown_code = PlainLabel("", self.content, size=TextSize.TITLE, strong=True, tabular=True)
         self.body.addWidget(self.shown_code)
         self.look.clicked.connect(self._look)
+        self.code.returnPressed.connect(self._look)
         self.confirmed.connect(self._give)
 
     def ask(self) -> None:
@@ -103,6 +104,11 @@ class ConfideSheet(ImproveSheet):
                 part.setVisible(writing)
         self.primary.setVisible(writing)
 
+    def _on_primary(self) -> None:
+        """Enter in the field of the code word reads; it never sends what stands above."""
+        if not self.code.hasFocus():
+            super()._on_primary()
+
     def _who_reads(self) -> tuple[tuple[str, ...], tuple[ReaderChange, ...]]:
         return self._program.concerns.readers(), self._program.concerns.reader_changes()
 
@@ -134,7 +140,7 @@ class ConfideSheet(ImproveSheet):
         words = self.words.toPlainText()
         if self._code:
             reply = partial(self._program.concerns.reply, self._code, words)
-            self._jobs.write(reply, self._show_thread, self.refuse, owner=self)
+            self._jobs.write(reply, self._added, self.refuse, owner=self)
         else:
             self._jobs.write(partial(self._program.concerns.give, words), self._given, self.refuse, owner=self)
 
@@ -151,9 +157,15 @@ class ConfideSheet(ImproveSheet):
         self.message.show_message(MessageKind.SUCCESS, words)
         self.secondary.setFocus()
 
+    def _added(self, thread: Thread) -> None:
+        self._show_thread(thread)
+        self.message.show_message(MessageKind.SUCCESS, self.tr("It is stored."))
+
     def _show_thread(self, thread: Thread) -> None:
         self.set_busy(False)
+        self.message.dismiss()
         self._code = self.code.text()
+        self.code.setModified(False)
         self.words.clear()
         self.texts.show()
         self.texts.setText(thread_words(self, thread))

@@ -107,7 +107,9 @@ class ProceduresPage(_Page):
     """Procedures, who has read them, and the way to confirm it."""
 
     def __init__(self, parent: QWidget) -> None:
-        self.confirm = ActionButton(parent.tr("I have read and understood it"), parent, icon="check", variant=Variant.PRIMARY)
+        self.confirm = ActionButton(
+            parent.tr("I have read and understood it"), parent, icon="check", variant=Variant.PRIMARY, shortcut_hint="Ctrl+Enter"
+        )
         self.approve = ActionButton(parent.tr("Approve"), parent, icon="badge-check")
         self.publish = ActionButton(parent.tr("Publish"), parent, icon="check")
         self.revise = ActionButton(parent.tr("Next revision"), parent, icon="pencil")

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from qa_desktop.domain.improvement import SuggestionState
 from qa_desktop.ui.improve.words import LESSON_TONES, ImproveWords
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, SPACE_3, TextSize, Tone
 from qa_desktop.ui.widgets.chip import StatusChip
@@ -16,7 +17,9 @@ from qa_desktop.ui.widgets.three_lines import RowLook, ThreeLineList
 
 
 class SuggestionList(ThreeLineList):
-    """One column of the board."""
+    """One column of the board; columns are narrow, so that a suggestion has two lines."""
+
+    wraps = frozenset({0})
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(name, parent)
@@ -30,7 +33,9 @@ class SuggestionList(ThreeLineList):
     def look_of(self, row: Any) -> RowLook:
         """Return words, author and deadline."""
         late = row.is_overdue(self._today)
-        third = self._words.deadline(row, self._today) or row.answer
+        third = row.answer
+        if row.state is SuggestionState.NEW:  # the column is narrow, and the day is what counts
+            third = (self.tr("Was due {day}") if late else self.tr("Due {day}")).format(day=row.answer_due)
         icon = "clock" if late else "lightbulb"
         return RowLook((row.words, self._words.author(row), third), icon, tone=Tone.FAILS if late else None)
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 class ImproveSheet(DialogPanel):
-    """What all sheets here share: labelled fields, and a refusal that keeps what was typed."""
+    """What all sheets here share: labelled fields, and a refusal or a slip of the finger that keeps what was typed."""
+
+    keeps_words = True
 
     def add_line(self, words: str, *, limit: int = 200, hint: str = "") -> QLineEdit:
         """Put one line below its label."""

@@ -95,7 +95,7 @@ class ImproveScreen(Screen):
         self.writing = ProcedureDesk(self, self.procedures, self.model)
         self.procedure_sheet = self.writing.sheet
         self.trial_sheet, self.result_sheet = TrialSheet(self), ResultSheet(self)
-        self.tie_sheet = TieSheet(self)
+        self.tie_sheet = TieSheet(self, self.chain.model)
         self.confide_sheet = ConfideSheet(self, self.context.program, self.context.jobs)
         self.confidant_sheet = ConfidantSheet(self, self.context.program, self.context.actor, self.context.jobs)
         self.sheets = (
@@ -220,6 +220,7 @@ class ImproveScreen(Screen):
             (page == SUGGESTIONS, KeyHint("← →", self.tr("Next column"))),
             (new, KeyHint("Ctrl+N", self.tr("Suggest something") if page == SUGGESTIONS else self.tr("Write"))),
             (page == SUGGESTIONS and state.may_answer_this, KeyHint("Ctrl+Enter", self.tr("Answer"))),
+            (page == PROCEDURES and state.must_read, KeyHint("Ctrl+Enter", self.tr("I have read it"))),
             (page == SUGGESTIONS and state.suggestion is not None, KeyHint("Ctrl+J", self.tr("The whole chain"))),
             (True, KeyHint("Ctrl+Tab", self.tr("Next page"))),
             (True, KeyHint("F5", self.tr("Reload"))),
@@ -327,6 +328,8 @@ class ImproveScreen(Screen):
 
     def _answer(self) -> None:
         state = self.model.state
+        if self.pages.number == PROCEDURES and state.must_read:
+            self.model.confirm_read()
         if self.pages.number == SUGGESTIONS and state.suggestion is not None and state.may_answer_this:
             self.answer_sheet.ask(state.suggestion)
 
@@ -354,8 +357,8 @@ class ImproveScreen(Screen):
         elif self.pages.number == PROCEDURES and state.procedure is not None:
             self.tie_sheet.ask(state.procedure.row.title)
 
-    def _tied(self, key: str) -> None:
-        self.model.tie(key, lesson=self.pages.number == LESSONS)
+    def _tied(self, key: str, template_id: str) -> None:
+        self.model.tie(key, template_id or None, lesson=self.pages.number == LESSONS)
 
     def _edit_lesson(self) -> None:
         self.lesson_sheet.ask(self.model.state.lesson)

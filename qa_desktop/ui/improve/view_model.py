@@ -236,13 +236,13 @@ class ImproveModel:
             move = partial(self.program.knowledge.move_lesson, self.actor, row.id, to_state, row.version)
             self._write(move, self._lesson_written)
 
-    def tie(self, item_key: str, *, lesson: bool) -> None:
-        """Show the open lesson, or the open procedure, at the items with this key."""
+    def tie(self, item_key: str, template_id: str | None = None, *, lesson: bool) -> None:
+        """Show the open lesson, or the open procedure, at the items with this key, of one checklist or of all."""
         link, one, two = self.program.knowledge.link, self.state.lesson, self.state.procedure
         if lesson and one is not None:
-            self._write(partial(link, self.actor, item_key, lesson_id=one.id))
+            self._write(partial(link, self.actor, item_key, lesson_id=one.id, template_id=template_id))
         elif not lesson and two is not None:
-            self._write(partial(link, self.actor, item_key, procedure_id=two.row.id))
+            self._write(partial(link, self.actor, item_key, procedure_id=two.row.id, template_id=template_id))
 
     # Procedures
 

@@ -74,7 +74,7 @@ class ImproveWords(QObject):
         if row.state is not SuggestionState.NEW:
             return ""
         if row.is_overdue(today):
-            return self.tr("Answer overdue since {day}").format(day=row.answer_due)
+            return self.tr("Overdue since {day}").format(day=row.answer_due)
         return self.tr("Answer by {day}").format(day=row.answer_due)
 
     def given(self, row: SuggestionRow) -> str:
@@ -124,7 +124,7 @@ class ImproveWords(QObject):
         """Return who takes part, this year."""
         if found.percent is None:
             return self.tr("This year: no data")
-        words = self.tr("This year {part} of {people} people suggested something ({percent} %), {unnamed} without a name")
+        words = self.tr("This year {part} of {people} people suggested something ({percent} %); {unnamed} came without a log-in")
         return words.format(part=found.taking_part, people=found.people, percent=found.percent, unnamed=found.unnamed)
 
     def file(self, sha256: str) -> str:

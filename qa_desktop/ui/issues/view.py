@@ -62,6 +62,7 @@ class IssuesScreen(Screen):
     def enter(self, **what: object) -> None:
         """Load the list; open the issue, or show those of the inspection, that was asked for."""
         issue, inspection = what.get("issue_id"), what.get("inspection_id")
+        self.said.dismiss()  # what was said is of the last visit
         self.filter_changed()
         if what.get("overdue") is True:
             self.model.want(state=Scope.OVERDUE, kind=None, severity=None, mine=False, text="")

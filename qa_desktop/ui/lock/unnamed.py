@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from qa_desktop.ui.improve.confide import ConfideSheet
 from qa_desktop.ui.improve.sheets import SuggestSheet
 from qa_desktop.ui.widgets.buttons import ActionButton
+from qa_desktop.ui.widgets.message import announce
 from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class UnnamedVoices(QObject):
         self.confide = ActionButton(self.tr("Speak in confidence"), host, icon="lock")
         self.suggest_sheet: SuggestSheet | None = None
         self.confide_sheet: ConfideSheet | None = None
-        self.thanks = PlainLabel("", host, role="text_muted")
+        self.thanks = PlainLabel("", host, role="conforms")
+        self.thanks.hide()
         self.suggest.clicked.connect(self._suggest)
         self.confide.clicked.connect(self._confide)
 
@@ -45,7 +47,7 @@ class UnnamedVoices(QObject):
         if self.suggest_sheet is None:
             self.suggest_sheet = SuggestSheet(self._host, named=False)
             self.suggest_sheet.given.connect(self._given)
-        self.thanks.setText("")
+        self.thanks.hide()
         self.suggest_sheet.ask()
 
     def _confide(self) -> None:
@@ -64,3 +66,5 @@ class UnnamedVoices(QObject):
             self.suggest_sheet.close_panel()
         words = self.tr("Thank you. {number} is answered by {day}; anybody who can log in finds it at “Improve”.")
         self.thanks.setText(words.format(number=row.number, day=row.answer_due))
+        self.thanks.show()
+        announce(self.thanks, self.thanks.text())

@@ -61,7 +61,8 @@ class LockScreen(QWidget):
         self.unnamed = UnnamedVoices(program, jobs, self)
         for button in self.unnamed.buttons():
             self.voices.addWidget(button)
-        self.voices.addWidget(self.unnamed.thanks, 1)
+        self.voices.addStretch(1)
+        self.thanks.addWidget(self.unnamed.thanks)
         self.sheet.wanted.connect(self.model.change_password)
         self.sheet.cancelled.connect(self.model.give_up_change)
         self.model.load()
@@ -81,7 +82,7 @@ class LockScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the tiles."""
-        if event.key() == Qt.Key.Key_Escape and self.model.state.way is not Way.CHOOSE:
+        if event.key() == Qt.Key.Key_Escape and not self.unnamed.is_open():
             self._back()
             event.accept()
             return
@@ -118,6 +119,8 @@ class LockScreen(QWidget):
         left.addWidget(self.demo)
         self.voices = QHBoxLayout()
         self.voices.setSpacing(SPACE_2)
+        self.thanks = QVBoxLayout()
+        left.addLayout(self.thanks)
         left.addLayout(self.voices)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE_4)

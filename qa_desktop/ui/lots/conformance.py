@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.people import Permission
 from qa_desktop.domain.trade import parse_amount_of_goods
-from qa_desktop.domain.units import measure_text
+from qa_desktop.domain.units import counted_text
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.sheets import IssueSheet
+from qa_desktop.ui.issues.words import moment
 from qa_desktop.ui.lots.lot_file import FileKind, LotFile
 from qa_desktop.ui.review.password import PasswordField
 from qa_desktop.ui.theme.tokens import SPACE_2
@@ -40,6 +42,7 @@ class _Found:
     documents: tuple[TradeDocumentRow, ...]
     unit: str = ""
     hold: str = ""
+    concessions: tuple[str, ...] = ()
 
 
 class ConformanceCard(Card):
@@ -83,10 +86,10 @@ class ConformanceCard(Card):
         self._rows = []
         for row in found.documents:
             words = self.tr("{quantity}, signed by {name} on {day}")
-            quantity = measure_text(row.quantity or Decimal(0), found.unit)
-            said = words.format(quantity=quantity, name=row.printed_name, day=row.at[:10])
+            quantity = counted_text(row.quantity or Decimal(0), found.unit)
+            said = words.format(quantity=quantity, name=row.printed_name, day=moment(row.at, row.at_offset)[:10])
             self._put_document(said, LotFile(FileKind.CONFORMANCE, row.id, row.number))
-        left = self.tr("{n} accepted and not certified yet.").format(n=measure_text(found.free, found.unit))
+        left = self.tr("{n} accepted and not certified yet.").format(n=counted_text(found.free, found.unit))
         if found.hold:
             left = found.hold
         muted = "warning" if found.hold else "text_muted"
@@ -112,7 +115,8 @@ class ConformanceCard(Card):
         self._rows.append(line)
 
     def _ask(self) -> None:
-        self.sheet.ask(self._found.lines, measure_text(self._found.free, self._found.unit))
+        found = self._found
+        self.sheet.ask(found.lines, counted_text(found.free, found.unit), found.concessions)
 
     def _sign(self, quantity: str, line_id: str, password: str) -> None:
         call = partial(_signed, self._context, self._found.lot_id, quantity, line_id or None, password)
@@ -153,10 +157,15 @@ class _ConformanceSheet(IssueSheet):
         self.confirmed.connect(self._give)
         self.closed.connect(self.password.clear)
 
-    def ask(self, lines: tuple[OrderLineRow, ...], free: str) -> None:
-        """Open empty; quantity and line are the person's."""
+    def ask(self, lines: tuple[OrderLineRow, ...], free: str, concessions: tuple[str, ...]) -> None:
+        """Open empty; quantity and line are the person's.  ``concessions`` are those that the certificate will name."""
         self._lines = lines
-        self.about.setText(self.tr("{free} are accepted and not certified yet.").format(free=free))
+        said = [self.tr("Accepted and not certified yet: {free}.").format(free=free)]
+        if concessions:
+            said.append(self.tr("The certificate will name these concessions: {all}.").format(all="; ".join(concessions)))
+        else:
+            said.append(self.tr("The certificate will say that there are no concessions or deviations."))
+        self.about.setText("\n".join(said))
         self.line.clear()
         self.line.addItem(self.tr("None: no customer is named"))
         for row in lines:
@@ -188,8 +197,20 @@ def _load(context: Context, lot_id: str) -> _Found:
     lines = tuple(row for row in documents.customer_lines(actor, lot_id) if not row.is_cancelled)
     certificates = tuple(row for row in documents.of_lot(actor, lot_id) if row.quantity is not None)
     lot = context.program.lots.detail(actor, lot_id)
-    free = documents.certifiable(actor, lot_id)
-    return _Found(lot_id, free, lines, certificates, lot.row.unit, " ".join(str(hold) for hold in lot.holds))
+    free, hold = documents.certifiable(actor, lot_id), " ".join(str(hold) for hold in lot.holds)
+    found = _Found(lot_id, free, lines, certificates, lot.row.unit, hold)
+    if free <= 0 or hold or not actor.may(Permission.RELEASE_LOT):
+        return found
+    return replace(found, concessions=_concessions(context, lot_id, free))
+
+
+def _concessions(context: Context, lot_id: str, free: Decimal) -> tuple[str, ...]:
+    """Return what a certificate of the lot would name, from the content that would be signed."""
+    from qa_desktop.services.conformance import WantedConformance  # noqa: PLC0415  (brings SQLAlchemy)
+
+    shown = context.program.trade_documents.prepare_conformance(context.actor, WantedConformance(lot_id, free))
+    named = json.loads(shown.content)["concessions"]
+    return tuple(f"{number}, {what}: {permitted}" for number, what, permitted, _ in named)
 
 
 def _signed(context: Context, lot_id: str, quantity: str, line_id: str | None, password: str, _report: object) -> SignedDocument:

@@ -201,7 +201,7 @@ class LotsScreen(Screen):
 
     def _build_detail(self) -> None:
         self.detail = LotDetailPane(self.context, self)
-        self.preview = ReportPreview(self.context, self, opener=open_lot_file)
+        self.preview = ReportPreview(self.context, self, opener=open_lot_file, saves=True)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.detail)
         self.pages.addWidget(self.preview)
@@ -255,6 +255,7 @@ class LotsScreen(Screen):
             ("Ctrl+Tab", self.tabs.turn), ("Ctrl+F", self._to_search), ("F5", self._reload), ("Esc", self._escape),
             ("Ctrl+Return", self._decide_next), ("Ctrl+Enter", self._decide_next), ("F6", self._next_pane),
             ("Shift+F6", self._next_pane), ("PgDown", self.preview.next_page), ("PgUp", self.preview.previous_page),
+            ("Ctrl+S", self.preview.ask_save),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
@@ -12,8 +13,10 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.reports.words import OUTCOME_LOOKS, report_words
+from qa_desktop.ui.setup.files import FilePicker
 from qa_desktop.ui.signed_pages import POINTS_PER_INCH, SCREEN_DPI, Opened, Picture, draw_page, open_report
 from qa_desktop.ui.theme.current import current_theme, is_restyle
 from qa_desktop.ui.theme.tokens import SPACE_1, SPACE_2, TextSize, Tone
@@ -24,6 +27,8 @@ from qa_desktop.ui.widgets.text import ElidedLabel, PlainLabel
 
 FOREIGN = "foreign"
 """The state of a file that came from outside: shown as it is, without a word about who signed it."""
+DRAFT = "draft"
+"""The state of pages that nobody signed yet."""
 
 
 class Zoom(Enum):
@@ -57,13 +62,19 @@ Opener = Callable[[Context, str, Any], Opened]
 
 
 class ReportPreview(QWidget):
-    """Checks a signed file, then shows it page by page.  ``drawn`` comes when a page is on show; ``opener`` reads the file."""
+    """Checks a signed file, then shows it page by page.  ``drawn`` comes when a page is on show; ``opener`` reads the file.
+
+    With ``saves`` a copy of what passed the check can be written, to send it.
+    """
 
     drawn = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, opener: Opener = open_report) -> None:
+    def __init__(
+        self, context: Context, parent: QWidget | None = None, *, opener: Opener = open_report, saves: bool = False
+    ) -> None:
         super().__init__(parent)
         self._context, self._opener = context, opener
+        self._saves = saves and context.actor.may(Permission.EXPORT)
         self._row: Previewed | None = None
         self.opened: Opened | None = None
         self.page = 0
@@ -79,7 +90,7 @@ class ReportPreview(QWidget):
         """Show another report, or none."""
         if row == self._row:
             return
-        self._row, self.opened, self.page = row, None, 0
+        self._row, self.opened, self.page, self._asked = row, None, 0, None
         self.sheet.set_image(None, 0)
         self._render()
         if row is not None:
@@ -107,14 +118,32 @@ class ReportPreview(QWidget):
         self._render()
         self._ask()
 
+    def ask_save(self) -> None:
+        """Ask where the copy is written."""
+        if self.opened is not None and self._may_save():
+            self.save_picker.ask_new_file(self.tr("Save as"), self.tr("PDF (*.pdf)"), self.opened.name, "pdf")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw the page anew for the new width, once the size rests."""
         super().resizeEvent(event)
         if self.zoom is Zoom.FIT:
             self._later.start()
 
-    def _build(self) -> None:
+    def _head(self) -> QHBoxLayout:
+        """Return what is shown, and what may be done with it."""
         self.title = ElidedLabel("", self, size=TextSize.STRONG, strong=True)
+        self.save = ActionButton(self.tr("Save the PDF …"), self, icon="download", shortcut_hint="Ctrl+S")
+        self.save.clicked.connect(self.ask_save)
+        self.save_picker = FilePicker(self)
+        self.save_picker.chosen.connect(self._save)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_2)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.save)
+        return head
+
+    def _build(self) -> None:
+        head = self._head()
         self.mark = ResultMark(self)
         self.sentence = PlainLabel("", self)
         self.back = IconButton(self.tr("Page back"), "chevron-left", self)
@@ -158,7 +187,7 @@ class ReportPreview(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
-        layout.addWidget(self.title)
+        layout.addLayout(head)
         layout.addLayout(check)
         layout.addWidget(self._bar)
         layout.addLayout(self._stack, 1)
@@ -167,6 +196,7 @@ class ReportPreview(QWidget):
     def _render(self) -> None:
         row, opened = self._row, self.opened
         self.title.setVisible(row is not None)
+        self.save.setVisible(self._may_save())
         for widget in (self.mark, self.sentence, self._bar):
             widget.setVisible(opened is not None)
         if row is None:
@@ -185,6 +215,9 @@ class ReportPreview(QWidget):
         sentence = opened.verification.sentence
         if row.state == "void":  # the file itself is sound, but what it says does not count any more
             shape, tone, sentence = Shape.DASH, Tone.NA, report_words().state_meaning("void")
+        elif row.state == DRAFT:
+            shape, tone = Shape.DASH, Tone.WARNING
+            sentence = self.tr("Nobody signed this. It is what the report would say now.")
         elif row.state == FOREIGN:
             shape, tone = Shape.DASH, Tone.NEUTRAL
             sentence = self.tr("The file as it came: not signed here, unchanged since it was stored.")
@@ -198,6 +231,18 @@ class ReportPreview(QWidget):
         self.zoom_buttons[self.zoom].setChecked(True)
         bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if self.zoom is Zoom.FIT else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.area.setHorizontalScrollBarPolicy(bars)
+
+    def _may_save(self) -> bool:
+        """A copy is of our own file that passed the check; one that came from outside lies where it came from."""
+        return self._saves and self.opened is not None and self._row is not None and self._row.state not in {FOREIGN, DRAFT}
+
+    def _save(self, path: Path) -> None:
+        if self.opened is not None:
+            call = partial(_write, path, self.opened.data)
+            self._context.jobs.work(call, self._written, self._context.fail, owner=self)
+
+    def _written(self, path: Path) -> None:
+        self._context.tell("success", self.tr("The signed PDF was written to {file}.").format(file=path.name))
 
     def _zoom_clicked(self, number: int) -> None:
         self.set_zoom(Zoom(number))
@@ -251,6 +296,13 @@ class ReportPreview(QWidget):
     def _lost_page(self, error: QaError) -> None:
         self._asked = None
         self._refused(error)
+
+
+def _write(path: Path, data: bytes, _report: object) -> Path:
+    from qa_desktop.storage.files import write_safely  # noqa: PLC0415  (storage loads late)
+
+    write_safely(path, data, mode=0o644)
+    return path
 
 
 class _Sheet(QWidget):

@@ -22,6 +22,7 @@ from qa_desktop.ui.widgets.text import PlainLabel
 class ListSheet(DialogPanel):
     """Opens for an entry and shows what went wrong.  ``given`` carries what was typed, by name."""
 
+    keeps_words = True
     given = Signal(dict)
 
     def __init__(self, host: QWidget, title: str) -> None:
@@ -35,7 +36,7 @@ class ListSheet(DialogPanel):
         if self.isHidden():
             self._told = None
             self.begin(state)
-            self.open_panel()
+            self.open_panel(self.first_field(state))
         self.set_busy(state.busy)
         if state.sheet_error is not None and state.sheet_error is not self._told:
             self._told = state.sheet_error
@@ -44,6 +45,10 @@ class ListSheet(DialogPanel):
     def begin(self, state: ListsState) -> None:
         """Fill the fields."""
         raise NotImplementedError
+
+    def first_field(self, state: ListsState) -> QWidget | None:
+        """Return where to begin; ``None`` is the first field."""
+        return None
 
     def typed(self) -> dict[str, str]:
         """Return what was typed."""
@@ -122,6 +127,10 @@ class CostSheet(ListSheet):
         self.cost.set_text("")
         self.currency.set_text(state.currency)
         self.valid_from.set_text(state.today)
+
+    def first_field(self, state: ListsState) -> QWidget | None:
+        """Begin with the amount where part and kind stand already."""
+        return None if state.edited is None else self.cost.line
 
     def typed(self) -> dict[str, str]:
         """Return everything as it was typed."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from qa_desktop.ui.theme.current import is_restyle
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.trade.view_model import ShownLine, TradeState
 from qa_desktop.ui.trade.words import TONES, TradeWords
@@ -54,7 +56,8 @@ class LineDetailPane(QStackedWidget):
         self.cancel.clicked.connect(self.cancel_wanted)
         self.dangers = Card(self.tr("What endangers the promise"), page)
         self.deliveries = Card(self.tr("Deliveries"), page)
-        head, acts = QHBoxLayout(), QHBoxLayout()
+        head, acts = QHBoxLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._acts = acts
         for row, widgets in ((head, (self.title, self.chip)), (acts, (self.deliver, self.cancel))):
             row.setSpacing(SPACE_2)
             for widget in widgets:
@@ -72,6 +75,23 @@ class LineDetailPane(QStackedWidget):
         layout.addWidget(self.deliveries)
         layout.addStretch(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below each other where they do not fit beside each other."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme: greater letters need more room."""
+        super().changeEvent(event)
+        if is_restyle(event):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        needed = self.deliver.sizeHint().width() + self.cancel.sizeHint().width() + 2 * SPACE_2
+        room = self.width() - self.area.verticalScrollBar().sizeHint().width() - SPACE_2
+        fits = needed <= room
+        self._acts.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+
     def show_state(self, state: TradeState) -> None:
         """Draw the state."""
         detail = state.detail
@@ -83,7 +103,8 @@ class LineDetailPane(QStackedWidget):
         self.title.setText(row.label)
         self.chip.set_state(self._words.standing(line), TONES[line.standing])
         part = " ".join(word for word in (row.part_number, row.part_revision, row.part_name) if word)
-        self.about.setText(f"{row.company} · {part} · {self._words.delivered(row)}")
+        delivered = self.tr("{n} delivered").format(n=self._words.delivered(row))
+        self.about.setText(f"{row.company} · {part} · {delivered}")
         self.window_words.setText(
             self.tr("Cancelled: {reason}").format(reason=row.cancelled_reason) if row.is_cancelled else self._words.window(row)
         )

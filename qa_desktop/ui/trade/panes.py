@@ -12,6 +12,7 @@ from qa_desktop.domain.people import Permission
 from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.delivery import NO_DATA, number_text, percent_text
 from qa_desktop.ui.context import Context
+from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.trade.line_detail import LineDetailPane
 from qa_desktop.ui.trade.tables import FigureTable, LineTable, PartnerTable
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 DEBOUNCE_MS = 150
 WIDE = 1400
-"""From this width on the list shows all its columns."""
+WIDE_PARTNERS = 1150
+"""From these widths on the lists show all their columns, at letters of the usual size."""
 
 _KINDS: tuple[LineKind | None, ...] = (None, LineKind.CUSTOMER, LineKind.PURCHASE)
 _FIGURE_KINDS = (LineKind.PURCHASE, LineKind.CUSTOMER)
@@ -104,7 +106,7 @@ class LinesPane(QWidget):
 
     def show_width(self, width: int) -> None:
         """Leave columns out where there is little room."""
-        self.table.show_few_columns(width < WIDE)
+        self.table.show_few_columns(width < current_theme().text(WIDE))
 
     def search_now(self) -> None:
         """Search for what stands in the field."""
@@ -162,6 +164,10 @@ class PartnersPane(QWidget):
         layout.addWidget(self.unknown)
         layout.addWidget(self.table, 1)
 
+    def show_width(self, width: int) -> None:
+        """Leave columns out where there is little room; the sheet of a partner shows them all."""
+        self.table.show_few_columns(width < current_theme().text(WIDE_PARTNERS))
+
     def show_state(self, state: TradeState) -> None:
         """Draw the state."""
         for button in (self.new, self.change):
@@ -199,7 +205,9 @@ class FiguresPane(QWidget):
         self.period.setToolTip(self.tr("2026, 2026-Q1, 2026-03 or 2026-01-15..2026-02-14"))
         self.period.returnPressed.connect(lambda: model.want_figures(period=self.period.text().strip()))
         self.hint = PlainLabel(
-            self.tr("2026, 2026-Q1, 2026-03 or 2026-01-15..2026-02-14; Enter"), self, role="text_muted", wrap=False
+            self.tr("A period is written as 2026, 2026-Q1, 2026-03 or 2026-01-15..2026-02-14; Enter counts it."),
+            self,
+            role="text_muted",
         )
         self.sign = ActionButton(
             self.tr("Scorecard …"), self, icon="pen-line", shortcut_hint="Ctrl+Enter", variant=Variant.PRIMARY
@@ -219,7 +227,10 @@ class FiguresPane(QWidget):
         self.basis.body.addWidget(self.words)
         self.basis.body.addWidget(self.defined)
         layout = _page(self)
-        layout.addLayout(_row(self.kind, self.period, self.hint, self.export, self.sign, stretch=2))
+        period_words = PlainLabel(self.tr("Period"), self, wrap=False)
+        period_words.setBuddy(self.period)
+        layout.addLayout(_row(self.kind, period_words, self.period, self.export, self.sign, stretch=2))
+        layout.addWidget(self.hint)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.basis)
 

@@ -132,13 +132,15 @@ class LineTable(CountedTable):
 class PartnerTable(CountedTable):
     """Suppliers and customers by name."""
 
+    few = (0, 1, 3, 4, 6)
+
     def __init__(self, context: Context, model: TradeModel, parent: QWidget | None = None) -> None:
         super().__init__(context, _Partners(model), "", parent)
         self.setAccessibleName(self.tr("Partners"))
         self._words = TradeWords(self)
         self.set_columns(
             (
-                Column(self.tr("Name"), _name, 220, strong=True),
+                Column(self.tr("Name"), _name, 220, strong=True, stretch=True),
                 Column(self.tr("Is"), self._kind, 110),
                 Column(self.tr("Number"), _number, 110),
                 Column(self.tr("Agreed window"), self._words.agreed, 230),

@@ -42,6 +42,7 @@ class TradeScreen(Screen):
         self._entry: DeliveryRow | None = None
         self.model = TradeModel(context.program, context.actor, context.jobs, self)
         self.said = InlineMessage(self)
+        self._signed: SignedDocument | None = None
         self.lines = LinesPane(context, self.model, self)
         self.partners = PartnersPane(context, self.model, self)
         self.figures = FiguresPane(context, self.model, self)
@@ -82,7 +83,7 @@ class TradeScreen(Screen):
     def _make_sheets(self) -> None:
         self.company_sheet, self.line_sheet, self.delivery_sheet = CompanySheet(self), LineSheet(self), DeliverySheet(self)
         self.cancel_sheet, self.back_sheet, self.score_sheet = WordsSheet(self), WordsSheet(self), ScorecardSheet(self)
-        self.spelling_sheet, self.save_picker = SpellingSheet(self), FilePicker(self)
+        self.spelling_sheet, self.save_picker, self.copy_picker = SpellingSheet(self), FilePicker(self), FilePicker(self)
         self._sheets = (
             self.company_sheet, self.line_sheet, self.delivery_sheet, self.cancel_sheet, self.back_sheet, self.score_sheet,
             self.spelling_sheet,
@@ -98,6 +99,8 @@ class TradeScreen(Screen):
         self.partners.unknown.action_requested.connect(self._ask_spelling)
         self.figures.export.clicked.connect(self.ask_export)
         self.save_picker.chosen.connect(self.model.export)
+        self.copy_picker.chosen.connect(self._save_copy)
+        self.said.action_requested.connect(self._ask_copy)
         self.lines.new.clicked.connect(self.ask_new)
         self.lines.detail.deliver_wanted.connect(self.ask_delivery)
         self.lines.detail.cancel_wanted.connect(self._ask_cancel)
@@ -164,10 +167,24 @@ class TradeScreen(Screen):
         self.context.work_changed.emit()
 
     def signed(self, done: SignedDocument) -> None:
-        """A scorecard was signed: name the file."""
+        """A scorecard was signed: name the file, and offer a copy to send."""
         self.acted()
-        words = self.tr("{number} is signed. Its PDF is {file} in the reports folder.")
-        self.said.show_message(MessageKind.SUCCESS, words.format(number=done.number, file=done.file))
+        self._signed = done
+        words = self.tr("{number} is signed. Its PDF is {file} in the reports folder.").format(number=done.number, file=done.file)
+        may = self.context.actor.may(Permission.EXPORT)
+        self.said.show_message(MessageKind.SUCCESS, words, action_text=self.tr("Save the PDF …") if may else "")
+
+    def written(self, path: Path) -> None:
+        """The copy was written: name it."""
+        self.said.show_message(MessageKind.SUCCESS, self.tr("The signed scorecard was written to {file}.").format(file=path.name))
+
+    def _ask_copy(self) -> None:
+        if self._signed is not None:
+            self.copy_picker.ask_new_file(self.tr("Save as"), self.tr("PDF (*.pdf)"), self._signed.file, "pdf")
+
+    def _save_copy(self, path: Path) -> None:
+        if self._signed is not None:
+            self.model.save_pdf(self._signed.id, path)
 
     def refused(self, error: QaError) -> None:
         """Something was not done: say why where it was asked for."""
@@ -181,6 +198,7 @@ class TradeScreen(Screen):
         """Show as many columns as fit."""
         super().resizeEvent(event)
         self.lines.show_width(event.size().width())
+        self.partners.show_width(event.size().width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Slash goes to the search."""

@@ -105,6 +105,9 @@ class Watcher(Protocol):
     def exported(self, path: Path, count: int) -> None:
         """The figures were written."""
 
+    def written(self, path: Path) -> None:
+        """The file of a document was written."""
+
     def refused(self, error: QaError) -> None:
         """Something was not done."""
 
@@ -171,6 +174,10 @@ class TradeModel:
         call = partial(self._program.partner_export.export, self._actor, wanted.kind, wanted.parsed(), path)
         self._jobs.write(call, partial(self._watcher.exported, path), self._watcher.refused, owner=self._watcher)
 
+    def save_pdf(self, document_id: str, path: Path) -> None:
+        """Write the signed file of a scorecard, after it passed the check, to send it."""
+        self._jobs.work(partial(self._save, document_id, path), self._watcher.written, self._watcher.refused, owner=self._watcher)
+
     def add_line(self, new: NewLine) -> None:
         """Enter an order line."""
         self._write(partial(self._program.trade.add_line, self._actor, new), self._line_added)
@@ -216,6 +223,12 @@ class TradeModel:
     def side_by_side(self, wanted: FiguresWanted) -> Sequence[PartnerFigures]:
         """Return the figures of each partner; called in a reader."""
         return self._program.partner_figures.side_by_side(self._actor, wanted.kind, wanted.parsed())
+
+    def _save(self, document_id: str, path: Path, _report: object) -> Path:
+        from qa_desktop.storage.files import write_safely  # noqa: PLC0415  (storage loads late)
+
+        write_safely(path, self._program.trade_documents.show(self._actor, document_id).data, mode=0o644)
+        return path
 
     def _sign(self, company_id: str, period: Period, password: str, _report: object) -> SignedDocument:
         documents = self._program.trade_documents

@@ -77,8 +77,8 @@ class TradeWords(QObject):
         """Return the promise with its agreed window."""
         promised, last = row.promised.isoformat(), row.last_day.isoformat()
         if row.first_day is None:
-            return self.tr("{promised}; on time until {last}").format(promised=promised, last=last)
-        return self.tr("{promised}; on time from {first} to {last}").format(
+            return self.tr("Promised {promised}; on time until {last}").format(promised=promised, last=last)
+        return self.tr("Promised {promised}; on time from {first} to {last}").format(
             promised=promised, first=row.first_day.isoformat(), last=last
         )
 
