@@ -101,7 +101,7 @@ class ContainmentService:
                     "Issue {number} names no part, so nothing would keep the part from leaving. Hold lots or deliveries.",
                     number=row.number,
                 )
-            standing = {_about(row): row.number for row in followup.holds_of(work.connection, issue_id) if row.stands}
+            standing = {_about(one): one.number for one in followup.holds_of(work.connection, issue_id) if one.stands}
             for wish in cleaned:
                 number = standing.get(_about(wish))
                 if number is not None and wish.kind in {HoldKind.LOT, HoldKind.DELIVERY}:
