@@ -234,7 +234,9 @@ def test_the_board_has_a_column_for_each_open_state(desk: Desk, program: Program
     moved = log(program, people, "Moved <b>on</b>")
     program.issues.move(people["supervisor"], moved, IssueState.CONTAINED, "sorted", 1)
     screen = issues(desk)
+    assert "← →" not in [hint.key for hint in screen.key_hints()]
     desk.key(K.Key_B)
+    assert "← →" in [hint.key for hint in screen.key_hints()]
     assert screen.board.isVisible()
     assert not screen.table.isVisible()
     heads = [chip.text() for chip in screen.board.heads.values()]

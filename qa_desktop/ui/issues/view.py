@@ -62,6 +62,7 @@ class IssuesScreen(Screen):
     def enter(self, **what: object) -> None:
         """Load the list; open the issue, or show those of the inspection, that was asked for."""
         issue, inspection = what.get("issue_id"), what.get("inspection_id")
+        self.said.dismiss()  # what was said is of the last visit
         self.filter_changed()
         if what.get("overdue") is True:
             self.model.want(state=Scope.OVERDUE, kind=None, severity=None, mine=False, text="")
@@ -89,6 +90,7 @@ class IssuesScreen(Screen):
         hints = (
             (True, KeyHint("/", self.tr("Search"))),
             (True, KeyHint("Enter", self.tr("Open"))),
+            (self._on_board and not self._reading, KeyHint("← →", self.tr("Next column"))),
             (True, KeyHint("B", self.tr("Board or list"))),
             (True, KeyHint("Esc", self.tr("Back to the list"))),
             (logs, KeyHint("Ctrl+N", self.tr("New issue"))),
@@ -238,6 +240,7 @@ class IssuesScreen(Screen):
         return self.remark_sheet, self.assign_sheet, self.new_sheet
 
     def _arrange(self) -> None:
+        self.hints_changed.emit()
         beside = self._wide and not self._on_board  # the board needs the whole width
         self._left.setVisible(beside or not self._reading)
         self.filters.setVisible(beside or not self._reading)
