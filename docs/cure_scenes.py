@@ -18,6 +18,9 @@ from qa_desktop.domain.improvement import ChainKind, SuggestionState
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.period import Period
 from qa_desktop.domain.trade import CompanyKind, LineKind, PromiseKind
+from qa_desktop.services.demo import PASSWORD
+from qa_desktop.services.issue_reports import IssueReportKind
+from qa_desktop.storage.queries.issues import IssueFilter
 from qa_desktop.storage.queries.suggestions import SuggestionFilter
 from qa_desktop.ui import walk
 from qa_desktop.ui.hands import Hands, StuckError
@@ -42,8 +45,8 @@ class Stage:
     complaint: str
 
 
-def cure(hands: Hands) -> None:
-    """The pictures of this part, as the quality engineer and as the manager."""
+def cure(hands: Hands) -> bytes:
+    """The pictures of this part, as the quality engineer and as the manager; return a signed 8D report."""
     context = hands.window.context
     if context is None or context.actor.name != ENGINEER:
         hands.window.lock()
@@ -54,6 +57,7 @@ def cure(hands: Hands) -> None:
     _causes(hands, stage)
     _amends(hands, stage)
     _permits(hands)
+    report = _eight_d(hands)
     _to(hands, Place.TRADE)
     hands.press(Qt.Key.Key_Down)
     hands.picture("orders")
@@ -77,6 +81,19 @@ def cure(hands: Hands) -> None:
     hands.picture("figures-effects")
     hands.control(Qt.Key.Key_Tab)
     hands.picture("objectives")
+    return report
+
+
+def _eight_d(hands: Hands) -> bytes:
+    """Sign the 8D report of the issue that was cured and proven."""
+    program, context = hands.window.program, hands.window.context
+    if program is None or context is None:
+        raise StuckError("nobody is logged in")
+    closed = program.issues.list_issues(context.actor, IssueFilter(text="shafts too short"), limit=1).rows[0]
+    reports = program.issue_reports
+    shown = reports.prepare(context.actor, closed.id, IssueReportKind.EIGHT_D)
+    done = reports.sign(context.actor, closed.id, IssueReportKind.EIGHT_D, PASSWORD, shown.digest)
+    return reports.show(context.actor, done.report_id).data
 
 
 def _to(hands: Hands, place: Place) -> None:
@@ -200,7 +217,6 @@ def _stage(hands: Hands) -> Stage:
 def _failure(program: Program, actor: Actor) -> str:
     from qa_desktop.services.actions import WantedAction
     from qa_desktop.services.containment import HoldWish
-    from qa_desktop.storage.queries.issues import IssueFilter
 
     known = program.issues.list_issues(actor, IssueFilter(text=PART), limit=50).rows
     like = next((row for row in known if row.lot_id is not None), known[0])

@@ -85,10 +85,11 @@ def _pictures(folder: Path, theme: str) -> None:
         scenes.returned(hands)
         scenes.second_reading(hands)
         scenes.checklists(hands)
-        cure_scenes.cure(hands)
+        eight_d = cure_scenes.cure(hands)
         if theme == "light":
             scenes.pages(folder / "reports" / report.file, TARGET, "report-page")
             scenes.pages(decision, TARGET, "decision-page")
+            scenes.pages(eight_d, TARGET, "eight-d-page")
     finally:
         desk.window.close()
 

@@ -111,7 +111,7 @@ def checklists(hands: Hands) -> None:
     hands.picture("assignments")
 
 
-def pages(file: Path, target: Path, name: str) -> None:
+def pages(file: Path | bytes, target: Path, name: str) -> None:
     """Draw the pages of a PDF."""
     import pypdfium2
 

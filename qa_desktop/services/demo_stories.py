@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from qa_desktop.domain.actions import EffectPlan, Metric, Window
+from qa_desktop.domain.causes import Aspect, TeamRole
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.issue import IssueKind, IssueState
@@ -22,6 +23,15 @@ _S = IssueState
 _WAY = (_S.CONTAINED, _S.ANALYSED, _S.ACTING, _S.VERIFYING, _S.CLOSED)
 _REJECTED = "Measured again at 20 °C: inside its limits. The part had come warm from the washer."
 _SHAFT = "SH-2001"
+_COMPARED = {
+    Aspect.WHAT: ("The length, too short", "Diameter and hardness", "The length comes from the stop of the saw"),
+    Aspect.WHERE: (
+        "Pieces from saw 2 of the supplier",
+        "Pieces from saw 1",
+        "The stop of saw 2 is clamped, not pinned",
+    ),
+    Aspect.WHEN: ("Since the second lot", "The first lot", "The stop was moved for another order in between"),
+}
 _FIRST_TRY = replace(
     SHAFTS,
     action="Goods-in measures the length of three more shafts of each lot",
@@ -116,6 +126,12 @@ class Stories:
     def short_shafts(self, issue_id: str) -> None:
         """After the fourth lot: short again.  Causes, a concession for the lot, an action, and a plan for its effect."""
         program, engineer = self.program, self.engineer
+        for place, (aspect, told) in enumerate(_COMPARED.items()):
+            words = dict(zip(("is_text", "is_not_text", "difference"), told, strict=True))
+            program.causes.write_row(engineer, issue_id, aspect, **words, version=0)
+            role = TeamRole.MEMBER if place else TeamRole.LEADER
+            person = (engineer, *self.supervisors)[place % 3]
+            program.causes.add_member(engineer, issue_id, role, person_id=person.person_id)
         self._go(issue_id, _WAY[:3], SHAFTS)
         today = program.workspace.store.now().local.date()
         reason = "The assembly takes shafts from 119.6 mm on with the thicker washer."
