@@ -47,9 +47,9 @@ def _lines(found: Dashboard) -> list[str]:
     ]
     for chart in found.charts:
         lines.append(chart.title)
-        lines += [f"  {shown_number(bar.count, chart.unit):>8}  {bar.cumulative:5.1f} %  {bar.name}" for bar in chart.bars] or [
-            "  no data"
-        ]
+        lines += [
+            f"  {shown_number(bar.count, chart.unit):>8}  {bar.cumulative:5.1f} %  {chart.shown(bar)}" for bar in chart.bars
+        ] or ["  no data"]
     lines.append("Open issues by age")
     lines += [f"  {row.open:>8}  {row.overdue} overdue  {row.name}" for row in found.ages]
     lines.append(f"Effect of actions: {found.effect_counts.words}")

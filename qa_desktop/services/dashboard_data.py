@@ -7,7 +7,7 @@ from decimal import Decimal
 from qa_desktop.domain.canonical import Json
 from qa_desktop.domain.decimals import decimal_text
 from qa_desktop.methods.effectiveness import Interval, Share
-from qa_desktop.methods.metrics.pareto import Bar, Count
+from qa_desktop.methods.metrics.pareto import Count
 from qa_desktop.methods.metrics.scale import axis_top
 from qa_desktop.reports.chart_model import ChartedTable, ParetoBar, ParetoDrawing, TrendDrawing
 from qa_desktop.reports.statement import Head, StatementTable
@@ -59,6 +59,7 @@ def as_data(found: Dashboard) -> dict[str, Json]:
                 "bars": [
                     {
                         "name": bar.name,
+                        "meaning": chart.meanings.get(bar.name, ""),
                         "count": _number(bar.count),
                         "percent": f"{bar.percent:.2f}",
                         "cumulative": f"{bar.cumulative:.2f}",
@@ -159,19 +160,15 @@ def _figures(found: Dashboard) -> ChartedTable:
 def _chart(chart: Chart) -> ChartedTable:
     numbers = tuple(Head(word, 1, right=True) for word in (chart.counted, "Share", "Cumulative"))
     rows = tuple(
-        (_bar_name(bar), shown_number(bar.count, chart.unit), f"{bar.percent:.1f} %", f"{bar.cumulative:.1f} %")
+        (chart.shown(bar), shown_number(bar.count, chart.unit), f"{bar.percent:.1f} %", f"{bar.cumulative:.1f} %")
         for bar in chart.bars
     )
     bars = tuple(
-        ParetoBar(_bar_name(bar), float(bar.count), shown_number(bar.count, chart.unit), float(bar.cumulative), bar.is_rest)
+        ParetoBar(chart.shown(bar), float(bar.count), shown_number(bar.count, chart.unit), float(bar.cumulative), bar.is_rest)
         for bar in chart.bars
     )
     table = StatementTable(chart.title, (Head("Name", 4), *numbers), rows)
     return ChartedTable(table, chart.words, ParetoDrawing(bars, chart.currency or chart.counted.lower()) if bars else None)
-
-
-def _bar_name(bar: Bar) -> str:
-    return f"{bar.name} ({bar.merged})" if bar.is_rest and bar.merged > 1 else bar.name
 
 
 def _trend(trend: Trend) -> ChartedTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -20,7 +20,7 @@ from qa_desktop.services.figure_names import resolved
 from qa_desktop.services.figure_values import CUSTOMER, PURCHASE, SHOWN_FIGURES, FigureQuery, FigureReader
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
-from qa_desktop.storage.queries import delivery_figures, figures, issue_figures
+from qa_desktop.storage.queries import causes, delivery_figures, figures, followup, issue_figures
 from qa_desktop.storage.queries import effect_figures as uses
 from qa_desktop.storage.queries.cost_figures import CostLine
 from qa_desktop.storage.queries.effect_figures import UsedLesson
@@ -51,6 +51,8 @@ class Figure:
 class Chart:
     """A Pareto chart.  ``keys`` asks for the records behind each bar by its name, that of the rest included.
 
+    ``meanings`` says what the names of bars mean where they are codes.
+
     ``unit`` is empty for counts; ``money`` for amounts in ``currency``.
     """
 
@@ -61,6 +63,13 @@ class Chart:
     keys: Mapping[str, str]
     unit: str = ""
     currency: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+    def shown(self, bar: Bar) -> str:
+        """Return the name of a bar as people read it: a code with its meaning, a rest with how much it holds."""
+        if bar.is_rest:
+            return f"{bar.name} ({bar.merged})" if bar.merged > 1 else bar.name
+        return f"{bar.name} {self.meanings[bar.name]}" if bar.name in self.meanings else bar.name
 
     @property
     def counted(self) -> str:
@@ -292,8 +301,20 @@ def _issue_charts(connection: Connection, reader: FigureReader) -> list[Chart]:
         counts = issue_figures.counted(connection, reader.scope, name)
         rows = [(group or _NONE, count, f"issues:logged:{name}:{group}") for group, count in counts.items()]
         words = f"Issues that were logged in the period by {grouping.title}, rejected ones left out. Equal counts stand by name."
-        found.append(_chart(f"issues_by_{name}", f"Issues by {grouping.title}", words, rows))
+        chart = _chart(f"issues_by_{name}", f"Issues by {grouping.title}", words, rows)
+        found.append(replace(chart, meanings=_meanings(connection, name)))
     return found
+
+
+def _meanings(connection: Connection, grouping: str) -> dict[str, str]:
+    """Return what the codes of a grouping mean, those out of use included; nothing where it has none."""
+    match grouping:
+        case "failure_code":
+            return dict(followup.codes(connection, active_only=False))
+        case "cause" | "detection":
+            return {one.code: one.words for one in causes.codes(connection, active_only=False)}
+        case _:
+            return {}
 
 
 def _cost_charts(reader: FigureReader) -> tuple[Chart, Chart]:

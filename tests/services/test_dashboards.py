@@ -377,6 +377,8 @@ def test_issues_by_cause_count_each_issue_once(shop: LotShop, people: dict[str, 
         causes.mark_root(engineer, issue, node.id, codes["TOOL"], version=node.version)
     found = show(shop)
     assert bars(found, "issues_by_cause") == [("TOOL", 1), ("not stated", 1)]
+    causes = chart(found, "issues_by_cause")
+    assert [causes.shown(bar) for bar in causes.bars] == ["TOOL Worn, damaged or wrong tool", "not stated"]
     assert bars(found, "issues_by_detection") == [("not stated", 2)]
     key = chart(found, "issues_by_cause").keys["TOOL"]
     assert [row.id for row in shop.program.dashboards.records(people["auditor"], found.query, key)] == [issue]

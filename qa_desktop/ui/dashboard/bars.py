@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,13 +41,15 @@ class ParetoChart(QWidget):
         self._words = words
         self._bars: tuple[Bar, ...] = ()
         self._unit = ""
+        self._meanings: Mapping[str, str] = {}
         self._chosen = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def set_bars(self, title: str, bars: tuple[Bar, ...], unit: str = "") -> None:
-        """Draw other bars; ``unit`` is that of what they stand for."""
+    def set_bars(self, title: str, bars: tuple[Bar, ...], unit: str = "", meanings: Mapping[str, str] | None = None) -> None:
+        """Draw other bars; ``unit`` is that of what they stand for, ``meanings`` says what names mean that are codes."""
+        self._meanings = meanings or {}
         if bars != self._bars:
             self._chosen = 0
         self._bars, self._unit = bars, unit
@@ -172,7 +175,9 @@ class ParetoChart(QWidget):
         return _Columns(min(named, self.width() * 0.45), count, share, right)
 
     def _name(self, bar: Bar) -> str:
-        return self.tr("other ({count})").format(count=bar.merged) if bar.is_rest and bar.merged > 1 else bar.name
+        if bar.is_rest:
+            return self.tr("other ({count})").format(count=bar.merged) if bar.merged > 1 else bar.name
+        return f"{bar.name} {self._meanings[bar.name]}" if bar.name in self._meanings else bar.name
 
     def _written(self, bar: Bar) -> str:
         return self._words.number(bar.count, self._unit)

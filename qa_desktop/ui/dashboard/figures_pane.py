@@ -198,7 +198,7 @@ class FiguresPane(QWidget):
         chart, trend = state.shown_chart, state.shown_trend
         if chart is not None:
             self.chart_box.setCurrentIndex(self.chart_box.findData(chart.name))
-            self.chart.set_bars(chart.title, chart.bars, chart.unit)
+            self.chart.set_bars(chart.title, chart.bars, chart.unit, chart.meanings)
             self.chart_words.setText(chart.words)
         if trend is not None:
             self.trend_box.setCurrentIndex(self.trend_box.findData(trend.name))
