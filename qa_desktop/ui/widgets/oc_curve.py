@@ -52,12 +52,12 @@ class OcCurve(QWidget):
         return self._curve
 
     def sizeHint(self) -> QSize:
-        """Wide, and as high as seven lines of small text."""
-        return QSize(360, self._line() * 7)
+        """Wide, and as high as six and a half lines of small text."""
+        return QSize(360, self._line() * 13 // 2)
 
     def minimumSizeHint(self) -> QSize:
         """May become narrow and lower."""
-        return QSize(240, self._line() * 11 // 2)
+        return QSize(240, self._line() * 6)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
