@@ -5,6 +5,7 @@ The verdict is decided in whole numbers and exact fractions.  Intervals and the 
 
 from __future__ import annotations
 
+import bisect
 import math
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,10 @@ from statistics import NormalDist
 from qa_desktop.domain.errors import InputError
 
 CONFIDENCE = 0.95
+LUCK = 0.05
+"""The chance below which meeting a target is no longer taken for luck."""
+MOST_TO_ASK = 2_000
+"""Nobody is asked to look at more than this; a target that would need more lies too near the share before."""
 
 
 class Outcome(StrEnum):
@@ -125,6 +130,44 @@ def fisher_fewer(before: Share, after: Share) -> float | None:
         for k in range(least, after.nonconforming + 1)
     )
     return min(1.0, math.fsum(terms))
+
+
+def luck(before: Share, *, target: Decimal, exposure: int) -> float | None:
+    """Return the chance that ``exposure`` ones just meet ``target`` although nothing has changed; ``None`` without exposure.
+
+    It is the p value of :func:`fisher_fewer` at the most nonconforming ones that the target allows.
+    """
+    return fisher_fewer(before, Share(math.floor(Fraction(target) * exposure), exposure))
+
+
+def least_exposure(before: Share, *, target: Decimal) -> int | None:
+    """Return the least number of which an unchanged process would meet ``target`` with a chance below :data:`LUCK`.
+
+    ``None`` where no number up to :data:`MOST_TO_ASK` tells a cure from luck: nothing was looked at before, or the share before
+    meets the target already or nearly.
+    """
+    rate, wanted = before.rate, Fraction(target)
+    if rate is None or rate <= wanted:
+        return None
+    allowed, first = 0, 1
+    while first <= MOST_TO_ASK:
+        # As long as the target allows the same number of bad ones, looking at more only makes luck rarer.
+        last = min(MOST_TO_ASK, math.ceil((allowed + 1) / wanted) - 1) if wanted else MOST_TO_ASK
+        if last >= first and _is_telling(before, allowed, last):
+            return bisect.bisect_left(range(last), x=True, lo=first, key=lambda n: _is_telling(before, allowed, n))
+        allowed, first = allowed + 1, last + 1
+    return None
+
+
+def could_be_luck(before: Share, *, target: Decimal, minimum: int) -> bool:
+    """Return whether meeting ``target`` with no more than ``minimum`` looked at would show no effect."""
+    least = least_exposure(before, target=target)
+    return bool(before.exposure) and (least is None or minimum < least)
+
+
+def _is_telling(before: Share, bad: int, exposure: int) -> bool:
+    chance = fisher_fewer(before, Share(bad, exposure))
+    return chance is not None and chance < LUCK
 
 
 def _log_choose(n: int, k: int) -> float:

@@ -147,13 +147,20 @@ class Stories:
         self._go(issue_id, _WAY, SHAFTS)
 
     def _plan(self, issue_id: str, part: str, *, days_after: int) -> None:
-        """Say what the action of an issue about a part shall change, and when that is looked at."""
+        """Say what the action of an issue about a part shall change, when that is looked at, and why so few are enough."""
         today, day = self.program.workspace.store.now().local.date(), timedelta(days=1)
-        before, after = Window(today - 60 * day, today), Window(today + day, today + days_after * day)
+        before, after = Window(today - 100 * day, today), Window(today + day, today + days_after * day)
         (action,) = self.program.actions.actions_of(self.engineer, issue_id)
-        subject = "Lots of shafts with a short one" if part == _SHAFT else f"Inspections of {part} with a failing line"
-        plan = EffectPlan(Metric.INSPECTIONS, part, before, after, Decimal("0.2"), 1, subject=subject)
-        self.program.effects.set_plan(self.engineer, action.id, plan)
+        found = self.program.effects.characteristics(self.engineer, part) if part == _SHAFT else ()
+        length = next((one for one in found if one.item_key == "length"), None)
+        if length is None:
+            few = "The part is made once or twice a month. What thirty days bring decides, and the next quarter is watched."
+            plan = EffectPlan(Metric.INSPECTIONS, part, before, after, Decimal("0.1"), 3)
+        else:
+            few = "A lot comes every three weeks. Its whole sample decides, and the two lots after it are watched."
+            names = {"template_id": length.template_id, "item_key": length.item_key, "subject": length.text}
+            plan = EffectPlan(Metric.CHARACTERISTIC, part, before, after, Decimal("0.05"), 8, **names)
+        self.program.effects.set_plan(self.engineer, action.id, plan, few)
 
     def _go(self, issue_id: str, way: tuple[IssueState, ...], told: Cure, watched: str = "") -> None:
         """Take an issue on along ``way``, from wherever it stands; ``watched`` is the part whose inspections are compared."""

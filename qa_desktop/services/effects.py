@@ -12,7 +12,7 @@ from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
-from qa_desktop.methods.effectiveness import Comparison, Outcome, Share, compare
+from qa_desktop.methods.effectiveness import Comparison, Outcome, Share, compare, least_exposure, luck
 from qa_desktop.services.actions import require_other_person
 from qa_desktop.services.guard import needs
 from qa_desktop.services.issue_entry import happened
@@ -39,6 +39,14 @@ class Measured:
     effect: ActionEffect
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was counted before, and the least number that tells a cure from luck; ``None`` where no number does."""
+
+    before: Share
+    least: int | None
+
+
 class EffectService:
     """The target stands before the figures are known; the program counts; a person may override only in writing."""
 
@@ -57,11 +65,20 @@ class EffectService:
         with self._store.reading() as connection:
             return measured_now(connection, issue_id, self._store.now())
 
+    @needs(Permission.READ_ALL)
+    def proposal(self, actor: Actor, plan: EffectPlan) -> Proposal:
+        """Return what a plan would begin from, whatever minimum it states."""
+        require_plan(plan)
+        with self._store.reading() as connection:
+            before = _share(connection, plan, span_of(plan.baseline, self._store.now().offset))
+            return Proposal(before, least_exposure(before, target=plan.target))
+
     @needs(Permission.WORK_ISSUE)
     def set_plan(self, actor: Actor, action_id: str, plan: EffectPlan, reason: str = "") -> Measured:
         """Write how the effect will be judged.  Replacing a plan needs a reason, and the old one stays.
 
-        Raises :class:`InputError` for a follow-up that is over: its figures are there to be seen already.
+        Raises :class:`InputError` for a follow-up that is over: its figures are there to be seen already.  A plan that luck alone
+        would meet needs a reason, too.
         """
         why = clean_text(reason, limit=LONGEST).strip()
         tidy = replace(
@@ -85,6 +102,8 @@ class EffectService:
                 )
             if old is not None and not why:
                 raise InputError("The effect has a plan already. Say why it is replaced; the old plan is kept.")
+            if not why:
+                _require_telling(_share(work.connection, tidy, span_of(tidy.baseline, work.now.offset)), tidy)
             key = actions.insert_plan(work, action_id, tidy, why)
             details: dict[str, Json] = {"plan": key, "reason": why, **_said(tidy)}
             _happened(work, row, "effect.plan", details, why, target=_said(tidy)["target"], until=tidy.follow_up.last.isoformat())
@@ -245,6 +264,31 @@ def _require_follows(row: ActionRow, plan: EffectPlan) -> None:
             first=plan.follow_up.first,
             number=row.number,
             done=done,
+        )
+
+
+def _require_telling(before: Share, plan: EffectPlan) -> None:
+    """A target that is met by luck shows no effect.  Without anything counted before, nothing is said here: it is not judged."""
+    if before.rate is None:
+        return
+    least = least_exposure(before, target=plan.target)
+    if least is None:
+        raise InputError(
+            "Before, {bad} of {all} did not conform: after that, meeting this target shows no effect, however many are looked "
+            "at. Set a lower target, choose a longer period before, or write why this plan is good enough.",
+            bad=before.nonconforming,
+            all=before.exposure,
+        )
+    if plan.minimum < least:
+        chance = luck(before, target=plan.target, exposure=plan.minimum) or 0.0
+        raise InputError(
+            "With {bad} of {all} before, looking at {minimum} meets the target by luck in {chance} of 100 cases. Look at {least} "
+            "or more, or write why fewer are enough.",
+            minimum=plan.minimum,
+            chance=round(100 * chance),
+            bad=before.nonconforming,
+            all=before.exposure,
+            least=least,
         )
 
 

@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, fisher_exact
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.methods.effectiveness import Outcome, Share, compare, fisher_fewer, outcome_of, wilson
+from qa_desktop.methods.effectiveness import (
+    LUCK,
+    MOST_TO_ASK,
+    Outcome,
+    Share,
+    compare,
+    could_be_luck,
+    fisher_fewer,
+    least_exposure,
+    luck,
+    outcome_of,
+    wilson,
+)
 
 shares = st.integers(1, 400).flatmap(lambda n: st.builds(Share, st.integers(0, n), st.just(n)))
 
@@ -90,3 +102,48 @@ def test_the_rule(
 def test_what_is_no_share(wrong: tuple[int, int]) -> None:
     with pytest.raises(InputError, match="cannot be counted"):
         Share(*wrong)
+
+
+TARGETS = st.sampled_from(["0", "0.001", "0.01", "0.02", "0.05", "0.1", "0.25", "0.3333", "0.5"]).map(Decimal)
+
+
+@given(shares, TARGETS)
+def test_the_least_number_is_the_first_that_tells_a_cure_from_luck(before: Share, target: Decimal) -> None:
+    """Against scipy, number by number: below the least every number could be luck, the least could not."""
+    found = least_exposure(before, target=target)
+    last = 60 if found is None else found
+    assert last <= MOST_TO_ASK
+    for n in {*range(1, min(last, 40)), last - 1, last} - {0}:
+        bad = int(Fraction(target) * n)
+        table = [[bad, n - bad], [before.nonconforming, before.exposure - before.nonconforming]]
+        exact = float(fisher_exact(table, alternative="less").pvalue)
+        assert luck(before, target=target, exposure=n) == pytest.approx(exact, rel=1e-6)
+        # A share before that meets the target already says nothing, whatever the chance.
+        if found is not None and abs(exact - LUCK) > 1e-9:
+            assert (exact < LUCK) == (n == found)
+    assert could_be_luck(before, target=target, minimum=last) == (found is None)
+    if found is not None and found > 1:
+        assert could_be_luck(before, target=target, minimum=found - 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "target", "wanted"),
+    [
+        ((2, 2), "0", 5),
+        ((4, 20), "0", 21),
+        ((12, 100), "0.01", 27),
+        ((1, 20), "0", 380),
+        ((4, 20), "0.1", None),  # many more would be needed before, not after
+        ((1, 50), "0.02", None),  # the share before is the target
+        ((0, 50), "0", None),
+        ((0, 0), "0", None),
+    ],
+)
+def test_known_least_numbers(before: tuple[int, int], target: str, wanted: int | None) -> None:
+    """For a target of nothing the chance is a quotient of binomials: 1/C(7, 2) for 2 of 2 and 0 of 5 is 0.048."""
+    assert least_exposure(Share(*before), target=Decimal(target)) == wanted
+
+
+def test_without_anything_before_nothing_is_said_of_luck() -> None:
+    assert luck(Share(0, 0), target=Decimal("0.1"), exposure=5) is None
+    assert not could_be_luck(Share(0, 0), target=Decimal("0.1"), minimum=1)

@@ -124,5 +124,5 @@ def _act(shop: LotShop, people: dict[str, Actor], issue: str) -> tuple[str, str]
         item_key="bore",
         subject=bore.text,
     )
-    shop.program.effects.set_plan(engineer, row.id, plan)
+    shop.program.effects.set_plan(engineer, row.id, plan, "ten pieces a week")
     return row.id, second.id

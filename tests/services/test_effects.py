@@ -29,6 +29,7 @@ from tests.services.signed import behind_the_rules
 
 BEFORE = Window(date(2026, 3, 1), date(2026, 3, 7))
 AFTER = Window(date(2026, 3, 11), date(2026, 3, 16))
+FEW = "ten pieces a week are all there are"
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def history(shop: LotShop, clock: FakeClock) -> None:
 def test_what_is_counted(shop: LotShop, issue: str, clock: FakeClock) -> None:
     engineer, effects = shop.people["engineer"], shop.program.effects
     action = verified(shop, issue)
-    made = effects.set_plan(engineer, action.id, plan_of(shop))
+    made = effects.set_plan(engineer, action.id, plan_of(shop), FEW)
     assert made.figures is not None
     assert (made.figures.before, made.figures.after) == (Share(4, 20), Share(0, 10))
     assert made.figures.outcome is Outcome.TOO_EARLY
@@ -125,7 +126,7 @@ def test_a_proven_effect(shop: LotShop, issue: str, clock: FakeClock, workspace:
     with pytest.raises(RefusedError, match="has no plan"):
         effects.conclude(engineer, action.id)
     assert only(shop, issue).effect.effect is Effect.NO_PLAN
-    effects.set_plan(engineer, action.id, plan_of(shop))
+    effects.set_plan(engineer, action.id, plan_of(shop), FEW)
     assert shop.program.actions.facts(engineer, issue).unsettled != ()
     with pytest.raises(RefusedError, match="too early"):
         effects.conclude(engineer, action.id)
@@ -161,7 +162,7 @@ def test_a_target_that_is_missed_makes_the_action_ineffective(shop: LotShop, iss
     engineer, effects = shop.people["engineer"], shop.program.effects
     inspected(shop, {1: BAD, 2: BAD, 3: BAD}, lot="L-4")
     action = verified(shop, issue)
-    effects.set_plan(engineer, action.id, plan_of(shop))
+    effects.set_plan(engineer, action.id, plan_of(shop), FEW)
     clock.forward(days=10)
     done = effects.conclude(engineer, action.id)
     assert (done.effect.effect, done.action.state) == (Effect.NOT_PROVEN, ActionState.INEFFECTIVE)
@@ -178,7 +179,7 @@ def test_a_target_that_is_missed_makes_the_action_ineffective(shop: LotShop, iss
 def test_too_little_is_no_proof(shop: LotShop, issue: str, clock: FakeClock) -> None:
     engineer, effects = shop.people["engineer"], shop.program.effects
     action = verified(shop, issue)
-    effects.set_plan(engineer, action.id, plan_of(shop, minimum=11))
+    effects.set_plan(engineer, action.id, plan_of(shop, minimum=11), FEW)
     clock.forward(days=10)
     with pytest.raises(RefusedError, match="20 before and 10 after, at least 11"):
         effects.conclude(engineer, action.id)
@@ -196,8 +197,8 @@ def test_a_target_stands_before_its_figures(shop: LotShop, issue: str, clock: Fa
     engineer, effects = shop.people["engineer"], shop.program.effects
     action = verified(shop, issue)
     with pytest.raises(InputError, match="was over on 2026-03-10, so its figures are known"):
-        effects.set_plan(engineer, action.id, plan_of(shop, follow_up=Window(date(2026, 3, 8), date(2026, 3, 10))))
-    effects.set_plan(engineer, action.id, plan_of(shop, follow_up=Window(date(2026, 3, 8), date(2026, 3, 12))))
+        effects.set_plan(engineer, action.id, plan_of(shop, follow_up=Window(date(2026, 3, 8), date(2026, 3, 10))), FEW)
+    effects.set_plan(engineer, action.id, plan_of(shop, follow_up=Window(date(2026, 3, 8), date(2026, 3, 12))), FEW)
     clock.forward(days=3)
     with pytest.raises(RefusedError, match="begins on 2026-03-08, and action 1 was done on 2026-03-11"):
         effects.conclude(engineer, action.id)
@@ -271,10 +272,34 @@ def test_what_is_no_plan(shop: LotShop, issue: str, wrong: dict[str, object], wo
 
 
 @pytest.mark.usefixtures("history")
+def test_a_plan_that_luck_would_meet_needs_a_reason(shop: LotShop, issue: str, workspace: Workspace) -> None:
+    """4 of 20 before: 0 of 10 after happens by luck in 18 of 100 cases, 0 of 21 in fewer than 5."""
+    engineer, effects = shop.people["engineer"], shop.program.effects
+    action = verified(shop, issue)
+    few = plan_of(shop, target=Decimal(0))
+    proposed = effects.proposal(shop.people["auditor"], few)
+    assert (proposed.before, proposed.least) == (Share(4, 20), 21)
+    with pytest.raises(InputError, match=r"looking at 10 meets the target by luck in 18 of 100 cases\. Look at 21 or more"):
+        effects.set_plan(engineer, action.id, few)
+    with pytest.raises(InputError, match="shows no effect, however many are looked at"):
+        effects.set_plan(engineer, action.id, replace(few, target=Decimal("0.1"), minimum=1000))
+    assert only(shop, issue).plan is None
+    assert "effect.plan" not in audit_actions(workspace)
+    made = effects.set_plan(engineer, action.id, replace(few, minimum=21))
+    assert made.plan is not None
+    assert (made.plan.plan.minimum, made.plan.reason) == (21, "")
+    made = effects.set_plan(engineer, action.id, few, FEW)
+    assert made.plan is not None
+    assert (made.plan.plan.minimum, made.plan.reason, made.plan.person) == (10, FEW, "Emma Engineer")
+    with pytest.raises(InputError, match="Name the part"):
+        effects.proposal(engineer, replace(few, part_number=""))
+
+
+@pytest.mark.usefixtures("history")
 def test_plans_and_results_only_grow(shop: LotShop, issue: str, workspace: Workspace, people: dict[str, Actor]) -> None:
     engineer, effects = people["engineer"], shop.program.effects
     action = verified(shop, issue)
-    effects.set_plan(engineer, action.id, plan_of(shop))
+    effects.set_plan(engineer, action.id, plan_of(shop), FEW)
     with pytest.raises(InputError, match="Nothing was changed"):
         effects.set_plan(engineer, action.id, plan_of(shop), "why")
     with pytest.raises(InputError, match="Say why it is replaced"):
@@ -326,7 +351,7 @@ def test_the_forbidden_person_fails(shop: LotShop, issue: str, people: dict[str,
 def test_other_kinds_of_action_are_measured_only_with_a_plan(shop: LotShop, issue: str) -> None:
     action = verified(shop, issue, ActionKind.IMPROVEMENT)
     assert shop.program.effects.measured(shop.people["auditor"], issue) == ()
-    shop.program.effects.set_plan(shop.people["engineer"], action.id, plan_of(shop))
+    shop.program.effects.set_plan(shop.people["engineer"], action.id, plan_of(shop), FEW)
     assert only(shop, issue).action.kind is ActionKind.IMPROVEMENT
     assert shop.program.actions.facts(shop.people["auditor"], issue).effects == ()
 

@@ -44,7 +44,7 @@ def planned(shop: LotShop, title: str, *, target: str, kind: ActionKind = Action
     row = actions.done(people["inspector"], row.id, "changed", version=row.version)
     row = actions.verify(people["supervisor"], row.id, "seen", version=row.version)
     plan = EffectPlan(Metric.INSPECTIONS, "4711-A", BEFORE, after, Decimal(target), 1)
-    shop.program.effects.set_plan(people["engineer"], row.id, plan)
+    shop.program.effects.set_plan(people["engineer"], row.id, plan, "rare")
     return row.id
 
 

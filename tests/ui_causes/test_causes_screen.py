@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from qa_desktop.domain.actions import ActionKind, ActionState, Effect
 from qa_desktop.domain.causes import Aspect, Category, Track
@@ -27,6 +27,7 @@ from tests.services.cause_makings import AFTER, Case, new_case
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.makings import picture
 from tests.ui_review.conftest import CTRL, Desk
+from tests.walk.by_keys import over
 
 K = Qt.Key
 
@@ -287,6 +288,7 @@ def test_the_effect_is_shown_and_judged(
     tab_to(desk, card.conclude)
     desk.key(K.Key_Space)
     assert "Proven" in texts(screen.effect.cards[case.first])
+    assert "fewer than tell a cure from luck. Emma Engineer: ten pieces a week" in texts(screen.effect.cards[case.first])
     assert "The target is met. Recorded by Emma Engineer on 2026-03-" in texts(screen.effect.cards[case.first])
     (first, second) = program.actions.facts(people["auditor"], case.issue_id).effects
     assert (first.effect, second.effect) == (Effect.PROVEN, Effect.NO_PLAN)
@@ -296,22 +298,55 @@ def test_the_effect_is_shown_and_judged(
     desk.key(K.Key_Space)
     sheet = screen.asking.plan
     assert sheet.fields["part"].text() == "4711-A"
-    assert sheet.rows["reason"].isHidden()
     tab_to(desk, sheet.characteristic)
     while not sheet.characteristic.currentText().startswith("Bore"):
         desk.key(K.Key_Down)
-    for name, text in (("target", "2"), ("minimum", "few")):
-        tab_to(desk, sheet.fields[name])
-        desk.type(text)
+    over(desk, sheet.fields["target"], "0")
+    tab_to(desk, sheet.fields["minimum"])
+    desk.settle()
+    hint = "Before: 4 of 40 (10.0 %). With 43 or more, luck meets the target in under 5 of 100 cases."
+    desk.qtbot.waitUntil(lambda: hint in texts(sheet.rows["minimum"]), timeout=5_000)
+    minimum = sheet.fields["minimum"]
+    assert isinstance(minimum, QLineEdit)
+    assert minimum.text() == "43", "what is proposed stands in the field until somebody types"
+    desk.key(K.Key_A, CTRL)
+    desk.type("few")
     desk.key(K.Key_Return)
     assert "as a whole number" in sheet.message.text()
     desk.key(K.Key_A, CTRL)
-    desk.type("50")
+    desk.type("5")
+    desk.key(K.Key_Return)
+    assert "Look at 43 or more, or write why fewer are enough" in sheet.message.text()
+    tab_to(desk, sheet.fields["reason"])
+    desk.type("Five a week")
+    tab_to(desk, sheet.fields["target"])
+    over(desk, sheet.fields["target"], "2")
+    tab_to(desk, sheet.fields["minimum"])
+    desk.settle()
+    assert minimum.text() == "5", "what was typed is not replaced by another proposal"
     desk.key(K.Key_Return)
     assert not sheet.isVisible()
     found = {one.action.id: one for one in program.effects.measured(people["auditor"], case.issue_id)}[case.second]
     assert found.plan is not None
-    assert (str(found.plan.plan.target), found.plan.plan.minimum, found.plan.plan.item_key) == ("0.02", 50, "bore")
+    assert (str(found.plan.plan.target), found.plan.plan.minimum, found.plan.plan.item_key) == ("0.02", 5, "bore")
+    assert found.plan.reason == "Five a week"
+
+
+def test_closing_without_proof_is_written_by_name(desk: Desk, program: Program, people: dict[str, Actor], case: Case) -> None:
+    screen = open_screen(desk, "engineer", case.issue_id)
+    for _ in range(4):
+        desk.key(K.Key_Tab, CTRL)
+    tab_to(desk, screen.effect.cards[case.first].override)
+    desk.key(K.Key_Space)
+    desk.key(K.Key_Return)
+    assert screen.asking.words.isVisible(), "nothing was written yet"
+    assert "Your name stands under it" in screen.asking.words.message.text()
+    desk.type("Two hundred pieces in a row without a repeat")
+    desk.key(K.Key_Return)
+    assert screen.asking.words.isHidden()
+    assert "Emma Engineer decided in writing: Two hundred pieces" in texts(screen.effect.cards[case.first])
+    (first, _) = program.actions.facts(people["auditor"], case.issue_id).effects
+    assert (first.effect, first.overridden_by) == (Effect.OVERRIDDEN, "Emma Engineer")
 
 
 def test_a_report_is_signed_from_the_screen(

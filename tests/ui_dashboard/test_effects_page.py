@@ -48,7 +48,7 @@ def issue(shop: LotShop, clock: FakeClock) -> str:
     action = program.actions.done(people["inspector"], action.id, "changed", version=action.version)
     program.actions.verify(people["supervisor"], action.id, "seen", version=action.version)
     plan = EffectPlan(Metric.INSPECTIONS, "4711-A", BEFORE, AFTER, Decimal("0.1"), 1)
-    program.effects.set_plan(people["engineer"], action.id, plan)
+    program.effects.set_plan(people["engineer"], action.id, plan, "rare")
     for title in ("Chips", "Never read"):
         lesson = program.knowledge.write_lesson(people["engineer"], LessonWords(title, worked="Blow it out"))
         program.knowledge.move_lesson(people["engineer"], lesson.id, LessonState.PUBLISHED, 1)

@@ -27,6 +27,7 @@ from qa_desktop.ui.run.view import RunScreen
 from tests.services.conftest import FakeClock
 from tests.services.makings import audit_actions
 from tests.services.rounds import Floor, measured, new_floor
+from tests.services.signed import behind_the_rules
 from tests.ui_review import conftest as desk_fixtures
 from tests.ui_review.conftest import CTRL, Desk
 from tests.walk.by_keys import choose, history, open_issue, over, press, step, tab_to, texts
@@ -50,7 +51,9 @@ STORY = [
         "action.add",
         "issue.move",
     ),
-    *("action.done", "issue.move", "action.verify", "effect.plan", "effect.override", "hold.lift", "issue.move"),
+    *("action.done", "issue.move", "action.verify", "effect.plan"),
+    *("lot.create", "inspection.begin", "answer.give", "answer.give") * 3,
+    *("effect.conclude", "hold.lift", "issue.move"),
     *("lesson.write", "lesson.move", "lot.create", "inspection.begin", "answer.give", "issue.log", "lesson.offer"),
 ]
 """What the audit trail holds of the walk: refusals leave nothing behind."""
@@ -58,6 +61,8 @@ STORY = [
 
 def test_a_failed_reading_becomes_a_lesson(desk: Desk, workspace: Workspace, people: dict[str, Actor], clock: FakeClock) -> None:
     floor = new_floor(workspace, people, clock, BORES, None)
+    for lot in range(4):
+        inspected(floor, "12.480", lot=f"L-09{lot}")
     issue = log_from_the_run(desk, floor)
     clock.forward(minutes=20)
     contain(desk, floor, issue)
@@ -211,8 +216,52 @@ def act(desk: Desk, floor: Floor, issue: IssueRow) -> None:
     assert step(desk, "engineer", issue.id, "Counter set, looked at daily") == ""
 
 
+def inspected(floor: Floor, bore: str, *, lot: str) -> None:
+    """An approved inspection of the part; how one is signed is another walk."""
+    what = WhatToInspect("4711-A", "Housing", lot=lot, lot_quantity="50")
+    key = floor.program.inspections.begin(floor.people["inspector2"], floor.opened().row.revision_id, what).id
+    for item in floor.items.values():
+        floor.clock.forward(seconds=7)
+        floor.program.answers.answer(floor.people["inspector2"], key, item, bore)
+    behind_the_rules(floor.program.workspace, f"UPDATE inspection SET state = 'approved' WHERE id = '{key}'")
+
+
+def prove(desk: Desk, floor: Floor, issue: IssueRow) -> None:
+    """Planned with the number that the program proposes, too early to judge, and proven when the follow-up is over."""
+    desk.key(K.Key_K, CTRL)
+    screen = effects(desk)
+    press(desk, screen.effect, "Plan …")
+    sheet = screen.asking.plan
+    choose(desk, sheet.what, "Inspections")
+    over(desk, sheet.fields["target"], "0")
+    tab_to(desk, sheet.fields["minimum"])
+    desk.qtbot.waitUntil(lambda: "Before: 4 of 4 (100.0 %). With 3 or more" in texts(sheet.rows["minimum"]), timeout=5_000)
+    desk.type("2")
+    desk.key(K.Key_Return)
+    assert "meets the target by luck in 7 of 100 cases" in sheet.message.text()
+    over(desk, sheet.fields["minimum"], "3")
+    desk.key(K.Key_Return)
+    assert sheet.isHidden(), sheet.message.text()
+    assert screen.effect.hasFocus(), "the keyboard is not lost with the card that was drawn anew"
+    press(desk, screen.effect, "Judge now")
+    assert "too early to judge" in texts(screen.said)
+
+    for week in range(3):
+        floor.clock.forward(days=14)
+        inspected(floor, "12.350", lot=f"L-11{week}")
+    screen = effects_again(desk, issue)
+    press(desk, screen.effect, "Judge now")
+    assert "too early to judge" in texts(screen.said), "the follow-up runs for sixty days"
+    floor.clock.forward(days=28)
+    screen = effects_again(desk, issue)
+    press(desk, screen.effect, "Judge now")
+    assert "Proven" in texts(screen.effect)
+    assert "if nothing had changed: 0.029" in texts(screen.effect), "0 of 3 after 4 of 4: 1 of 35"
+    assert "The target is met. Recorded by Emma Engineer" in texts(screen.effect)
+
+
 def verify_and_close(desk: Desk, floor: Floor, issue: IssueRow) -> None:
-    """Verified, planned, too early to judge, overridden in writing, holds lifted, closed."""
+    """Verified, planned, too early to judge, proven by the figures, holds lifted, closed."""
     said = step(desk, "engineer", issue.id, "It works")
     for missing in ("Something is still on hold", "nobody else has verified yet: 1", "is not shown to work"):
         assert missing in said
@@ -222,27 +271,7 @@ def verify_and_close(desk: Desk, floor: Floor, issue: IssueRow) -> None:
     work_on_action(desk, "supervisor", issue, "Seen at the machine")
     assert "nobody else has verified" not in step(desk, "engineer", issue.id, "It works")
 
-    desk.key(K.Key_K, CTRL)
-    screen = causes(desk)
-    for _ in range(4):
-        desk.key(K.Key_Tab, CTRL)
-    press(desk, screen.effect, "Plan …")
-    sheet = screen.asking.plan
-    choose(desk, sheet.what, "Inspections")
-    over(desk, sheet.fields["target"], "2")
-    over(desk, sheet.fields["minimum"], "20")
-    desk.key(K.Key_Return)
-    assert sheet.isHidden(), sheet.message.text()
-    assert screen.effect.hasFocus(), "the keyboard is not lost with the card that was drawn anew"
-    press(desk, screen.effect, "Judge now")
-    assert "too early to judge" in texts(screen.said)
-    press(desk, screen.effect, "Close without proof …")
-    desk.key(K.Key_Return)
-    assert screen.asking.words.isVisible(), "nothing was written yet"
-    desk.type("Two hundred pieces in a row without a repeat")
-    desk.key(K.Key_Return)
-    assert "Emma Engineer decided in writing: Two hundred pieces" in texts(screen.effect)
-
+    prove(desk, floor, issue)
     said = step(desk, "engineer", issue.id, "It works")
     assert "Something is still on hold" in said
     assert "is not shown to work" not in said
@@ -306,11 +335,26 @@ def check_what_is_kept(floor: Floor, issue: IssueRow) -> None:
     (action,) = program.actions.actions_of(auditor, issue.id)
     assert (action.state, action.owner, action.verified_by) == (ActionState.VERIFIED, "Ines Inspector", "Sara Supervisor")
     (effect,) = program.actions.facts(auditor, issue.id).effects
-    assert (effect.effect, effect.overridden_by) == (Effect.OVERRIDDEN, "Emma Engineer")
+    assert effect.effect is Effect.PROVEN
     facts = program.causes.facts(auditor, issue.id)
     assert (facts.occurrence_codes, facts.detection_codes) == (("TOOL",), ("TOO-SELDOM",))
     done = audit_actions(program.workspace)
-    assert done[done.index("inspection.begin") + 1 :] == STORY
+    assert done[-len(STORY) :] == STORY
+
+
+def effects(desk: Desk) -> CausesScreen:
+    """Go to the page of the effects."""
+    screen = causes(desk)
+    for _ in range(4):
+        desk.key(K.Key_Tab, CTRL)
+    return screen
+
+
+def effects_again(desk: Desk, issue: IssueRow) -> CausesScreen:
+    """Come back to the effects some weeks later."""
+    open_issue(desk, "engineer", issue.id)
+    desk.key(K.Key_K, CTRL)
+    return effects(desk)
 
 
 def follow_up(desk: Desk) -> FollowUpScreen:

@@ -13,6 +13,7 @@ from qa_desktop.domain.causes import Aspect, Track, subtree
 from qa_desktop.domain.errors import QaError
 from qa_desktop.ui.causes import sheets
 from qa_desktop.ui.causes.core import Core
+from qa_desktop.ui.causes.plan_sheet import PlanSheet
 from qa_desktop.ui.causes.state import CausesState
 from qa_desktop.ui.causes.view_model import ActionIntents, CauseIntents, plan_fields
 from qa_desktop.ui.causes.words import CausesWords
@@ -34,8 +35,9 @@ class Asking(QObject):
         self.entry, self.row = sheets.entry_sheet(host), sheets.row_sheet(host)
         self.member, self.action = sheets.member_sheet(host), sheets.action_sheet(host)
         self.words, self.confirm = sheets.words_sheet(host), sheets.confirm_sheet(host)
-        self.plan, self.sign = sheets.PlanSheet(host), sheets.SignSheet(host)
+        self.plan, self.sign = PlanSheet(host), sheets.SignSheet(host)
         self.plan.part_named.connect(lambda part: self.actions.characteristics(part, self.plan.offer))
+        self.plan.proposal_wanted.connect(self._propose)
         self.looked: Callable[[str, str], str] = lambda _issue, _kind: ""
         self.sign.given.connect(self._sign)
 
@@ -136,6 +138,10 @@ class Asking(QObject):
         elif act == "override":
             title = self.tr("Why may the issue be closed without proof? Your name stands under it.")
             self.words.ask(title, partial(self.actions.override, key))
+
+    def _propose(self) -> None:
+        typed = self.plan.typed()
+        self.actions.proposal(typed, partial(self.plan.propose, typed))
 
     def report(self, kind: str) -> None:
         """Ask for the password of a report."""

@@ -52,6 +52,8 @@ class EffectCard(Card):
         self.body.addWidget(PlainLabel(words.outcome(found), self, strong=True))
         if found.plan is not None and found.figures is not None:
             self._add_figures(found.plan.plan, found.figures, found.plan.definition, words)
+            if doubt := words.doubt(found):
+                self.body.addWidget(PlainLabel(doubt, self))
         self.body.addLayout(row)
 
     def _add_figures(self, plan: EffectPlan, figures: Comparison, definition: str, words: CausesWords) -> None:

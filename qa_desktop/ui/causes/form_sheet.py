@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from qa_desktop.ui.issues.sheets import IssueSheet
@@ -35,7 +35,7 @@ class FormSheet(IssueSheet):
         for place, (name, label, field) in enumerate(fields):
             self.fields[name] = field
             self.rows[name] = LabelledField(label, field, self.content)
-            self._grid.addWidget(self.rows[name], self._line, place * span, 1, span)
+            self._grid.addWidget(self.rows[name], self._line, place * span, 1, span, Qt.AlignmentFlag.AlignTop)
         self._line += 1
 
     def ask(self, title: str, answer: Callable[[Mapping[str, Any]], None], values: Mapping[str, Any] | None = None) -> None:

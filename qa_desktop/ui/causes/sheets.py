@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
-from qa_desktop.domain.actions import ActionKind, Metric
+from qa_desktop.domain.actions import ActionKind
 from qa_desktop.domain.causes import Category, CauseCode, TeamRole
 from qa_desktop.ui.causes.form_sheet import FormSheet, choice, fill, line
 from qa_desktop.ui.causes.words import CausesWords
@@ -113,69 +110,6 @@ def action_sheet(host: QWidget) -> PeopleSheet:
     sheet.add_row(("kind", host.tr("Kind"), choice((words.kind(one), one.value) for one in ActionKind)))
     sheet.add_row(("owner", host.tr("Owner"), sheet.person), ("due", host.tr("Due (year-month-day)"), due))
     return sheet
-
-
-class PlanSheet(FormSheet):
-    """How the effect of an action will be judged.  ``part_named`` asks for the characteristics of a part."""
-
-    part_named = Signal(str)
-
-    def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Store the plan"), width=820)
-        words = CausesWords(self)
-        self.what = choice((words.metric(one), one.value) for one in Metric)
-        self.part = line(80)
-        self.characteristic = choice(())
-        self.characteristic.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.add_row(("metric", self.tr("What is counted"), self.what), ("part", self.tr("Part number"), self.part))
-        self.add_row(("characteristic", self.tr("Characteristic"), self.characteristic))
-        self.add_row(("words", self.tr("Failure code, or words of the issue"), line(200)))
-        days = self.tr("(year-month-day)")
-        self.add_row(
-            ("before_first", self.tr("Before: from {days}").format(days=days), line(20)),
-            ("before_last", self.tr("until"), line(20)),
-            ("after_first", self.tr("After: from"), line(20)),
-            ("after_last", self.tr("until"), line(20)),
-        )
-        self.add_row(
-            ("target", self.tr("Target: at most, in %"), line(20)),
-            ("minimum", self.tr("Look at no fewer than"), line(20)),
-        )
-        self.add_row(("reason", self.tr("Why the plan is replaced (the old one is kept)"), line()))
-        self._wanted: Any = None
-        self.what.currentIndexChanged.connect(lambda _: self._show_rows())
-        self.part.editingFinished.connect(lambda: self.part_named.emit(self.part.text()))
-
-    def ask_for(
-        self, title: str, answer: Callable[[Mapping[str, Any]], None], values: Mapping[str, Any], *, replaces: bool
-    ) -> None:
-        """Open with the plan that stands, or a proposal."""
-        self._wanted = values["characteristic"]
-        fill(self.characteristic, self._entries(()))
-        self.rows["reason"].setVisible(replaces)
-        self.ask(title, answer, values)
-        self._show_rows()
-        self.part_named.emit(self.part.text())
-
-    def offer(self, found: tuple[Any, ...]) -> None:
-        """Offer the characteristics of the part."""
-        fill(self.characteristic, self._entries(found))
-        wanted = self._wanted
-        place = next((at for at in range(self.characteristic.count()) if self.characteristic.itemData(at) == wanted), 0)
-        self.characteristic.setCurrentIndex(place)
-
-    def _entries(self, found: tuple[Any, ...]) -> list[tuple[str, Any]]:
-        entries: list[tuple[str, Any]] = [(self.tr("Choose …"), None)]
-        entries += [(f"{one.text}  ({one.template})", (one.template_id, one.item_key, one.text)) for one in found]
-        if self._wanted is not None and all(value != self._wanted for _, value in entries):
-            entries.append((self._wanted[2], self._wanted))
-        return entries
-
-    def _show_rows(self) -> None:
-        metric = self.what.currentData()
-        self.rows["characteristic"].setVisible(metric == Metric.CHARACTERISTIC.value)
-        self.rows["words"].setVisible(metric == Metric.LOTS.value)
-        self._fit()
 
 
 class SignSheet(IssueSheet):

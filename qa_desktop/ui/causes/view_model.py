@@ -8,14 +8,14 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from qa_desktop.domain.actions import ActionKind, EffectPlan, Metric, Window
+from qa_desktop.domain.actions import ActionKind, EffectPlan, Metric, Window, require_plan
 from qa_desktop.domain.causes import Aspect, Category, TeamRole, Track
 from qa_desktop.domain.decimals import parse_decimal
 from qa_desktop.domain.errors import InputError
 from qa_desktop.ui.causes.core import Core
 
 if TYPE_CHECKING:
-    from qa_desktop.services.effects import Measured
+    from qa_desktop.services.effects import Measured, Proposal
     from qa_desktop.storage.queries.actions import ActionRow
     from qa_desktop.storage.queries.effects import CharacteristicRow
 
@@ -142,6 +142,15 @@ class ActionIntents:
     def characteristics(self, part: str, done: Callable[[tuple[CharacteristicRow, ...]], None]) -> None:
         """Ask what can be counted of a part."""
         self._core.read(partial(self._effects.characteristics, self._actor, part), done)
+
+    def proposal(self, typed: Typed, done: Callable[[Proposal], None]) -> None:
+        """Ask what was counted before and how many tell a cure from luck, as soon as enough was typed to know."""
+        try:
+            plan = plan_of({**typed, "minimum": "1"})
+            require_plan(plan)
+        except InputError:
+            return
+        self._core.read(partial(self._effects.proposal, self._actor, plan), done)
 
     def sign(self, kind: str, password: str, looked: str = "") -> None:
         """Sign a report of the issue as it stands; ``looked`` is the digest of the draft that was looked at, if one was."""
