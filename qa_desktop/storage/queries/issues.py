@@ -15,7 +15,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
 from qa_desktop.domain.lines import line_id, line_number, split_line
 from qa_desktop.storage import models
-from qa_desktop.storage.queries.issue_due import NextStep, StepOwner, due_now, is_overdue, step_issues, with_next_step
+from qa_desktop.storage.queries.issue_due import NextStep, StepOwner, due_beside, is_overdue, step_issues, with_next_step
 from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import new_id
 
@@ -370,7 +370,7 @@ def _issues() -> Select[*tuple[Any, ...]]:
             issue.origin,
             NextStep.owner_id.label("step_owner_id"),
             func.coalesce(StepOwner.name, "").label("step_owner"),
-            due_now().label("due_now"),
+            due_beside().label("due_now"),
         )
         .join(models.Station, models.Station.id == issue.station_id)
         .join(_Raiser, _Raiser.id == issue.raised_by)
