@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, tuple_, update
@@ -152,8 +153,7 @@ def page_statement(wanted: IssueFilter, after: tuple[str, str] | None, limit: in
 
 def issue_page(connection: Connection, wanted: IssueFilter, *, after: tuple[str, str] | None, limit: int) -> tuple[IssueRow, ...]:
     """Return a page of issues, newest first; ``after`` is the key of the last row seen."""
-    found = connection.execute(page_statement(wanted, after, limit)).mappings()
-    return tuple(_issue(row) for row in found)
+    return tuple(_issue(row) for row in connection.execute(page_statement(wanted, after, limit)).mappings())
 
 
 def count_issues(connection: Connection, wanted: IssueFilter) -> int:
@@ -330,6 +330,7 @@ def conditions(wanted: IssueFilter) -> list[Any]:
     return found
 
 
+@cache
 def _issues() -> Select[*tuple[Any, ...]]:
     issue = models.Issue
     found = (
