@@ -34,6 +34,14 @@ class NotAllowedError(RefusedError):
     """The person lacks the permission."""
 
 
+class RightsChangedError(NotAllowedError):
+    """The person lost a role, or their account, since they logged in; ``person_id`` says who has to log in again."""
+
+    def __init__(self, template: str, *, person_id: str) -> None:
+        super().__init__(template)
+        self.person_id = person_id
+
+
 class NotFoundError(QaError):
     """The record that was asked for does not exist."""
 

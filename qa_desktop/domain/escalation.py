@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from qa_desktop.domain.people import Role
@@ -22,3 +23,8 @@ def told(days: int, *, owned: bool = True) -> frozenset[Role]:
     owns the step there is nobody to wait for: the first level is told on the first day.
     """
     return frozenset(LEVELS[: max(0, days if owned else days + 1)])
+
+
+def told_from(roles: Collection[Role], *, owned: bool) -> int | None:
+    """Return how many whole days late something must be before a holder of ``roles`` is told; ``None`` for never."""
+    return next((days for days in range(len(LEVELS) + 1) if told(days, owned=owned) & frozenset(roles)), None)

@@ -9,6 +9,7 @@ save, which would forbid the rule that metadata never change, and its own stamp 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -35,6 +36,25 @@ from qa_desktop.reports.types import SignedPdf, SignerKey, SignRequest, TimeStam
 STAMP_FIELD = "TimeStamp"
 _DIGEST = "sha256"
 _SERVER_FAILURES = (TimestampRequestError, FlawError, OSError, ValueError, TypeError, KeyError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedKey(SignerKey):
+    """A key whose file was opened and checked already, for signing a series of files.  Let go of it after the last one."""
+
+    loaded: SimpleSigner
+
+
+def open_key(key: SignerKey) -> OpenedKey:
+    """Open the file of a key; raises :class:`FaultError` when it cannot be opened.
+
+    Checking the numbers of the key takes most of the time of a signature.
+    """
+    try:
+        loaded: SimpleSigner = SimpleSigner.load_pkcs12_data(key.pkcs12, other_certs=[], passphrase=key.password)
+    except ValueError as error:
+        raise FaultError("The signing key cannot be opened. Sign in again, or ask an administrator for a new key.") from error
+    return OpenedKey(key.pkcs12, key.password, loaded)
 
 
 def reason_text(request: SignRequest) -> str:
@@ -86,10 +106,7 @@ def add_time_stamp(pdf: bytes, server: TimeStampServer) -> bytes | None:
 
 
 def _signer(key: SignerKey, request: SignRequest) -> SimpleSigner:
-    try:
-        loaded: SimpleSigner = SimpleSigner.load_pkcs12_data(key.pkcs12, other_certs=[], passphrase=key.password)
-    except ValueError as error:
-        raise FaultError("The signing key cannot be opened. Sign in again, or ask an administrator for a new key.") from error
+    loaded = (key if isinstance(key, OpenedKey) else open_key(key)).loaded
     certificate = loaded.signing_cert
     name = None if certificate is None else certificate.subject.native.get("common_name")
     if name != request.printed_name:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, NotFoundError, RefusedError
+from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.text import clean_identifier
 from qa_desktop.services import concern_keys, credentials
 from qa_desktop.services.credentials import BADGE, PASSWORD, PIN, Pepper
-from qa_desktop.services.guard import open_to
+from qa_desktop.services.guard import logged_in, open_to
 from qa_desktop.services.keys import KeyRing, stages_in
 from qa_desktop.storage import secrets
 from qa_desktop.storage.queries import concerns as concern_rows
@@ -136,19 +136,19 @@ class AccessService:
         with self._store.writing(actor.person_id) as work:
             work.audit("access.logged_out", "person", actor.person_id)
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def verify_password(self, actor: Actor, password: str) -> None:
         """Raise :class:`RefusedError` unless this is the person's password; wrong tries are counted."""
         self._gate.require_password(actor.person_id, password)
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def must_change_password(self, actor: Actor) -> bool:
         """Return whether the password is a temporary one."""
         with self._store.reading() as connection:
             row = rows.credential(connection, actor.person_id, PASSWORD)
         return row is not None and row.must_change
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def own_account(self, actor: Actor) -> OwnAccount:
         """Return one's own account as it stands now: roles, PIN, badge, and the certificate that one signs with."""
         pepper = self._pepper.read()
@@ -167,7 +167,7 @@ class AccessService:
             found[-1].expires_at if found else None,
         )
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def change_password(self, actor: Actor, old: str, new: str) -> None:
         """Give oneself a new password; the signing key stays the same and opens with the new one."""
         before = self._gate.require_password(actor.person_id, old)
@@ -186,7 +186,7 @@ class AccessService:
                 concern_rows.rewrap(work, key_id, sealed)
             work.audit("password.changed", "person", actor.person_id, {"keys": len(wraps)})
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def set_pin(self, actor: Actor, password: str, pin: str) -> None:
         """Set one's PIN for fast switching on this computer, in place of an earlier one."""
         row = self._gate.require_password(actor.person_id, password)
@@ -198,14 +198,14 @@ class AccessService:
             rows.replace_credential(work, actor.person_id, PIN, hashed)
             work.audit("pin.set", "person", actor.person_id)
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def remove_pin(self, actor: Actor) -> None:
         """Give up one's PIN."""
         with self._store.writing(actor.person_id) as work:
             rows.end_credentials(work, actor.person_id, PIN)
             work.audit("pin.removed", "person", actor.person_id)
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def set_badge(self, actor: Actor, password: str, code: str) -> None:
         """Scan in one's badge, in place of an earlier one."""
         self._gate.require_password(actor.person_id, password)
@@ -229,16 +229,6 @@ def require_unchanged(work: Work, before: CredentialRow) -> None:
         raise ConflictError("The password was changed in another window in the meantime. Nothing was changed. Try again.")
 
 
-def require_present(work: Work, actor: Actor, role: Role) -> None:
-    """Raise when the actor's account was switched off, or the role taken away, since they logged in."""
-    try:
-        person = rows.person(work.connection, actor.person_id)
-    except NotFoundError as error:
-        raise _not_any_more(actor.name) from error
-    if not person.active or role not in person.roles:
-        raise _not_any_more(actor.name)
-
-
 def initials_of(name: str) -> str:
     """Return one or two capital letters for a name."""
     words = [word for word in name.split() if word[0].isalnum()]
@@ -256,7 +246,3 @@ def _actor(person: PersonRow, station_id: str) -> Actor:
 
 def _switched_off() -> RefusedError:
     return RefusedError("This account is switched off. Ask an administrator.")
-
-
-def _not_any_more(name: str) -> NotAllowedError:
-    return NotAllowedError("{name} no longer has the right to do this. Nothing was changed. Log in again.", name=name)

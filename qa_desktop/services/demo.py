@@ -21,7 +21,7 @@ from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_pictures import picture
 from qa_desktop.services.demo_readings import code_of, raw_answer
 from qa_desktop.services.demo_samples import Samples
-from qa_desktop.services.demo_signing import QuickSigning
+from qa_desktop.services.demo_signing import KeptKeys, QuickSigning
 from qa_desktop.services.demo_stories import Stories
 from qa_desktop.services.demo_trade import Traders
 from qa_desktop.services.inspections import WhatToInspect
@@ -46,7 +46,7 @@ _YEAR = timedelta(days=365)
 """How long the history is."""
 
 _CAREFUL = 10
-"""How many of the newest are signed with every check."""
+"""How many of the newest are signed with every check of the file."""
 
 _UNDECIDED = 14
 """So many of the newest wait for a decision on their lots."""
@@ -125,7 +125,7 @@ def build_demo(
         admin_password=PASSWORD,
         clock=clock,
     )
-    program = program_for(made.workspace)
+    program = program_for(made.workspace, KeptKeys(made.workspace))
     quick = QuickSigning(program)
     try:
         with made.workspace.store.writing(made.admin.person_id) as work:

@@ -123,6 +123,8 @@ class DoctorService:
         ``told`` hears the name of each step, ``counted`` how far a long step has come.
         """
         pace = _Pace(counted, cancelled)
+        with self._store.reading():
+            pass  # whoever may not look any more is refused here, and not told as a finding
         looked: dict[str, int] = {}
         found: list[Finding] = []
         steps: tuple[tuple[str, Callable[[dict[str, int]], Iterator[Finding]]], ...] = (

@@ -9,7 +9,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.improvement import mentioned_logins
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.text import clean_text
-from qa_desktop.services.guard import open_to
+from qa_desktop.services.guard import logged_in
 from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.queries import improvements as rows
 from qa_desktop.storage.queries.improvements import MentionRow, NoteRow
@@ -28,7 +28,7 @@ class HandoverService:
     def __init__(self, workspace: Workspace) -> None:
         self._store = workspace.store
 
-    @open_to("whoever is logged in")
+    @logged_in("whoever is logged in")
     def leave_note(self, actor: Actor, words: str) -> NoteRow:
         """Leave a note for whoever comes next to this station."""
         said = clean_text(words, limit=4_000).strip()
@@ -39,21 +39,21 @@ class HandoverService:
             work.audit("handover.leave", "handover_note", key, {"words": said})
             return next(one for one in rows.notes(work.connection, work.station_id, since=work.now.utc) if one.id == key)
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def unread_notes(self, actor: Actor) -> tuple[NoteRow, ...]:
         """Return the notes of others at this station that this person has not read, newest first."""
         since = utc_text(self._store.clock() - SHOWN_FOR)
         with self._store.reading() as connection:
             return rows.notes(connection, self._store.station_id, since=since, unread_by=actor.person_id)
 
-    @open_to("whoever is logged in")
+    @logged_in("whoever is logged in")
     def notes(self, actor: Actor) -> tuple[NoteRow, ...]:
         """Return the notes at this station of the last days with who has read them, newest first."""
         since = utc_text(self._store.clock() - SHOWN_FOR)
         with self._store.reading() as connection:
             return rows.notes(connection, self._store.station_id, since=since)
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def read_note(self, actor: Actor, note_id: str) -> None:
         """Say that one has read a note."""
         with self._store.writing(actor.person_id) as work:
@@ -62,13 +62,13 @@ class HandoverService:
                 return
             work.audit("handover.read", "handover_note", note_id)
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def mentions(self, actor: Actor) -> tuple[MentionRow, ...]:
         """Return the comments that name this person and that they have not seen, newest first."""
         with self._store.reading() as connection:
             return rows.unseen_mentions(connection, actor.person_id)
 
-    @open_to(_SELF)
+    @logged_in(_SELF)
     def see_mentions(self, actor: Actor, issue_id: str) -> int:
         """Say that one has seen the comments of an issue; returns how many named this person."""
         with self._store.writing(actor.person_id) as work:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.errors import InputError, RefusedError
-from qa_desktop.domain.escalation import days_overdue, told
+from qa_desktop.domain.escalation import told_from
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.issue_gates import require_no_softening
 from qa_desktop.domain.item_rules import IssueWhen
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.issue_words import MAX_TITLE
-from qa_desktop.storage.clock import local_time
+from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.queries import followup, known, production, templates
-from qa_desktop.storage.queries.issue_steps import LateStep
+from qa_desktop.storage.queries.issue_steps import Told
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.unit import Connection
 
@@ -44,10 +44,14 @@ NOTHING_MORE = About()
 ORIGINS = ("internal", "supplier", "customer")
 
 
-def is_told(actor: Actor, row: LateStep, now: datetime) -> bool:
-    """Return whether a person sees an overdue step: their own, and those of others by the days that it is late."""
-    days = days_overdue(local_time(row.due_at, 0), now)
-    return row.owner_id == actor.person_id or bool(actor.roles & told(days, owned=row.owned))
+def told_of_late(actor: Actor, now: datetime) -> Told:
+    """Return what a person sees of what is overdue at ``now``: their own, and that of others by the days that it is late."""
+
+    def since(*, owned: bool) -> str | None:
+        days = told_from(actor.roles, owned=owned)
+        return None if days is None else utc_text(now - timedelta(days=days))
+
+    return Told(actor.person_id, since(owned=True), since(owned=False))
 
 
 def about_columns(connection: Connection, about: About) -> dict[str, str]:

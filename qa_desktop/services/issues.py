@@ -24,12 +24,12 @@ from qa_desktop.services.issue_checks import (
     NOTHING_MORE,
     About,
     about_columns,
-    is_told,
     named,
     quantity_of,
     require_may_judge,
     require_rule_allows,
     title_of,
+    told_of_late,
 )
 from qa_desktop.services.issue_entry import enter, happened
 from qa_desktop.services.issue_links import answer_of, found_at
@@ -39,12 +39,15 @@ from qa_desktop.storage.clock import Moment, utc_text
 from qa_desktop.storage.queries import followup, issue_board, issue_facts, issue_steps, issues, photos, templates, twins
 from qa_desktop.storage.queries.followup import DispositionRow, HoldRow
 from qa_desktop.storage.queries.issue_board import BoardColumn
-from qa_desktop.storage.queries.issue_steps import LateStep
+from qa_desktop.storage.queries.issue_steps import LateSteps
 from qa_desktop.storage.queries.issues import EventRow, IssueFilter, IssueRow
 from qa_desktop.storage.queries.photos import PhotoRow
 from qa_desktop.storage.queries.twins import Twin
 from qa_desktop.storage.unit import Connection, Work
 from qa_desktop.storage.workspace import Workspace
+
+SHOWN_LATE = 5
+"""So many overdue steps of oneself, and of others, are read where no other number is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,15 +284,15 @@ class IssueService:
             return twins.similar(connection, typed, part_id=part_id, item_id=item_id, without=without)
 
     @needs(Permission.READ_ALL)
-    def overdue(self, actor: Actor) -> tuple[LateStep, ...]:
+    def overdue(self, actor: Actor, shown: int = SHOWN_LATE) -> LateSteps:
         """Return the overdue steps that this person is to see: their own, and day by day those of others, one level up.
 
-        A step stays in the answer every day until it is done or planned anew.
+        All are counted; ``shown`` of their own and as many of others are read, the longest overdue first.  A step stays in the
+        answer every day until it is done or planned anew.
         """
         now = self._store.clock()
         with self._store.reading() as connection:
-            found = issue_steps.late(connection, utc_text(now))
-        return tuple(row for row in found if is_told(actor, row, now))
+            return issue_steps.late(connection, utc_text(now), told_of_late(actor, now), shown=shown)
 
     @needs(Permission.WORK_ISSUE)
     def move(self, actor: Actor, issue_id: str, to_state: IssueState, remark: str, version: int) -> IssueRow:

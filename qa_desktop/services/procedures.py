@@ -9,7 +9,7 @@ from qa_desktop.domain.ids import procedure_number
 from qa_desktop.domain.knowledge import ProcedureState, require_approver
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
-from qa_desktop.services.guard import needs, open_to
+from qa_desktop.services.guard import logged_in, needs
 from qa_desktop.services.procedure_files import PDF
 from qa_desktop.storage.queries import photos, stations
 from qa_desktop.storage.queries import procedures as rows
@@ -111,7 +111,7 @@ class ProcedureService:
             work.audit("procedure.publish", "procedure", row.procedure_id, {"revision": row.id, "number": row.number})
         return self.detail(actor, row.procedure_id)
 
-    @open_to("whoever is logged in, for themselves")
+    @logged_in("whoever is logged in, for themselves")
     def confirm_read(self, actor: Actor, revision_id: str) -> None:
         """Confirm that one has read and understood the revision in force; kept for good, with the moment."""
         with self._store.writing(actor.person_id) as work:
@@ -138,7 +138,7 @@ class ProcedureService:
             links = rows.links_of(connection, procedure_id=procedure_id)
             return ProcedureDetail(row, revisions, readers, links, rows.lessons_of(connection, procedure_id))
 
-    @open_to("whoever is logged in, for themselves")
+    @logged_in("whoever is logged in, for themselves")
     def unread(self, actor: Actor) -> tuple[ProcedureRow, ...]:
         """Return the procedures in force that this person has not confirmed yet."""
         with self._store.reading() as connection:

@@ -140,12 +140,15 @@ class Program:
         self.workspace.close()
 
 
-def program_for(workspace: Workspace) -> Program:
-    """Wire the services of an open workspace, after finishing what a crash interrupted."""
+def program_for(workspace: Workspace, keys: KeyRing | None = None) -> Program:
+    """Wire the services of an open workspace, after finishing what a crash interrupted.
+
+    ``keys`` opens the keys in another way than one by one.
+    """
     files = ReportFiles(workspace)
     files.finish_interrupted()
     settings = SettingsService(workspace.store)
-    keys = KeyRing(workspace)
+    keys = keys or KeyRing(workspace)
     access = AccessService(workspace.store, keys)
     return Program(
         workspace,

@@ -21,7 +21,7 @@ from qa_desktop.domain.improvement import (
 from qa_desktop.domain.people import ROLE_PERMISSIONS, Actor, Permission, Role
 from qa_desktop.domain.period import Period
 from qa_desktop.domain.text import clean_text
-from qa_desktop.services.guard import needs, open_to
+from qa_desktop.services.guard import logged_in, needs, open_to
 from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.queries import issues, people, stations
 from qa_desktop.storage.queries import suggestions as rows
@@ -58,7 +58,7 @@ class SuggestionService:
     def __init__(self, workspace: Workspace) -> None:
         self._store = workspace.store
 
-    @open_to("whoever is logged in, whatever their roles")
+    @logged_in("whoever is logged in, whatever their roles")
     def give(self, actor: Actor, words: str, *, purpose: str = "", effect: str = "", amount: str = "") -> SuggestionRow:
         """Propose something; ``purpose`` says what it would help, ``effect`` and ``amount`` what it may bring."""
         with self._store.writing(actor.person_id) as work:

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import uuid_utils.compat
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from qa_desktop.domain.canonical import Json
-from qa_desktop.domain.errors import NotAllowedError
-from qa_desktop.storage import chain
+from qa_desktop.storage import chain, presence
 from qa_desktop.storage.clock import Clock, Moment
 from qa_desktop.storage.database import Database
-from qa_desktop.storage.models import Counter, Person
-from qa_desktop.storage.prepared import Prepared
+from qa_desktop.storage.models import Counter
 
 __all__ = ["Connection", "Store", "Work", "new_id"]
 
@@ -66,16 +64,6 @@ class Work:
         return int(last) + 1
 
 
-_ACTIVE = Prepared(select(Person.active).where(Person.id == bindparam("person")))
-
-
-def _require_active(connection: Connection, actor_id: str) -> None:
-    """Refuse whoever was switched off while a session was still open.  The command line is no person and has no row."""
-    row = _ACTIVE(connection, {"person": actor_id}).first()
-    if row is not None and not row.active:
-        raise NotAllowedError("This account was switched off. Nothing was stored. Ask an administrator.")
-
-
 class Store:
     """The database with its clock and station: where services begin their transactions."""
 
@@ -90,17 +78,20 @@ class Store:
 
     @contextlib.contextmanager
     def writing(self, actor_id: str | None) -> Iterator[Work]:
-        """Run one transaction.  A transaction that leaves no audit entry is a bug and is rolled back."""
+        """Run one transaction.  A transaction that leaves no audit entry is a bug and is rolled back.
+
+        Whoever acts still has the roles that they claim, and whoever is written down is not switched off.
+        """
         with self.database.writing() as connection:
             work = Work(connection, self.now(), self.station_id, actor_id)
-            if actor_id is not None:
-                _require_active(connection, actor_id)
+            presence.require_for_writing(connection, self.database, actor_id)
             yield work
             if not (work.links or work.unaudited):
                 raise AssertionError("a write without an audit entry")
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Yield a reader connection for the length of the block."""
+        """Yield a reader connection for the length of the block; whoever acts still has the roles that they claim."""
         with self.database.reading() as connection:
+            presence.require_for_reading(connection, self.database)
             yield connection

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from qa_desktop.domain.errors import CancelledError, FaultError, QaError
+from qa_desktop.domain.errors import CancelledError, FaultError, QaError, RightsChangedError
 
 _log = logging.getLogger(__name__)
 
@@ -91,11 +91,14 @@ class WorkHandle:
 class Jobs(QObject):
     """The threads of the program.  Make one in the window's thread and :meth:`close` it at the end.
 
+    ``rights_changed`` carries the refusal of a job whose person lost a role or the account, after the screen heard of it.
+
     ``done`` and ``failed`` are called in the window's thread.  Pass bound methods; the ``owner`` is taken from them when it is
     not given, and when the owner has been destroyed meanwhile, the result is dropped.
     """
 
     idle = Signal()
+    rights_changed = Signal(object)
     _arrived = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -255,6 +258,8 @@ class _Homecoming:
                 _log.error("Nobody listens to a failed job: %s", self.error)
         finally:
             self.jobs.finished(self.handle)
+            if isinstance(self.error, RightsChangedError):
+                self.jobs.rights_changed.emit(self.error)
 
 
 def _callbacks(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desktop.domain.errors import QaError
+from qa_desktop.domain.errors import QaError, RightsChangedError
 from qa_desktop.domain.ids import tag_of
 from qa_desktop.domain.people import Actor
 from qa_desktop.settings import LookSettings
@@ -19,7 +19,7 @@ from qa_desktop.ui.keycard import KeyCard
 from qa_desktop.ui.places import PLACES, RAIL, Place, key_of
 from qa_desktop.ui.rail import Rail
 from qa_desktop.ui.screen import Screen
-from qa_desktop.ui.session import Session
+from qa_desktop.ui.session import Session, discard_all
 from qa_desktop.ui.tags import follow_tag
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.top_bar import TopBar
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 700)
         self.resize(1280, 800)
         self.jobs = jobs
+        jobs.rights_changed.connect(self._ask_again)
         self.look = look
         self.program: Program | None = None
         self._session: Session | None = None
@@ -135,6 +136,14 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Cover the work with the lock screen; what is open stays open behind it."""
+        self._lock(None)
+
+    def _ask_again(self, error: RightsChangedError) -> None:
+        """Ask who is there when the person lost a role or the account: from here on the rights count that remain."""
+        if self.context is not None and self.context.actor.person_id == error.person_id:
+            self._lock(error)
+
+    def _lock(self, notice: QaError | None) -> None:
         if self.program is None or self._front is not None:
             return
         for sheet in self.findChildren(DialogPanel, options=Qt.FindChildOption.FindDirectChildrenOnly):
@@ -143,7 +152,7 @@ class MainWindow(QMainWindow):
             self._session.leave()
         module = importlib.import_module("qa_desktop.ui.lock.view")
         known = self.context.actor if self.context is not None else None
-        page = module.LockScreen(self.program, self.jobs, known)
+        page = module.LockScreen(self.program, self.jobs, known, notice)
         page.entered.connect(self._entered)
         self.show_front(page)
 
@@ -240,7 +249,10 @@ class MainWindow(QMainWindow):
 
     def _change_session(self, actor: Actor) -> None:
         """Begin for another person.  Screens of the one before go, unless something on them is not saved yet."""
-        old = self._session
+        ended = [one for one in (self._session, *self._parked.values()) if one is not None and one.ended_with(actor)]
+        lost = discard_all(ended)
+        self._parked = {key: one for key, one in self._parked.items() if one not in ended}
+        old = None if self._session in ended else self._session
         if old is not None and old.unsaved():
             self._parked[old.context.actor.person_id] = old
         elif old is not None:
@@ -260,6 +272,9 @@ class MainWindow(QMainWindow):
                 self.top.set_title(PLACES[place].title())
         self.top.saved.hide()
         self._message_row.hide()
+        if lost:
+            words = self.tr("Not stored, because your roles were changed: {what}. Give it again where you still may.")
+            self.say("warning", words.format(what=", ".join(lost)))
 
     def _new_session(self, actor: Actor) -> Session:
         if self.program is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 
 from PySide6.QtWidgets import QStackedWidget
 
@@ -24,6 +25,11 @@ class Session:
     def is_of(self, actor: Actor) -> bool:
         """Return whether this is the work of ``actor`` with the same roles: new rights need new screens."""
         return (self.context.actor.person_id, self.context.actor.roles) == (actor.person_id, actor.roles)
+
+    def ended_with(self, actor: Actor) -> bool:
+        """Return whether this is the work of ``actor`` with a role that they lost: nothing in it can be stored any more."""
+        mine = self.context.actor
+        return mine.person_id == actor.person_id and not mine.roles <= actor.roles
 
     @property
     def present(self) -> Screen | None:
@@ -60,3 +66,12 @@ class Session:
         self.screens.clear()
         self.place = None
         self.context.deleteLater()
+
+
+def discard_all(sessions: Iterable[Session]) -> tuple[str, ...]:
+    """Let go of sessions, and return what was given in them and never stored, in words."""
+    words: list[str] = []
+    for session in sessions:
+        words += session.unsaved()
+        session.discard()
+    return tuple(words)

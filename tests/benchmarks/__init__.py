@@ -11,10 +11,11 @@ from tests.benchmarks.measure import Row
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-SUITES = ("start_up", "answers", "report", "signatures", "lists", "keys", "grid", "issues", "holds")
+SUITES = ("start_up", "answers", "rights", "report", "signatures", "lists", "keys", "grid", "issues", "holds")
 QUICK: dict[str, dict[str, int]] = {
     "start_up": {"repeats": 1},
     "answers": {"answers": 4, "items": 10},
+    "rights": {"answers": 4, "items": 10},
     "report": {"rows": 8, "repeats": 1},
     "signatures": {"repeats": 1},
     "lists": {"inspections": 50, "repeats": 2},

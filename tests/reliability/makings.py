@@ -15,7 +15,7 @@ from qa_desktop.domain.tolerance import Limits
 from qa_desktop.services.inspections import InspectionService, WhatToInspect
 from qa_desktop.services.templates import TemplateService
 from qa_desktop.storage import chain, workspace
-from qa_desktop.storage.models import Person, Station
+from qa_desktop.storage.models import Person, RoleGrant, Station
 from qa_desktop.storage.unit import Store, new_id
 
 
@@ -36,7 +36,10 @@ def measurement(number: int, *, per_piece: bool = False) -> Item:
 
 
 def make_bench(folder: Path, *, items: int = 40, pieces: int = 0) -> Bench:
-    """Make the workspace, close it, and say what is in it.  With ``pieces`` every item is asked of each piece."""
+    """Make the workspace, close it, and say what is in it.  With ``pieces`` every item is asked of each piece.
+
+    The person holds every role, so that whoever measures may act as any of them.
+    """
     person, approver = new_id(), new_id()
 
     def first(store: Store) -> None:
@@ -45,6 +48,10 @@ def make_bench(folder: Path, *, items: int = 40, pieces: int = 0) -> Bench:
             connection.execute(insert(Station).values(id=station, code="01", name="Bench", enrolled_at=now))
             connection.execute(insert(Person).values(id=person, login="anna", name="Anna", created_at=now))
             connection.execute(insert(Person).values(id=approver, login="petra", name="Petra", created_at=now))
+            held = {person: tuple(Role), approver: (Role.SUPERVISOR,)}
+            for key, roles in held.items():
+                for role in roles:
+                    connection.execute(insert(RoleGrant).values(id=new_id(), person_id=key, role=role.value, from_at=now))
             chain.start_chain(connection, station)
 
     made = workspace.create(folder, first=first)

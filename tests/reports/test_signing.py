@@ -17,7 +17,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from qa_desktop.domain.errors import FaultError, RefusedError
 from qa_desktop.domain.signature import Meaning, Stage
-from qa_desktop.reports.signing import add_time_stamp, sign
+from qa_desktop.reports.signing import add_time_stamp, open_key, sign
 from qa_desktop.reports.types import Outcome, SignerKey, TimeStampServer
 from qa_desktop.reports.verify import verify
 from tests.reports import people, samples
@@ -145,3 +145,17 @@ def test_another_name_or_meaning_or_password_is_refused():
         sign(files.base, people.key_of(people.jana()), replace(wanted, meaning=Meaning.APPROVED))
     with pytest.raises(FaultError):
         sign(files.base, SignerKey(people.jana().pkcs12, b"wrong"), replace(wanted, printed_name="Jana Nowak"))
+
+
+def test_a_key_that_is_opened_once_signs_many_files_as_it_would_one_by_one():
+    files, opened = people.good(), open_key(people.key_of(people.jana()))
+    wanted = people.request(Stage.INSPECTOR, "Jana Nowak", files.digest)
+    for _ in range(2):
+        signed = sign(files.base, opened, wanted).data
+        found = verify(signed, files.trust(ledger=True))
+        assert (found.outcome, found.findings) == (Outcome.WAITING, ())
+        assert [one.name for one in found.signatures] == ["Jana Nowak"]
+    with pytest.raises(RefusedError, match="Jana Nowak"):
+        sign(files.base, opened, replace(wanted, printed_name="Somebody Else"))
+    with pytest.raises(FaultError):
+        open_key(SignerKey(people.jana().pkcs12, b"wrong"))

@@ -12,14 +12,14 @@ from qa_desktop.domain.checklist import Checklist, RemovedCheck
 from qa_desktop.domain.errors import FaultError, InputError, QaError, RefusedError
 from qa_desktop.domain.improvement import ChainKind
 from qa_desktop.domain.item_rules import Rules, Why
-from qa_desktop.domain.people import Actor
+from qa_desktop.domain.people import Actor, Role
 from qa_desktop.services.improvement import ImprovementService
 from qa_desktop.services.suggestions import SuggestionService
 from qa_desktop.services.template_review import TemplateReviewService
 from qa_desktop.services.templates import TemplateService
 from qa_desktop.storage.queries.templates import RevisionRow
 from qa_desktop.storage.workspace import Workspace
-from tests.services.makings import CHECKLIST, released
+from tests.services.makings import CHECKLIST, hold, released
 
 People = dict[str, Actor]
 
@@ -96,9 +96,7 @@ def test_the_names_of_whoever_answered_stay_and_nobody_answers_for_another(
     (gone,) = templates.load(people["engineer"], draft.id).checklist.removed
     assert (gone.by, gone.text, gone.reason) == (people["engineer"].name, "Bore diameter A", "Bearings sat loose · NC-7")
     again = without_first(CHECKLIST, RemovedCheck("bore_a", "It is fine"))
-    other = Actor(
-        people["supervisor"].person_id, "x", people["supervisor"].name, people["engineer"].roles, people["engineer"].station_id
-    )
+    other = hold(workspace, people["supervisor"], Role.QUALITY_ENGINEER)
     draft = templates.replace_draft_checklist(other, draft.id, again, draft.version)
     assert templates.load(other, draft.id).checklist.removed[0].by == people["engineer"].name, "who said it first"
     with pytest.raises(InputError, match="Why a check may go"):

@@ -274,7 +274,7 @@ def test_an_overdue_step_climbs_day_by_day_until_it_is_done(
     logins = ("inspector", "inspector2", "supervisor", "engineer", "manager", "auditor", "admin")
 
     def seen_by() -> list[str]:
-        return [login for login in logins if program.issues.overdue(people[login])]
+        return [login for login in logins if program.issues.overdue(people[login]).count]
 
     assert seen_by() == []
     clock.now = datetime(2026, 3, 3, 0, 30, tzinfo=clock.now.tzinfo)
@@ -284,7 +284,7 @@ def test_an_overdue_step_climbs_day_by_day_until_it_is_done(
         assert seen_by() == told_now, f"day {day}"
         assert seen_by() == told_now, "looking does not make it go away"
         clock.forward(days=1)
-    (late,) = program.issues.overdue(people["manager"])
+    (late,) = program.issues.overdue(people["manager"]).others
     assert (late.issue_number, late.step, late.owner, late.due_at) == (
         issue.number,
         S.CONTAINED,
@@ -303,14 +303,16 @@ def test_a_step_that_nobody_owns_is_the_supervisors_at_once(
     program: Program, people: dict[str, Actor], issue: IssueRow, clock: FakeClock
 ) -> None:
     clock.now = datetime(2026, 3, 5, 0, 30, tzinfo=clock.now.tzinfo)
-    assert [login for login in ("inspector", "supervisor", "engineer") if program.issues.overdue(people[login])] == ["supervisor"]
+    assert [login for login in ("inspector", "supervisor", "engineer") if program.issues.overdue(people[login]).count] == [
+        "supervisor"
+    ]
     row = program.issues.detail(people["engineer"], issue.id).row
     program.issues.assign(people["engineer"], issue.id, owner_id=people["inspector"].person_id, due=None, version=row.version)
-    (late,) = program.issues.overdue(people["inspector"])
+    (late,) = program.issues.overdue(people["inspector"]).mine
     assert (late.owner, late.owned) == ("Ines Inspector", True), "the owner of the issue stands in"
-    assert program.issues.overdue(people["supervisor"]) == (), "their day first"
+    assert program.issues.overdue(people["supervisor"]).count == 0, "their day first"
     program.people.deactivate(people["admin"], people["inspector"].person_id, PASSWORD)
-    assert program.issues.overdue(people["supervisor"]), "who is gone does nothing about it"
+    assert program.issues.overdue(people["supervisor"]).count == 1, "who is gone does nothing about it"
 
 
 # Gates: each step refuses, names what is missing, and goes once it is there

@@ -16,6 +16,7 @@ from qa_desktop.domain.errors import FaultError, NotAllowedError, RefusedError
 from qa_desktop.domain.people import Role
 from qa_desktop.domain.signature import REPORT_STAGES, Stage
 from qa_desktop.services import credentials
+from qa_desktop.services.demo_signing import KeptKeys
 from qa_desktop.services.keys import stages_in, stages_text
 from qa_desktop.storage.models import KeyWrap
 from qa_desktop.storage.queries import keys as rows
@@ -230,3 +231,13 @@ def test_temporary_passwords_and_codes_have_the_promised_strength() -> None:
     assert len(credentials.plain_code(credentials.recovery_code())) == 16
     assert credentials.plain_code(" o1il-abcd ") == "0111ABCD"
     assert len(credentials.temporary_password().replace("-", "")) == 12
+
+
+def test_a_key_that_is_kept_open_still_asks_for_the_right_password_and_stage(workspace, people) -> None:
+    kept, person_id = KeptKeys(workspace), people["inspector"].person_id
+    key = kept.signer_for(person_id, PASSWORD, Stage.INSPECTOR)
+    assert kept.signer_for(person_id, PASSWORD, Stage.INSPECTOR) is key
+    with pytest.raises(RefusedError, match="password is not right"):
+        kept.signer_for(person_id, "another one", Stage.INSPECTOR)
+    with pytest.raises(RefusedError, match="does not allow"):
+        kept.signer_for(person_id, PASSWORD, Stage.SUPERVISOR)

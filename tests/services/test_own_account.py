@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from qa_desktop.domain.errors import RightsChangedError
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.signature import Stage
 from qa_desktop.services.access import AccessService
@@ -33,5 +36,8 @@ def test_who_signs_nothing_has_no_certificate(access: AccessService, people: dic
 
 
 def test_a_withdrawn_certificate_is_none(access: AccessService, people_service: PeopleService, people: dict[str, Actor]) -> None:
-    people_service.revoke_role(people["admin"], people["inspector"].person_id, Role.INSPECTOR, admin_password=PASSWORD)
-    assert access.own_account(people["inspector"]).certificate_ends is None
+    inspector = people["inspector"]
+    people_service.revoke_role(people["admin"], inspector.person_id, Role.INSPECTOR, admin_password=PASSWORD)
+    with pytest.raises(RightsChangedError, match="Log in again"):
+        access.own_account(inspector)
+    assert access.own_account(access.present(inspector)).certificate_ends is None

@@ -397,7 +397,7 @@ def test_a_role_that_was_taken_while_the_key_was_made_stops_the_change(
         return make(*args, **values)
 
     monkeypatch.setattr(keys, "issue", slow)
-    with pytest.raises(NotAllowedError, match="no longer has the right"):
+    with pytest.raises(NotAllowedError, match="Your roles were changed"):
         people_service.grant_role(second, person_id, Role.SUPERVISOR, admin_password=PASSWORD, person_password=PASSWORD)
     assert keys.signer_for(person_id, PASSWORD).stages == {Stage.INSPECTOR}
 

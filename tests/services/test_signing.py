@@ -20,7 +20,7 @@ from qa_desktop.settings import WorkspaceSettings
 from qa_desktop.storage.queries import reports
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import PASSWORD, FakeClock
-from tests.services.makings import picture
+from tests.services.makings import hold, picture
 from tests.services.signed import GOOD, Shop, actions, new_shop, quick_signing
 
 
@@ -293,7 +293,7 @@ def test_the_database_refuses_it_as_well(shop: Shop, workspace: Workspace, way: 
 
 def test_a_person_with_both_roles_has_one_of_them_at_a_time(shop: Shop, people: dict[str, Actor], workspace: Workspace) -> None:
     """Two roles in one person do not make two people."""
-    both = Actor(people["supervisor"].person_id, "supervisor", "Sara", frozenset(Role), people["supervisor"].station_id)
+    both = hold(workspace, people["supervisor"], *Role)
     inspection = shop.signed("supervisor")
     shown = shop.program.signing.look(both, inspection).digest
     with pytest.raises(RefusedError, match="worked on"):
@@ -327,10 +327,10 @@ def test_somebody_elses_password_is_wrong(shop: Shop, workspace: Workspace, acce
     assert nothing_signed(workspace)
 
 
-def test_an_inspectors_certificate_does_not_countersign(shop: Shop, people: dict[str, Actor]) -> None:
-    """Even a session that claims the role of a supervisor has only the key that the authority issued."""
-    claimed = Actor(people["inspector2"].person_id, "inspector2", "Ivo", frozenset({Role.SUPERVISOR}), "s")
+def test_an_inspectors_certificate_does_not_countersign(shop: Shop, people: dict[str, Actor], workspace: Workspace) -> None:
+    """Even who is written into the table of roles as a supervisor has only the key that the authority issued."""
     inspection = shop.signed()
+    claimed = hold(workspace, people["inspector2"], Role.SUPERVISOR)
     shown = shop.program.signing.look(claimed, inspection).digest
     with pytest.raises(RefusedError, match="certificate does not allow"):
         shop.program.signing.countersign(claimed, inspection, PASSWORD, Meaning.APPROVED, shown)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.people import Permission, Role
 from qa_desktop.services.program import Program
+from qa_desktop.ui.lock.view import LockScreen
 from qa_desktop.ui.places import PLACES, Place
 from qa_desktop.ui.run.view import RunScreen
 from qa_desktop.ui.widgets.dialog_panel import DialogPanel
+from tests.services.makings import hold
 from tests.ui_run.conftest import Desk
 from tests.ui_run.makings import begin
 
@@ -39,9 +41,64 @@ def test_the_same_person_comes_back_to_the_same_place(desk: Desk, program: Progr
 def test_new_rights_need_new_screens(desk: Desk, program: Program) -> None:
     desk.enter("inspector")
     first = desk.home()
-    desk.people["inspector"] = dataclasses.replace(desk.people["inspector"], roles=frozenset({Role.INSPECTOR, Role.SUPERVISOR}))
+    desk.people["inspector"] = hold(program.workspace, desk.people["inspector"], Role.INSPECTOR, Role.SUPERVISOR)
     desk.enter("inspector")
     assert desk.home() is not first
+
+
+def lock_of(desk: Desk) -> LockScreen:
+    desk.settle()
+    page = desk.window.findChild(LockScreen)
+    assert page is not None
+    desk.settle()
+    return page
+
+
+def test_whoever_loses_a_role_is_asked_again_and_goes_on_with_what_remains(desk: Desk, program: Program) -> None:
+    both = hold(program.workspace, desk.people["inspector"], Role.INSPECTOR, Role.SUPERVISOR)
+    desk.people["inspector"] = both
+    row = begin(program, desk.people)
+    desk.enter("inspector")
+    screen = desk.run(row.id)
+    desk.people["inspector"] = hold(program.workspace, both, Role.INSPECTOR)
+    QTest.keyClick(QApplication.focusWidget() or desk.window, "1")
+    page = lock_of(desk)
+    assert program.inspections.open(desk.people["auditor"], row.id).answers == {}, "nothing was stored"
+    assert page.model.state.chosen is not None
+    assert page.model.state.chosen.person_id == both.person_id
+    assert page.entry.message.text() == "Your roles were changed. Nothing was stored. Log in again."
+    desk.enter("inspector")
+    assert desk.window.context is not None
+    assert desk.window.context.actor.roles == {Role.INSPECTOR}
+    assert desk.window.message.text() == (
+        f"Not stored, because your roles were changed: {row.number}, item 2. Give it again where you still may."
+    )
+    again = desk.run(row.id)
+    assert again is not screen
+    desk.type("1")
+    assert len(program.inspections.open(desk.people["auditor"], row.id).answers) == 1, "what remains goes on"
+
+
+def test_a_blocked_person_is_led_to_the_lock_screen_and_another_hears_nothing_of_it(desk: Desk, program: Program) -> None:
+    desk.enter("inspector")
+    program.people.deactivate(desk.people["admin"], desk.people["inspector"].person_id, "left")
+    desk.window.go(Place.ISSUES, {})
+    page = lock_of(desk)
+    assert page.entry.message.text() == "This account was switched off. Nothing was stored. Ask an administrator."
+    assert desk.people["inspector"].person_id not in {tile.person_id for tile in page.model.state.people}
+    page.model.choose(desk.people["inspector2"].person_id)
+    assert page.model.state.notice is None
+    assert page.entry.message.isHidden()
+
+
+def test_what_a_person_before_was_refused_does_not_lock_whoever_is_there_now(desk: Desk, program: Program) -> None:
+    desk.enter("inspector")
+    before = desk.people["inspector"]
+    desk.enter("inspector2")
+    hold(program.workspace, before, Role.AUDITOR)
+    desk.jobs.read(lambda: program.issues.list_issues(before), None, lambda _error: None)
+    desk.settle()
+    assert desk.window.findChild(LockScreen) is None
 
 
 def test_places_without_the_permission_are_hidden_and_closed(desk: Desk, program: Program) -> None:

@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
+from qa_desktop.services.issues import SHOWN_LATE
 from qa_desktop.services.program import Program
 from qa_desktop.services.suggestions import Waiting
+from qa_desktop.storage.queries.issue_steps import LateSteps
 from qa_desktop.storage.queries.suggestions import SuggestionFilter
 from qa_desktop.ui.home.news import NewsList
 from qa_desktop.ui.home.news_model import NewsFacts, NewsKind, look, news_of
@@ -43,6 +45,10 @@ def test_nothing_to_tell_is_no_news() -> None:
         (NewsFacts(waiting=Waiting(3, 0)), "3 suggestions wait for an answer"),
         (NewsFacts(concerns=1), "1 concern waits for an answer"),
         (NewsFacts(concerns=2), "2 concerns wait for an answer"),
+        (NewsFacts(late=LateSteps(mine_count=1)), "and 1 more of your steps is overdue"),
+        (NewsFacts(late=LateSteps(mine_count=37)), "and 37 more of your steps are overdue"),
+        (NewsFacts(late=LateSteps(others_count=1)), "and 1 more step of somebody else is overdue"),
+        (NewsFacts(late=LateSteps(others_count=2)), "and 2 more steps of others are overdue"),
     ],
 )
 def test_one_is_not_told_as_many(qtbot: QtBot, facts: NewsFacts, words: str) -> None:
@@ -63,6 +69,25 @@ def test_at_1280_no_button_of_the_supervisor_is_cut(desk: Desk, program: Program
     for button in (*home.saying.buttons(), home.overdue, home.lots, home.review):
         assert button.isVisible()
         assert button.width() >= button.sizeHint().width(), button.text()
+
+
+def test_of_many_overdue_steps_the_first_are_told_and_the_others_counted(desk: Desk, program: Program, people: People) -> None:
+    for number in range(SHOWN_LATE + 3):
+        row = program.issues.log(people["inspector"], kind=IssueKind.SAFETY, title=f"Oil {number}", severity=Severity.MAJOR)
+        with program.workspace.database.writing() as connection:
+            due = f"2020-01-{number + 1:02d}T00:00:00.000000Z"
+            connection.exec_driver_sql("UPDATE issue SET due_at = ? WHERE id = ?", (due, row.id))
+    desk.enter("supervisor")
+    assert desk.home().overdue.text() == "Overdue: 8"
+    news = desk.home().news
+    rows = news.list.rows()
+    assert [row.words for row in rows[:-1]] == [f"Oil {number}" for number in range(SHOWN_LATE)], "the longest overdue first"
+    assert (rows[-1].kind, rows[-1].count) == (NewsKind.OTHERS_OVERDUE, 3)
+    news.list.choose(news.list.model().index(len(rows) - 1, 0))
+    desk.settle()
+    screen = desk.window.screen_of(Place.ISSUES)
+    assert isinstance(screen, IssuesScreen)
+    assert screen.isVisible()
 
 
 def test_everybody_hears_only_what_is_theirs(program: Program, people: People) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
@@ -270,6 +271,7 @@ def newest_results(connection: Connection, issue_id: str) -> dict[str, ResultRow
     return {row["action_id"]: ResultRow(**row) for row in connection.execute(query).mappings()}
 
 
+@cache
 def _actions() -> Select[*tuple[Any, ...]]:
     a = IssueAction
     names = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
@@ -222,6 +223,7 @@ def insert_code(work: Work, code: str, words: str) -> None:
     )
 
 
+@cache
 def _hold_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -253,6 +255,7 @@ def _holds(connection: Connection, query: Select[*tuple[Any, ...]]) -> tuple[Hol
     return tuple(HoldRow(**{**row, "kind": HoldKind(row["kind"])}) for row in connection.execute(query).mappings())
 
 
+@cache
 def _dispositions() -> Select[*tuple[Any, ...]]:
     d = Disposition
     return select(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
@@ -115,6 +116,7 @@ def head_of(values: Sequence[Any]) -> Head:
     return Head(id_, revision_id, InspectionState(state), round_, inspector_id, answered, failed, parent_id)
 
 
+@cache
 def _rows() -> Select[tuple[object, ...]]:
     return (
         select(  # type: ignore[return-value]

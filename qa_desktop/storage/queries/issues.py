@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, tuple_, update
@@ -15,7 +16,7 @@ from qa_desktop.domain.inspection import InspectionState
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES, IssueKind, IssueState
 from qa_desktop.domain.lines import line_id, line_number, split_line
 from qa_desktop.storage import models
-from qa_desktop.storage.queries.issue_due import NextStep, StepOwner, due_now, is_overdue, step_issues, with_next_step
+from qa_desktop.storage.queries.issue_due import NextStep, StepOwner, due_beside, is_overdue, step_issues, with_next_step
 from qa_desktop.storage.queries.typed import words_to_find
 from qa_desktop.storage.unit import new_id
 
@@ -152,8 +153,7 @@ def page_statement(wanted: IssueFilter, after: tuple[str, str] | None, limit: in
 
 def issue_page(connection: Connection, wanted: IssueFilter, *, after: tuple[str, str] | None, limit: int) -> tuple[IssueRow, ...]:
     """Return a page of issues, newest first; ``after`` is the key of the last row seen."""
-    found = connection.execute(page_statement(wanted, after, limit)).mappings()
-    return tuple(_issue(row) for row in found)
+    return tuple(_issue(row) for row in connection.execute(page_statement(wanted, after, limit)).mappings())
 
 
 def count_issues(connection: Connection, wanted: IssueFilter) -> int:
@@ -330,6 +330,7 @@ def conditions(wanted: IssueFilter) -> list[Any]:
     return found
 
 
+@cache
 def _issues() -> Select[*tuple[Any, ...]]:
     issue = models.Issue
     found = (
@@ -370,7 +371,7 @@ def _issues() -> Select[*tuple[Any, ...]]:
             issue.origin,
             NextStep.owner_id.label("step_owner_id"),
             func.coalesce(StepOwner.name, "").label("step_owner"),
-            due_now().label("due_now"),
+            due_beside().label("due_now"),
         )
         .join(models.Station, models.Station.id == issue.station_id)
         .join(_Raiser, _Raiser.id == issue.raised_by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select, update
@@ -301,6 +302,7 @@ def _sum(column: Any, *conditions: ColumnElement[bool]) -> Any:
     return found.correlate(Lot).scalar_subquery()
 
 
+@cache
 def _rows() -> Select[*tuple[Any, ...]]:
     d = LotDecision
     query: Select[*tuple[Any, ...]] = (
@@ -349,6 +351,7 @@ def _lot(row: Any) -> LotRow:
     return LotRow(**values, state=LotState(row["state"]), balance=balance)
 
 
+@cache
 def _decisions() -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = select(
         *LotDecision.__table__.c, func.coalesce(Inspection.number, "").label("inspection_number")

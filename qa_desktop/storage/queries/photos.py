@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
@@ -202,6 +203,7 @@ def _standing(connection: Connection, *conditions: Any) -> tuple[PhotoRow, ...]:
     return tuple(_photo(row) for row in connection.execute(found).mappings())
 
 
+@cache
 def _photos() -> Select[*tuple[Any, ...]]:
     photo = models.Photo
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, update
@@ -195,6 +196,7 @@ def ledger(connection: Connection) -> dict[str, tuple[int, str]]:
     return {row.content_digest: (row.base_size, row.base_sha256) for row in connection.execute(query)}
 
 
+@cache
 def _rows() -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = (
         select(

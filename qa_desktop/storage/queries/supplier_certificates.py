@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -127,6 +128,7 @@ def check(work: Work, certificate_id: str, verdict: CertificateVerdict, remark: 
     work.connection.execute(update(SupplierCertificate).where(SupplierCertificate.id == certificate_id).values(**said))
 
 
+@cache
 def _rows() -> Any:
     s, taker, checker = SupplierCertificate, aliased(Person), aliased(Person)
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, func, select, tuple_
@@ -215,6 +216,7 @@ def last_number(connection: Connection, template_id: str) -> int:
     return connection.execute(highest).scalar() or 0
 
 
+@cache
 def _revisions() -> Select[*tuple[Any, ...]]:
     creator, publisher = models.Person.__table__.alias("creator"), models.Person.__table__.alias("publisher")
     approver = models.Person.__table__.alias("approver")

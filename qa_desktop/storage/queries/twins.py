@@ -60,11 +60,13 @@ def similar(
     return tuple(Twin(**row) for row in rows)
 
 
+# The sign before "rank" keeps the index from sorting all that it finds before the database takes the first of it.
 _SIMILAR = """
 WITH near AS (
-  SELECT w.issue_id AS id, t.rank AS rank
-  FROM issue_text t JOIN issue_word w ON w.row = t.rowid
-  WHERE issue_text MATCH :wanted ORDER BY t.rank LIMIT :reach
+  SELECT w.issue_id AS id, t.place AS rank
+  FROM (
+    SELECT rowid AS row, rank AS place FROM issue_text WHERE issue_text MATCH :wanted ORDER BY +rank, rowid LIMIT :reach
+  ) t JOIN issue_word w ON w.row = t.row
 )
 SELECT i.id, i.number, i.title, i.state, i.raised_at, coalesce(p.number, '') AS part_number,
   coalesce((SELECT e.remark FROM issue_event e WHERE e.issue_id = i.id AND e.new = 'closed' ORDER BY e.id DESC LIMIT 1), '')

@@ -35,7 +35,7 @@ class HomeLoading:
             remarks[row.id] = "; ".join(one.text for one in said if one.text)
         patrols = self._patrols.patrols(self._actor, active_only=True)
         second = self._second.count(self._actor) if self._actor.may(Permission.INSPECT) else 0
-        late = len(self._issues.overdue(self._actor))
+        late = self._issues.overdue(self._actor, shown=0).count
         return HomeFacts(work, stopped_at, items, remarks, self._today(), patrols, second, self._lots_waiting(), late)
 
     def _lots_waiting(self) -> int:

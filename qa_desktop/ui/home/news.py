@@ -37,6 +37,8 @@ _ICONS = {
     NewsKind.SUGGESTIONS: "lightbulb",
     NewsKind.CONCERNS: "key-round",
     NewsKind.OVERDUE: "triangle-alert",
+    NewsKind.MORE_OVERDUE: "triangle-alert",
+    NewsKind.OTHERS_OVERDUE: "triangle-alert",
     NewsKind.PERMIT: "shield-check",
     NewsKind.TO_APPROVE: "badge-check",
 }
@@ -80,6 +82,8 @@ class NewsList(ThreeLineList):
                 head, about = self.tr("1 suggestion waits for an answer") if row.count == 1 else more, ""
             case NewsKind.PERMIT | NewsKind.TO_APPROVE:
                 return self._permit(row)
+            case NewsKind.MORE_OVERDUE | NewsKind.OTHERS_OVERDUE:
+                head, about = self._more_overdue(row), self.tr("Open all that is overdue")
             case _:
                 more = self.tr("{count} concerns wait for an answer").format(count=row.count)
                 head, about = self.tr("1 concern waits for an answer") if row.count == 1 else more, ""
@@ -92,6 +96,14 @@ class NewsList(ThreeLineList):
         who = row.who or self.tr("nobody yet")
         about = self.tr("{who} · due {day}").format(who=who, day=due_day(row.at, now))
         return RowLook((head, about, row.words), _ICONS[row.kind], words.late(row.at, now), Tone.FAILS)
+
+    def _more_overdue(self, row: NewsRow) -> str:
+        """Return how many steps more are overdue than are told one by one."""
+        if row.kind is NewsKind.MORE_OVERDUE:
+            more = self.tr("and {count} more of your steps are overdue").format(count=row.count)
+            return self.tr("and 1 more of your steps is overdue") if row.count == 1 else more
+        more = self.tr("and {count} more steps of others are overdue").format(count=row.count)
+        return self.tr("and 1 more step of somebody else is overdue") if row.count == 1 else more
 
     def _permit(self, row: NewsRow) -> RowLook:
         """Return a permit that waits for approval, or that is in force and not for long or not for much."""
@@ -199,6 +211,8 @@ class NewsCard(Card):
                 self._context.go_to(Place.LOTS, permit_id=row.key)
             case NewsKind.SUGGESTIONS | NewsKind.CONCERNS:
                 self._context.go_to(Place.IMPROVE, page=0)
+            case NewsKind.MORE_OVERDUE | NewsKind.OTHERS_OVERDUE:
+                self._context.go_to(Place.ISSUES, overdue=True)
 
     def _read(self, note_id: str) -> None:
         read = partial(self._context.program.handover.read_note, self._context.actor, note_id)

@@ -17,13 +17,9 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.amends import PromiseRow
     from qa_desktop.storage.queries.concessions import ConcessionRow
     from qa_desktop.storage.queries.improvements import MentionRow, NoteRow
-    from qa_desktop.storage.queries.issue_steps import LateStep
+    from qa_desktop.storage.queries.issue_steps import LateStep, LateSteps
     from qa_desktop.storage.queries.procedures import ProcedureRow
     from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
-
-
-_FEW = 5
-"""So many overdue steps are told one by one; the button below them counts all."""
 
 
 class NewsKind(StrEnum):
@@ -37,6 +33,8 @@ class NewsKind(StrEnum):
     SUGGESTIONS = "suggestions"
     CONCERNS = "concerns"
     OVERDUE = "overdue"
+    MORE_OVERDUE = "more_overdue"
+    OTHERS_OVERDUE = "others_overdue"
     PERMIT = "permit"
     TO_APPROVE = "to_approve"
 
@@ -45,7 +43,8 @@ class NewsKind(StrEnum):
 class NewsRow:
     """One line.  ``key`` is the record to open; ``who`` and ``at`` say from whom and when; ``late`` is what is overdue of it.
 
-    Of an overdue ``step``, ``who`` takes care of it, ``at`` is when it was due, and ``late`` counts the days.
+    Of an overdue ``step``, ``who`` takes care of it, ``at`` is when it was due, and ``late`` counts the days.  Where not all of
+    them are told one by one, a last line has the ``count`` of the others.
     ``permit`` is a permit that ends or waits, ``day`` the day by which it expires.
     """
 
@@ -74,9 +73,8 @@ class NewsFacts:
     concerns: int = 0
     overdue: tuple[SupplierRequestRow, ...] = ()
     broken: tuple[PromiseRow, ...] = ()
-    late: tuple[LateStep, ...] = ()
+    late: LateSteps | None = None
     now: datetime | None = None
-    person_id: str = ""
     ending: tuple[ConcessionRow, ...] = ()
     to_approve: tuple[ConcessionRow, ...] = ()
     today: date = date.min
@@ -94,7 +92,6 @@ def look(program: Program, actor: Actor) -> NewsFacts:
         program.amends.overdue(actor) if actor.may(Permission.WORK_ISSUE) else (),
         program.issues.overdue(actor),
         program.workspace.store.clock(),
-        actor.person_id,
         program.concessions.ending(actor) if actor.may(Permission.WORK_ISSUE) else (),
         program.concessions.to_approve(actor) if actor.may(Permission.APPROVE_CONCESSION) else (),
         program.concessions.today(actor),
@@ -106,15 +103,14 @@ def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
 
     Steps that others are late with come behind what people said, the longest overdue first, and only the first few.
     """
-    mine = tuple(one for one in facts.late if one.owner_id == facts.person_id)
-    others = tuple(one for one in facts.late if one.owner_id != facts.person_id)
-    rows = _late(mine, facts.now)
+    steps = facts.late
+    rows = _late(steps.mine, steps.mine_count, NewsKind.MORE_OVERDUE, facts.now) if steps else []
     rows += [NewsRow(NewsKind.NOTE, one.id, one.words, one.person, one.at, one.at_offset) for one in facts.notes]
     rows += [
         NewsRow(NewsKind.MENTION, one.issue_id, one.remark, one.by, one.at, one.at_offset, number=one.issue_number)
         for one in facts.mentions
     ]
-    rows += _late(others, facts.now)
+    rows += _late(steps.others, steps.others_count, NewsKind.OTHERS_OVERDUE, facts.now) if steps else []
     if facts.concerns:
         rows.append(NewsRow(NewsKind.CONCERNS, "", "", count=facts.concerns))
     for kind, permits in ((NewsKind.TO_APPROVE, facts.to_approve), (NewsKind.PERMIT, facts.ending)):
@@ -134,9 +130,9 @@ def news_of(facts: NewsFacts) -> tuple[NewsRow, ...]:
     return tuple(rows)
 
 
-def _late(steps: tuple[LateStep, ...], now: datetime | None) -> list[NewsRow]:
+def _late(steps: tuple[LateStep, ...], count: int, more: NewsKind, now: datetime | None) -> list[NewsRow]:
     found = []
-    for one in steps[:_FEW]:
+    for one in steps:
         days = 0 if now is None else days_overdue(datetime.fromisoformat(one.due_at), now)
         found.append(
             NewsRow(
@@ -150,4 +146,6 @@ def _late(steps: tuple[LateStep, ...], now: datetime | None) -> list[NewsRow]:
                 step=one.step,
             )
         )
+    if count > len(steps):
+        found.append(NewsRow(more, "", "", count=count - len(steps)))
     return found

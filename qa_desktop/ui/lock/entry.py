@@ -145,6 +145,8 @@ class EntryPanel(Card):
             self.message.show_message(MessageKind.WARNING, words.format(time=_clock(state.wait)))
         elif state.error is not None:
             self.message.show_message(MessageKind.ERROR, words_of(state.error))
+        elif state.notice is not None:
+            self.message.show_message(MessageKind.WARNING, words_of(state.notice))
         else:
             self.message.hide()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QEvent, QLocale, Qt, QTi
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.people import Actor
 from qa_desktop.ui.jobs import Jobs
 from qa_desktop.ui.lock.entry import EntryPanel
@@ -31,11 +32,13 @@ _WIDEST = 1400
 
 
 class LockScreen(QWidget):
-    """Covers everything until somebody is known.  ``entered`` carries who it is."""
+    """Covers everything until somebody is known.  ``entered`` carries who it is; ``notice`` is why the known person is asked."""
 
     entered = Signal(object)
 
-    def __init__(self, program: Program, jobs: Jobs, known: Actor | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, program: Program, jobs: Jobs, known: Actor | None, notice: QaError | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._where = program.workspace.folder.name
         self._shown: LockState | None = None
@@ -45,7 +48,7 @@ class LockScreen(QWidget):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._show_time)
         self._build()
-        self.model = LockModel(program, jobs, known, changed=self._render, entered=self.entered.emit, owner=self)
+        self.model = LockModel(program, jobs, known, changed=self._render, entered=self.entered.emit, owner=self, notice=notice)
         self._second.timeout.connect(self.model.tick)
         self.tiles.taken.connect(self._taken)
         self.tiles.typed.connect(self._typed)

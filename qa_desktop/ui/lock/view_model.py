@@ -42,9 +42,9 @@ class DemoHint:
 class LockState:
     """Everything that the lock screen shows.
 
-    ``wait`` counts the seconds down that a secret rests after wrong tries.  ``must_change`` is the person whose password is a
-    temporary one: they are let in after they have chosen their own.  ``cleared`` counts up whenever what was typed has to be
-    forgotten.
+    ``notice`` says why the person who was there is asked again, until another is chosen.  ``wait`` counts the seconds down that
+    a secret rests after wrong tries.  ``must_change`` is the person whose password is a temporary one: they are let in after
+    they have chosen their own.  ``cleared`` counts up whenever what was typed has to be forgotten.
     """
 
     site: str = ""
@@ -57,6 +57,7 @@ class LockState:
     way: Way = Way.CHOOSE
     busy: bool = False
     error: QaError | None = None
+    notice: QaError | None = None
     wait: int = 0
     must_change: Actor | None = None
     change_error: QaError | None = None
@@ -122,8 +123,9 @@ class LockModel:
         changed: Callable[[], None],
         entered: Callable[[Actor], None],
         owner: object = None,
+        notice: QaError | None = None,
     ) -> None:
-        self.state = LockState()
+        self.state = LockState(notice=notice)
         self._program, self._jobs, self._known = program, jobs, known
         self._changed, self._entered, self._owner = changed, entered, owner
 
@@ -144,7 +146,7 @@ class LockModel:
 
     def by_name(self) -> None:
         """Log in with a log-in name instead of a tile."""
-        self._set(chosen=None, way=Way.BY_NAME, error=None, wait=0, cleared=self.state.cleared + 1)
+        self._set(chosen=None, way=Way.BY_NAME, error=None, notice=None, wait=0, cleared=self.state.cleared + 1)
 
     def use(self, way: Way) -> None:
         """Change between PIN and password for the person who is chosen."""
@@ -153,7 +155,7 @@ class LockModel:
 
     def back(self) -> None:
         """Choose somebody else."""
-        self._set(chosen=None, way=Way.CHOOSE, error=None, wait=0, cleared=self.state.cleared + 1)
+        self._set(chosen=None, way=Way.CHOOSE, error=None, notice=None, wait=0, cleared=self.state.cleared + 1)
 
     def scan(self, code: str) -> None:
         """Take a badge: it chooses the person and proves nothing."""
@@ -222,7 +224,9 @@ class LockModel:
 
     def _choose(self, tile: Tile) -> None:
         way = Way.PIN if tile.has_pin else Way.PASSWORD
-        self._set(chosen=tile, way=way, error=None, wait=0, cleared=self.state.cleared + 1)
+        known = self._known is not None and self._known.person_id == tile.person_id
+        notice = self.state.notice if known else None
+        self._set(chosen=tile, way=way, error=None, notice=notice, wait=0, cleared=self.state.cleared + 1)
 
     def _badge_read(self, tile: Tile) -> None:
         self._set(busy=False)
