@@ -117,7 +117,8 @@ class FigureReader:
     def costs(self) -> tuple[CostLine, ...]:
         """What poor quality cost in the period, by record."""
         period = self.query.period
-        return cost_figures.lines(self._connection, self.scope, period.first.isoformat(), period.last.isoformat())
+        days = (period.first.isoformat(), period.last.isoformat())
+        return cost_figures.lines(self._connection, self.scope, *days, self.now.offset)
 
     @cached_property
     def currencies(self) -> tuple[str, ...]:
@@ -167,6 +168,9 @@ class FigureReader:
             return FigureValue(name, None, _WHY_NONE.get(name, "The program records no data for it."))
         value, note = found(self)
         return FigureValue(name, None if value is None else value.quantize(_PLACES), note)
+
+
+_WORDS_OF: Final = {"supplier": "supplier", "template": "checklist", "station": "station"}
 
 
 def _first_pass(reader: FigureReader) -> tuple[Decimal | None, str]:
@@ -230,7 +234,12 @@ def _escaped(reader: FigureReader) -> tuple[Decimal | None, str]:
 def _punctual(kind: str) -> Callable[[FigureReader], tuple[Decimal | None, str]]:
     def found(reader: FigureReader) -> tuple[Decimal | None, str]:
         due, good = reader.on_time(kind)
-        return (percent(good, due), f"{good} on time of {due} due") if due else (None, "No order line was due in this period.")
+        if not due:
+            return None, "No order line was due in this period."
+        # An order line has no inspection, and what a customer gets is not that of one supplier.
+        whole = [name for name in reader.query.names() if name != "part" and (kind, name) != (PURCHASE, "supplier")]
+        of = f"; of every {' and '.join(_WORDS_OF[name] for name in whole)}" if whole else ""
+        return percent(good, due), f"{good} on time of {due} due{of}"
 
     return found
 

@@ -78,7 +78,7 @@ def _charts(_connection: Connection, asked: Asked) -> StatementTable:
     for chart in asked.dashboard.charts:
         for bar in chart.bars[:_CHART_BARS]:
             shares = (f"{bar.percent:.1f} %", f"{bar.cumulative:.1f} %")
-            rows.append((chart.title, bar.name, shown_number(bar.count, chart.unit, chart.currency), *shares))
+            rows.append((chart.title, chart.shown(bar), shown_number(bar.count, chart.unit, chart.currency), *shares))
     return StatementTable("Where it happens (Pareto)", heads, tuple(rows))
 
 
