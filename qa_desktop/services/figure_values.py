@@ -161,6 +161,12 @@ class FigureReader:
         """Return the weeks of the period with the moments at which they begin."""
         return tuple((week, utc_text(week.moments(self.now.offset)[0])) for week in self.query.period.weeks())
 
+    def lost(self, name: FigureName, currency: str) -> Decimal | None:
+        """Return what failures cost in one currency, for a figure that is money; ``None`` without data in that currency."""
+        if name is FigureName.COST_OF_POOR_QUALITY:
+            return money(self.costs, currency)[0]
+        return money_of(self.costs, currency, outside=name is FigureName.EXTERNAL_FAILURE)[0]
+
     def value(self, name: FigureName) -> FigureValue:
         """Return a figure; one that no live data gives is without a value, and says so."""
         found = _LIVE.get(name)

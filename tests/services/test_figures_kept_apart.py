@@ -12,6 +12,7 @@ from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.costs import Loss
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
+from qa_desktop.domain.period import parse_period
 from qa_desktop.methods.metrics.definitions import FigureName
 from qa_desktop.services.dashboards import Dashboard, Figure
 from qa_desktop.services.figure_values import FigureQuery
@@ -175,3 +176,31 @@ def test_a_week_leads_to_its_own_records(shop: LotShop, clock: FakeClock) -> Non
     rows = shop.program.dashboards.records(shop.people["auditor"], of_week, trend.records)
     assert [row.id for row in rows] == [first]
     assert MARCH.first <= counted[0].period.first
+
+
+def test_a_review_compares_money_with_money_of_the_same_currency(
+    shop: LotShop, people: dict[str, Actor], clock: FakeClock
+) -> None:
+    market = new_market(shop.program, people)
+    issue = market.complaint()
+    for amount, currency, day in (("100", "EUR", "2026-03-02"), ("70", "USD", "2026-04-02"), ("30", "EUR", "2026-04-02")):
+        clock.forward(days=31 if day > "2026-04" and clock().month < 4 else 0)
+        promise = market.promise(issue, amount=amount, currency=currency, due="2026-04-30").promises[-1]
+        shop.program.amends.keep(market.actor, promise.id, kept_on=day, evidence="credit note", version=promise.version)
+    content = shop.program.management.prepare(people["manager"], parse_period("2026-04"), "Go on")
+    figures = next(table for table in content.inputs if table.title == "Figures")
+    costs = [row[1:3] for row in figures.rows if row[0] == "Cost of poor quality"]
+    assert costs == [("30.00 EUR", "100.00 EUR"), ("70.00 USD", "no data")]
+
+
+def test_a_review_leaves_nothing_out_of_its_pareto(shop: LotShop, people: dict[str, Actor]) -> None:
+    for number in range(9):
+        what = WhatToInspect(f"P-{number}", "Shaft", "C", "PO-9", f"L-{number}", "10", pieces=1)
+        shop.program.inspections.begin(people["inspector"], shop.revision_id, what)
+        row = shop.lot(f"L-{number}").row
+        log(shop, row.part_id, row.id)
+    content = shop.program.management.prepare(people["manager"], MARCH, "Go on")
+    table = next(table for table in content.inputs if table.title == "Where it happens (Pareto)")
+    rows = [row[1:] for row in table.rows if row[0] == "Issues by part"]
+    assert [row[0] for row in rows] == [*(f"P-{number}" for number in range(6)), "other (3)"]
+    assert rows[-1][1:] == ("3", "33.3 %", "100.0 %")
