@@ -147,6 +147,10 @@ class FigureReader:
         """Return how many order lines were due, and how many on time."""
         return delivery_figures.counted(self._connection, self.due(kind))
 
+    def cancelled_late(self, kind: str) -> int:
+        """Return how many order lines are not due because they were cancelled after their last day."""
+        return delivery_figures.cancelled_late(self._connection, self.due(kind))
+
     def ages(self) -> tuple[tuple[str, tuple[str, str]], ...]:
         """Return the classes of ages by name with the moments between which they lie."""
         here = datetime.fromisoformat(self.now.utc)
@@ -240,12 +244,14 @@ def _escaped(reader: FigureReader) -> tuple[Decimal | None, str]:
 def _punctual(kind: str) -> Callable[[FigureReader], tuple[Decimal | None, str]]:
     def found(reader: FigureReader) -> tuple[Decimal | None, str]:
         due, good = reader.on_time(kind)
+        late = reader.cancelled_late(kind)
+        gone = f"; {how_many(late, 'line')} cancelled after the last day" if late else ""
         if not due:
-            return None, "No order line was due in this period."
+            return None, f"No order line was due in this period{gone}."
         # An order line has no inspection, and what a customer gets is not that of one supplier.
         whole = [name for name in reader.query.names() if name != "part" and (kind, name) != (PURCHASE, "supplier")]
         of = f"; of every {' and '.join(_WORDS_OF[name] for name in whole)}" if whole else ""
-        return percent(good, due), f"{good} on time of {due} due{of}"
+        return percent(good, due), f"{good} on time of {due} due{of}{gone}"
 
     return found
 

@@ -204,3 +204,17 @@ def test_a_review_leaves_nothing_out_of_its_pareto(shop: LotShop, people: dict[s
     rows = [row[1:] for row in table.rows if row[0] == "Issues by part"]
     assert [row[0] for row in rows] == [*(f"P-{number}" for number in range(6)), "other (3)"]
     assert rows[-1][1:] == ("3", "33.3 %", "100.0 %")
+
+
+def test_a_late_line_does_not_vanish_by_being_cancelled(shop: LotShop, people: dict[str, Actor], clock: FakeClock) -> None:
+    market = new_market(shop.program, people)
+    market.line("2026-03-03")
+    in_time, late = market.line("2026-03-04"), market.line("2026-03-03")
+    shop.program.trade.cancel_line(market.actor, in_time.id, "ordered twice", in_time.version)
+    clock.forward(days=6)
+    assert note(show(shop), N.ON_TIME_DELIVERY) == "0 on time of 2 due"
+    shop.program.trade.cancel_line(market.actor, late.id, "nobody waits for it", late.version)
+    assert note(show(shop), N.ON_TIME_DELIVERY) == "0 on time of 1 due; 1 line cancelled after the last day"
+    (row,) = shop.program.dashboards.records(market.actor, FigureQuery(MARCH), "orders:customer")
+    shop.program.trade.cancel_line(market.actor, row.id, "neither", 1)
+    assert note(show(shop), N.ON_TIME_DELIVERY) == "No order line was due in this period; 2 lines cancelled after the last day."
