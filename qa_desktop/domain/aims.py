@@ -10,6 +10,8 @@ from enum import StrEnum
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.period import Period
 
+_WHOLE = 100
+
 
 class AimState(StrEnum):
     """How an objective stands, always computed and never typed."""
@@ -77,6 +79,20 @@ def require_target(target: Target) -> None:
             target=target.target,
             baseline=target.baseline,
         )
+
+
+def require_possible(value: Decimal, unit: str) -> None:
+    """Raise for a number that the figure can never have: a share outside 0 to 100 %, or money that is less than nothing."""
+    if unit == "%" and not 0 <= value <= _WHOLE:
+        raise InputError("{value} % cannot be: this figure lies between 0 and 100 %.", value=value)
+    if unit == "money" and value < 0:
+        raise InputError("{value} cannot be: a cost is never negative.", value=value)
+
+
+def require_ahead(due: date, today: date) -> None:
+    """Raise when the target date is not ahead: what is known already is no objective."""
+    if due <= today:
+        raise InputError("The target date is not ahead. Choose a later date: what is known already is no objective.")
 
 
 def state_of(target: Target, value: Decimal | None, today: date) -> AimState:

@@ -21,7 +21,7 @@ DAYS: Mapping[Severity, Mapping[IssueState, int]] = {
 }
 """So many days after it was logged an issue should be contained, analysed and so on."""
 
-_DUE_AT_ONCE = frozenset({IssueKind.NONCONFORMITY, IssueKind.COMPLAINT})
+_DUE_AT_ONCE = frozenset({IssueKind.NONCONFORMITY, IssueKind.COMPLAINT, IssueKind.SAFETY})
 
 
 class StepMark(StrEnum):

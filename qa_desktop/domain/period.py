@@ -12,7 +12,8 @@ from qa_desktop.domain.errors import InputError
 _LONGEST = 3700
 """Days; more than ten years is a typing mistake."""
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Other years are typing mistakes."""
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -30,8 +31,8 @@ class Period:
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise InputError("The period ends before it begins. Write the earlier day first.")
-        if self.first.year < _FIRST_YEAR or self.last.year > _LAST_YEAR:
-            raise InputError("Write years from {first} to {last}.", first=_FIRST_YEAR, last=_LAST_YEAR)
+        if self.first.year < FIRST_YEAR or self.last.year > LAST_YEAR:
+            raise InputError("Write years from {first} to {last}.", first=FIRST_YEAR, last=LAST_YEAR)
         if self.days > _LONGEST:
             raise InputError("The period is longer than ten years. Write a shorter one.")
 

@@ -12,7 +12,11 @@ from enum import StrEnum
 
 from qa_desktop.domain.decimals import parse_decimal
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.period import FIRST_YEAR, LAST_YEAR
 from qa_desktop.domain.units import Measure, parse_measure
+
+_FAR = 3653
+"""Days; ten years."""
 
 
 class CompanyKind(StrEnum):
@@ -131,14 +135,25 @@ def parse_period(text: str) -> Period:
 
 
 def parse_day(text: str) -> date:
-    """Return the day behind ``2026-03-31``; raises :class:`InputError`."""
+    """Return the day behind ``2026-03-31``; raises :class:`InputError`, also for a year that nobody can mean."""
     cleaned = text.strip()
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cleaned, re.ASCII):
         try:
-            return date.fromisoformat(cleaned)
+            found = date.fromisoformat(cleaned)
         except ValueError:
-            pass
+            found = date.min
+        if FIRST_YEAR <= found.year <= LAST_YEAR:
+            return found
     raise InputError("“{text}” is no day. Write year, month and day, for example 2026-03-31.", text=text)
+
+
+def require_near(promised: date, today: date) -> None:
+    """Raise for an order that is promised more than ten years away from today: a promise that was stored never changes again."""
+    if abs((promised - today).days) > _FAR:
+        raise InputError(
+            "{day} is more than ten years away, and a promise never changes again. Check the year; nothing was stored.",
+            day=promised.isoformat(),
+        )
 
 
 def _months(year: int, first: int, last: int) -> Period:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qa_desktop.domain.text import how_many
+from qa_desktop.domain.units import counted_text
 from qa_desktop.methods.metrics.cost import CostOfQuality
 from qa_desktop.storage.queries.cost_figures import CostLine
 from qa_desktop.storage.queries.figures import Record
@@ -64,8 +65,8 @@ def records(lines: Iterable[CostLine], currency: str, *, unstated: bool, limit: 
         if not (unstated if line.cost is None else line.currency == currency):
             continue
         record = line.record
-        pieces = f"{how_many(line.quantity, 'piece')}: " if line.quantity else ""
-        words = f"{pieces}{words_of(line)}{'' if line.cost is not None else ', no cost stated'} ({record.words})"
+        amount = f"{counted_text(line.quantity, line.unit)}: " if line.quantity else ""
+        words = f"{amount}{words_of(line)}{_why_none(line)} ({record.words})"
         before = found.get((record.kind, record.id))
         if before is None:
             found[record.kind, record.id] = replace(record, words=words)
@@ -75,9 +76,22 @@ def records(lines: Iterable[CostLine], currency: str, *, unstated: bool, limit: 
     return tuple(found.values())[:limit]
 
 
+def _why_none(line: CostLine) -> str:
+    if line.cost is not None:
+        return ""
+    return ", not counted: costs are those of a piece" if line.unit else ", no cost stated"
+
+
 def _unstated(lines: Iterable[CostLine]) -> list[str]:
-    missing = [line for line in lines if line.cost is None]
-    if not missing:
-        return []
-    pieces, parts = sum((line.quantity for line in missing), Decimal(0)), len({line.part for line in missing})
-    return [f"no cost stated for {how_many(pieces, 'piece')} of {how_many(parts, 'part')}"]
+    missing: dict[str, list[CostLine]] = {}
+    for line in lines:
+        if line.cost is None:
+            missing.setdefault(line.unit, []).append(line)
+    notes = []
+    for unit, found in sorted(missing.items()):
+        amount = counted_text(sum((line.quantity for line in found), Decimal(0)), unit)
+        parts = how_many(len({line.part for line in found}), "part")
+        notes.append(
+            f"{amount} of {parts} not counted: costs are those of a piece" if unit else f"no cost stated for {amount} of {parts}"
+        )
+    return notes

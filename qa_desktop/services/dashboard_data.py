@@ -11,7 +11,7 @@ from qa_desktop.methods.metrics.pareto import Count
 from qa_desktop.methods.metrics.scale import axis_top
 from qa_desktop.reports.chart_model import ChartedTable, ParetoBar, ParetoDrawing, TrendDrawing
 from qa_desktop.reports.statement import Head, StatementTable
-from qa_desktop.services.dashboards import Chart, Dashboard, Trend
+from qa_desktop.services.dashboards import AGES_WORDS, Chart, Dashboard, Trend
 from qa_desktop.services.effect_figures import EFFECTS_WORDS, LESSONS_WORDS, metric_text, share_text
 
 _FINEST = Decimal("0.0001")
@@ -80,7 +80,14 @@ def as_data(found: Dashboard) -> dict[str, Json]:
             for trend in found.trends
         ],
         "open_issues_by_age": [
-            {"age": row.name, "open": row.open, "overdue": row.overdue, "records": row.records} for row in found.ages
+            {
+                "age": row.name,
+                "open": row.open,
+                "overdue": row.overdue,
+                "records": row.records,
+                "overdue_records": row.late,
+            }
+            for row in found.ages
         ],
         "effect_of_actions": _effects_data(found),
         "top_lessons": _lessons_data(found),
@@ -194,8 +201,7 @@ def _weeks(found: Dashboard) -> ChartedTable:
 def _ages(found: Dashboard) -> ChartedTable:
     heads = (Head("Age", 3), Head("Open", 1, right=True), Head("Overdue", 1, right=True))
     rows = tuple((row.name, str(row.open), str(row.overdue)) for row in found.ages)
-    words = "Open entries of the issue log by days since they were logged, as of now; overdue ones are past their due date."
-    return ChartedTable(StatementTable("Open issues by age", heads, rows), words)
+    return ChartedTable(StatementTable("Open issues by age", heads, rows), AGES_WORDS)
 
 
 def effects_part(found: Dashboard) -> ChartedTable:

@@ -7,21 +7,20 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
-from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Actor, Permission
-from qa_desktop.domain.period import week_name
+from qa_desktop.domain.period import Period, week_name
 from qa_desktop.methods.metrics.definitions import DEFINITIONS, Definition, FigureName
 from qa_desktop.methods.metrics.pareto import Bar, Count, pareto
 from qa_desktop.methods.metrics.shares import percent
 from qa_desktop.services import cost_figures, effect_figures, failing_lines
 from qa_desktop.services.cost_figures import INSIDE, OUTSIDE
+from qa_desktop.services.dashboard_records import records_of
 from qa_desktop.services.effect_figures import EffectCounts, EffectLine
 from qa_desktop.services.figure_names import resolved
-from qa_desktop.services.figure_values import CUSTOMER, PURCHASE, SHOWN_FIGURES, FigureQuery, FigureReader
+from qa_desktop.services.figure_values import SHOWN_FIGURES, FigureQuery, FigureReader
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
-from qa_desktop.storage.queries import causes, delivery_figures, figures, followup, issue_figures
-from qa_desktop.storage.queries import effect_figures as uses
+from qa_desktop.storage.queries import causes, companies, figures, followup, issue_figures
 from qa_desktop.storage.queries.cost_figures import CostLine
 from qa_desktop.storage.queries.effect_figures import UsedLesson
 from qa_desktop.storage.queries.figures import Record
@@ -53,7 +52,8 @@ class Chart:
 
     ``meanings`` says what the names of bars mean where they are codes.
 
-    ``unit`` is empty for counts; ``money`` for amounts in ``currency``.
+    ``unit`` is empty for counts; ``money`` for amounts in ``currency``.  ``is_pareto`` is false where the order of the bars is
+    their own and their shares do not add up.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Chart:
     unit: str = ""
     currency: str = ""
     meanings: Mapping[str, str] = field(default_factory=dict)
+    is_pareto: bool = True
 
     def shown(self, bar: Bar) -> str:
         """Return the name of a bar as people read it: a code with its meaning, a rest with how much it holds."""
@@ -79,32 +80,41 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week of a trend: ``value`` is ``None`` where there is no data; ``base`` is how much it was computed from."""
+    """One week of a trend: ``value`` is ``None`` where there is no data; ``base`` is how much it was computed from.
+
+    ``period`` holds its days inside the period of the figures.
+    """
 
     name: str
     value: Decimal | None
     base: int
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A figure week by week.  The first and last week may be cut by the period."""
+    """A figure week by week.  The first and last week may be cut by the period.
+
+    ``records`` is the key of the records behind a week, asked of the period of that week.
+    """
 
     name: str
     title: str
     words: str
     unit: str
     weeks: tuple[Week, ...]
+    records: str
 
 
 @dataclass(frozen=True, slots=True)
 class AgeRow:
-    """Open issues of an age, and how many of them are overdue."""
+    """Open issues of an age, and how many of them are overdue; ``records`` and ``late`` are the keys of the records behind."""
 
     name: str
     open: int
     overdue: int
     records: str
+    late: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +136,31 @@ class Dashboard:
         return effect_figures.counts_of(self.effects)
 
     @property
+    def age_chart(self) -> Chart:
+        """Open and overdue issues of each age as bars, the newest first; without an open issue there is no bar."""
+        total = sum(row.open for row in self.ages)
+        rows = [
+            (f"{row.name}, {words}", count, key)
+            for row in self.ages
+            for words, count, key in (("open", row.open, row.records), ("overdue", row.overdue, row.late))
+        ]
+        share = {name: Decimal(count) * 100 / total for name, count, _ in rows} if total else {}
+        bars = tuple(Bar(name, count, share[name], share[name]) for name, count, _ in rows) if total else ()
+        keys = {name: key for name, _, key in rows}
+        return Chart("open_by_age", "Open issues by age", AGES_WORDS, bars, keys, is_pareto=False)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was recorded in the period."""
         return not any(chart.bars for chart in self.charts) and all(
             week.base == 0 for trend in self.trends for week in trend.weeks
         )
 
+
+AGES_WORDS: Final = (
+    "Open entries of the issue log by days since they were logged, as of now; overdue ones are past their due date, and are "
+    "among the open ones."
+)
 
 _RECORDS: Final[Mapping[FigureName, str]] = {
     FigureName.FIRST_PASS_YIELD: "inspections:not_good",
@@ -152,6 +181,7 @@ _RECORDS: Final[Mapping[FigureName, str]] = {
 }
 
 
+_OF_A_PART: Final = frozenset({FigureName.ROLLED_YIELD, FigureName.NORMALISED_YIELD})
 _SIDES: Final[Mapping[FigureName, str]] = {FigureName.INTERNAL_FAILURE: INSIDE, FigureName.EXTERNAL_FAILURE: OUTSIDE}
 
 
@@ -194,31 +224,6 @@ class DashboardService:
         return tuple(issue_figures.GROUPINGS)
 
 
-def records_of(connection: Connection, reader: FigureReader, key: str, limit: int) -> tuple[Record, ...]:
-    """Return the records behind one key; raises :class:`InputError` for one that no figure has."""
-    kind, _, rest = key.partition(":")
-    if kind == "inspections":
-        which, _, group = rest.partition(":")
-        by, _, name = group.partition(":")
-        return figures.records(connection, reader.scope, which=which, group=by, name=name, limit=limit)
-    if kind == "issues":
-        return _issues(connection, reader, rest, limit)
-    if kind == "costs":
-        return _costs(reader, rest, limit)
-    if kind == "actions":
-        return effect_figures.effect_records(reader.effects, rest, limit)
-    if kind == "lessons":
-        return uses.uses_of(connection, reader.scope, rest, limit)
-    if kind == "orders" and rest in {CUSTOMER, PURCHASE}:
-        return delivery_figures.not_on_time(connection, reader.due(rest), limit)
-    if kind == "line":
-        template_id, _, line = rest.partition(":")
-        found = failing_lines.inspections_of_line(connection, reader, template_id, line)
-        rows = figures.records_by_id(connection, sorted(found), limit)
-        return tuple(replace(row, counts=Decimal(found[row.id])) for row in rows)
-    raise InputError("No figure has the records “{key}”.", key=key)
-
-
 def read(connection: Connection, query: FigureQuery, now: Moment) -> Dashboard:
     """Return the dashboard of a period and filter at ``now``."""
     reader = FigureReader(connection, query, now)
@@ -236,6 +241,8 @@ def _figure(reader: FigureReader, name: FigureName) -> Figure:
     found, known = reader.value(name), DEFINITIONS[name]
     is_money = known.unit == "money"
     key = f"costs:{reader.currency}:{_SIDES.get(name, '')}" if is_money else _RECORDS[name]
+    if name in _OF_A_PART and not reader.query.part:
+        key = ""
     return Figure(known, found.value, found.note, reader.currency if is_money else "", key)
 
 
@@ -243,35 +250,6 @@ def _foreign(reader: FigureReader, currency: str) -> Figure:
     """Return what poor quality cost in another currency than that of the parts: it is never added to the first."""
     value, note = cost_figures.money([line for line in reader.costs if line.currency == currency], currency)
     return Figure(DEFINITIONS[FigureName.COST_OF_POOR_QUALITY], value, note, currency, f"costs:{currency}:")
-
-
-def _costs(reader: FigureReader, rest: str, limit: int) -> tuple[Record, ...]:
-    currency, _, more = rest.partition(":")
-    by, _, name = more.partition(":")
-    wanted = {
-        "": lambda _: True,
-        INSIDE: lambda line: not line.outside,
-        OUTSIDE: lambda line: line.outside,
-        "part": lambda line: line.part == name,
-        "loss": lambda line: line.loss.value == name,
-    }.get(by)
-    if wanted is None:
-        raise InputError("No figure has the records “{key}”.", key=f"costs:{rest}")
-    # Bars stand for what has a cost; figures also name what has none.
-    unstated = by in {"", INSIDE, OUTSIDE} and currency == reader.currency
-    return cost_figures.records(filter(wanted, reader.costs), currency, unstated=unstated, limit=limit)
-
-
-def _issues(connection: Connection, reader: FigureReader, rest: str, limit: int) -> tuple[Record, ...]:
-    which, _, more = rest.partition(":")
-    by, _, name = more.partition(":")
-    age = dict(reader.ages()).get(name) if by == "age" else None
-    if which not in {"logged", "open", "overdue"} or (by and by != "age" and by not in issue_figures.GROUPINGS):
-        raise InputError("No figure has the records “{key}”.", key=f"issues:{rest}")
-    group = "" if by == "age" else by
-    return issue_figures.records(
-        connection, reader.scope, which=which, group=group, name=name, now=reader.now.utc, age=age, limit=limit
-    )
 
 
 def _chart(name: str, title: str, words: str, rows: Iterable[tuple[str, Count, str]]) -> Chart:
@@ -299,7 +277,8 @@ def _issue_charts(connection: Connection, reader: FigureReader) -> list[Chart]:
     found = []
     for name, grouping in issue_figures.GROUPINGS.items():
         counts = issue_figures.counted(connection, reader.scope, name)
-        rows = [(group or _NONE, count, f"issues:logged:{name}:{group}") for group, count in counts.items()]
+        called = companies.supplier_names(connection) if name == "supplier" else {}
+        rows = [(called.get(group, group) or _NONE, count, f"issues:logged:{name}:{group}") for group, count in counts.items()]
         words = f"Issues that were logged in the period by {grouping.title}, rejected ones left out. Equal counts stand by name."
         chart = _chart(f"issues_by_{name}", f"Issues by {grouping.title}", words, rows)
         found.append(replace(chart, meanings=_meanings(connection, name)))
@@ -356,20 +335,20 @@ def _trends(connection: Connection, reader: FigureReader) -> tuple[Trend, ...]:
         name, one = week_name(week.first), counted.get(place)
         started = 0 if one is None else one.started
         asked = 0 if one is None else max(one.opportunities, one.defects)
-        passed.append(Week(name, None if one is None else percent(one.good, started), started))
+        passed.append(Week(name, None if one is None else percent(one.good, started), started, week))
         rate = None if one is None or not asked else Decimal(one.defects) * 1_000_000 / asked
-        defects.append(Week(name, rate, asked))
-        issues.append(Week(name, Decimal(logged.get(place, 0)), logged.get(place, 0)))
+        defects.append(Week(name, rate, asked, week))
+        issues.append(Week(name, Decimal(logged.get(place, 0)), logged.get(place, 0), week))
     named = ((FigureName.FIRST_PASS_YIELD, passed), (FigureName.DPMO, defects), (FigureName.ISSUES_LOGGED, issues))
     return tuple(
-        Trend(name.value, DEFINITIONS[name].title, DEFINITIONS[name].words, DEFINITIONS[name].unit, tuple(found))
-        for name, found in named
+        Trend(known.name.value, known.title, known.words, known.unit, tuple(found), _RECORDS[known.name])
+        for known, found in ((DEFINITIONS[name], found) for name, found in named)
     )
 
 
 def _ages(reader: FigureReader) -> tuple[AgeRow, ...]:
     counts = reader.open
     return tuple(
-        AgeRow(name, is_open, overdue, f"issues:open:age:{name}")
+        AgeRow(name, is_open, overdue, f"issues:open:age:{name}", f"issues:overdue:age:{name}")
         for (name, _), is_open, overdue in zip(reader.ages(), counts.by_age, counts.overdue_by_age, strict=True)
     )

@@ -117,7 +117,8 @@ class FigureReader:
     def costs(self) -> tuple[CostLine, ...]:
         """What poor quality cost in the period, by record."""
         period = self.query.period
-        return cost_figures.lines(self._connection, self.scope, period.first.isoformat(), period.last.isoformat())
+        days = (period.first.isoformat(), period.last.isoformat())
+        return cost_figures.lines(self._connection, self.scope, *days, self.now.offset)
 
     @cached_property
     def currencies(self) -> tuple[str, ...]:
@@ -146,6 +147,10 @@ class FigureReader:
         """Return how many order lines were due, and how many on time."""
         return delivery_figures.counted(self._connection, self.due(kind))
 
+    def cancelled_late(self, kind: str) -> int:
+        """Return how many order lines are not due because they were cancelled after their last day."""
+        return delivery_figures.cancelled_late(self._connection, self.due(kind))
+
     def ages(self) -> tuple[tuple[str, tuple[str, str]], ...]:
         """Return the classes of ages by name with the moments between which they lie."""
         here = datetime.fromisoformat(self.now.utc)
@@ -160,6 +165,12 @@ class FigureReader:
         """Return the weeks of the period with the moments at which they begin."""
         return tuple((week, utc_text(week.moments(self.now.offset)[0])) for week in self.query.period.weeks())
 
+    def lost(self, name: FigureName, currency: str) -> Decimal | None:
+        """Return what failures cost in one currency, for a figure that is money; ``None`` without data in that currency."""
+        if name is FigureName.COST_OF_POOR_QUALITY:
+            return money(self.costs, currency)[0]
+        return money_of(self.costs, currency, outside=name is FigureName.EXTERNAL_FAILURE)[0]
+
     def value(self, name: FigureName) -> FigureValue:
         """Return a figure; one that no live data gives is without a value, and says so."""
         found = _LIVE.get(name)
@@ -167,6 +178,9 @@ class FigureReader:
             return FigureValue(name, None, _WHY_NONE.get(name, "The program records no data for it."))
         value, note = found(self)
         return FigureValue(name, None if value is None else value.quantize(_PLACES), note)
+
+
+_WORDS_OF: Final = {"supplier": "supplier", "template": "checklist", "station": "station"}
 
 
 def _first_pass(reader: FigureReader) -> tuple[Decimal | None, str]:
@@ -230,7 +244,14 @@ def _escaped(reader: FigureReader) -> tuple[Decimal | None, str]:
 def _punctual(kind: str) -> Callable[[FigureReader], tuple[Decimal | None, str]]:
     def found(reader: FigureReader) -> tuple[Decimal | None, str]:
         due, good = reader.on_time(kind)
-        return (percent(good, due), f"{good} on time of {due} due") if due else (None, "No order line was due in this period.")
+        late = reader.cancelled_late(kind)
+        gone = f"; {how_many(late, 'line')} cancelled after the last day" if late else ""
+        if not due:
+            return None, f"No order line was due in this period{gone}."
+        # An order line has no inspection, and what a customer gets is not that of one supplier.
+        whole = [name for name in reader.query.names() if name != "part" and (kind, name) != (PURCHASE, "supplier")]
+        of = f"; of every {' and '.join(_WORDS_OF[name] for name in whole)}" if whole else ""
+        return percent(good, due), f"{good} on time of {due} due{of}{gone}"
 
     return found
 

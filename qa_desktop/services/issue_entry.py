@@ -22,8 +22,8 @@ from qa_desktop.storage.unit import Work
 def enter(work: Work, kind: IssueKind, severity: Severity, words: Mapping[str, str], found: FoundAt) -> str:
     """Insert an issue with its first events and audit entry; return its id.
 
-    ``words`` are title, description, quantity, and whatever else is text of the row.  A nonconformity or complaint has to be
-    contained by a day that its severity gives; that day is stored with it.
+    ``words`` are title, description, quantity, and whatever else is text of the row.  A nonconformity, a complaint and a safety
+    concern have to be contained by a day that the severity gives; that day is stored with it.
     """
     number = issue_number(stations.code_of(work.connection, work.station_id), work.next_number("issue"))
     issue_id = issues.insert_issue(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from qa_desktop.domain.aims import AimState, Target, require_target, state_of
+from qa_desktop.domain.aims import AimState, Target, require_ahead, require_possible, require_target, state_of
 from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.decimals import decimal_text, parse_decimal
 from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
@@ -15,6 +15,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.period import Period
 from qa_desktop.domain.text import clean_text
 from qa_desktop.methods.metrics.definitions import Definition, definition
+from qa_desktop.services.figure_names import resolved
 from qa_desktop.services.figure_values import LIVE_FIGURES, OVER_A_PERIOD, FigureQuery, FigureReader
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
@@ -90,14 +91,15 @@ class ObjectiveService:
     def measure(self, actor: Actor, figure: str, query: FigureQuery) -> tuple[Decimal | None, str]:
         """Return what a figure is over a period, as the baseline that it would give, and how it was computed."""
         with self._store.reading() as connection:
-            found = FigureReader(connection, query, self._store.now()).value(definition(figure).name)
+            found = FigureReader(connection, resolved(connection, query), self._store.now()).value(definition(figure).name)
         return found.value, found.note
 
     @needs(Permission.MANAGE_AIMS)
     def set_objective(self, actor: Actor, wish: ObjectiveWish) -> Standing:
         """Set an objective.
 
-        Raises :class:`InputError` for a missing statement, a figure without live data or a target that cannot be judged,
+        Raises :class:`InputError` for a missing statement, a figure without live data, a name that nothing bears, a number that
+        the figure never has, or a target that cannot be judged,
         :class:`RefusedError` where there is no data for a baseline: a target without a baseline says nothing.
         """
         found = definition(wish.figure)
@@ -119,13 +121,17 @@ class ObjectiveService:
             raise InputError("The baseline is measured over a period that has passed. Choose an earlier one.")
         with self._store.writing(actor.person_id) as work:
             issues.person_name(work.connection, wish.owner_id)
-            baseline = parse_decimal(typed) if typed else _measured(work.connection, found, wish.query, now)
+            query = resolved(work.connection, wish.query)
+            baseline = parse_decimal(typed) if typed else _measured(work.connection, found, query, now)
+            for one in (aim, baseline):
+                require_possible(one, found.unit)
             require_target(Target(baseline, window, aim, wish.due, found.up))
+            require_ahead(wish.due, now.local.date())
             number = aims.next_number(work, "objective", "OBJ")
             values = {
                 "number": number,
                 "figure": found.name.value,
-                "scope": canonical_json(wish.query.names()) if wish.query.names() else "",
+                "scope": canonical_json(query.names()) if query.names() else "",
                 "baseline": decimal_text(baseline),
                 "baseline_source": "stated" if typed else "measured",
                 "baseline_from": window.first.isoformat(),

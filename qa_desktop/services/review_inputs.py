@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from qa_desktop.domain.canonical import Json
 from qa_desktop.domain.period import Period
+from qa_desktop.methods.metrics.pareto import shortened
 from qa_desktop.reports.statement import Head, StatementTable
 from qa_desktop.services import dashboards, objectives, review_improvement
 from qa_desktop.services.dashboard_data import shown_number
-from qa_desktop.services.dashboards import Dashboard
+from qa_desktop.services.dashboards import Dashboard, Figure
 from qa_desktop.services.figure_values import OVER_A_PERIOD, FigureQuery, FigureReader
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import aims
@@ -65,10 +67,18 @@ def _figures(connection: Connection, asked: Asked) -> StatementTable:
     for figure in asked.dashboard.figures:
         known = figure.definition
         # Whatever is as of now has no past that could be read today.
-        then = before.value(known.name).value if known.name in _COMPARED else None
-        earlier = shown_number(then, known.unit, figure.currency) if known.name in _COMPARED else ""
+        earlier = shown_number(*_then(before, figure)) if known.name in _COMPARED else ""
         rows.append((known.title, shown_number(figure.value, known.unit, figure.currency), earlier, figure.note, known.words))
     return StatementTable("Figures", heads, tuple(rows), f"before: {asked.period.before()}")
+
+
+def _then(before: FigureReader, figure: Figure) -> tuple[Decimal | None, str, str]:
+    """Return a figure of the period before with its unit: money in the currency of the figure that stands beside it."""
+    known = figure.definition
+    if known.unit != "money":
+        return before.value(known.name).value, known.unit, ""
+    currency = figure.currency or before.currency
+    return before.lost(known.name, currency), known.unit, currency
 
 
 def _charts(_connection: Connection, asked: Asked) -> StatementTable:
@@ -76,9 +86,9 @@ def _charts(_connection: Connection, asked: Asked) -> StatementTable:
     heads = (Head("What", 2), Head("Name", 3), *numbers)
     rows = []
     for chart in asked.dashboard.charts:
-        for bar in chart.bars[:_CHART_BARS]:
+        for bar in shortened(chart.bars, _CHART_BARS):
             shares = (f"{bar.percent:.1f} %", f"{bar.cumulative:.1f} %")
-            rows.append((chart.title, bar.name, shown_number(bar.count, chart.unit, chart.currency), *shares))
+            rows.append((chart.title, chart.shown(bar), shown_number(bar.count, chart.unit, chart.currency), *shares))
     return StatementTable("Where it happens (Pareto)", heads, tuple(rows))
 
 

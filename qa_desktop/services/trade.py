@@ -12,7 +12,7 @@ from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier, clean_text
-from qa_desktop.domain.trade import CompanyKind, LineKind, company_key, parse_amount_of_goods, parse_day
+from qa_desktop.domain.trade import CompanyKind, LineKind, company_key, parse_amount_of_goods, parse_day, require_near
 from qa_desktop.domain.units import measure_text
 from qa_desktop.methods.metrics.delivery import fulfilled_on
 from qa_desktop.services.guard import needs
@@ -174,6 +174,7 @@ class TradeService:
         part = clean_identifier(new.part_number, what="The part number")
         measure, promised = parse_amount_of_goods(new.quantity), parse_day(new.promised)
         with self._store.writing(actor.person_id) as work:
+            require_near(promised, work.now.local.date())
             company = companies.by_id(work.connection, new.company_id)
             _require_role(company, new.kind)
             order_id = production.ensure_order(work, order)

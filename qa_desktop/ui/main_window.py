@@ -162,6 +162,8 @@ class MainWindow(QMainWindow):
         if session is None or not session.context.actor.may(PLACES[place].permission):
             return
         session.leave()
+        if place is not session.place and self.message.kind() in {MessageKind.SUCCESS, MessageKind.INFO}:
+            self.message.dismiss()  # good news is of the place where it was said; a warning stays until it is put away
         screen, is_new = session.screen(place)
         if is_new:
             screen.hints_changed.connect(self._show_hints)

@@ -25,6 +25,7 @@ from qa_desktop.services.figure_values import FigureQuery
 from qa_desktop.services.objectives import ObjectiveWish
 from qa_desktop.services.program import program_for
 from qa_desktop.services.trade import CompanyFacts
+from qa_desktop.storage.queries import production
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.lot_makings import BAD, LotShop, new_lot_shop
@@ -36,6 +37,8 @@ D = Decimal
 
 @pytest.fixture
 def shop(workspace: Workspace, people: dict[str, Actor]) -> LotShop:
+    with workspace.store.writing(people["engineer"].person_id) as work:
+        production.ensure_part(work, "4711-A", "Shaft", "C")
     return new_lot_shop(workspace, people)
 
 
@@ -103,12 +106,26 @@ def test_no_target_without_a_baseline(shop: LotShop) -> None:
         ({"query": FigureQuery(parse_period("2026-05"))}, "has passed"),
         ({"owner_id": "nobody", "baseline": "50"}, "person does not exist"),
         ({"target": "good", "baseline": "50"}, "not a number"),
+        ({"target": "150", "baseline": "50"}, "150 % cannot be"),
+        ({"target": "90", "baseline": "-5"}, "-5 % cannot be"),
+        ({"figure": "cost_of_poor_quality", "target": "-1", "baseline": "50"}, "never negative"),
+        ({"due": date(2026, 3, 2), "baseline": "50", "query": FigureQuery(parse_period("2026-02"))}, "not ahead"),
+        ({"query": FigureQuery(parse_period("2026-02"), part="4711-B"), "figure": "issues_logged", "target": "0"}, "4711-B"),
     ],
 )
 def test_an_objective_that_nobody_could_judge_is_refused(shop: LotShop, more: dict[str, object], words: str) -> None:
     with pytest.raises(QaError, match=words):
         shop.program.objectives.set_objective(shop.people["manager"], wish(shop, **more))
     assert shop.program.objectives.standings(shop.people["manager"]) == ()
+
+
+def test_an_objective_is_of_the_part_as_the_workspace_writes_it(shop: LotShop) -> None:
+    service, manager = shop.program.objectives, shop.people["manager"]
+    shop.approved()
+    typed = FigureQuery(MARCH, part="4711-a")
+    assert service.measure(manager, "first_pass_yield", typed)[0] == 100
+    found = service.set_objective(manager, wish(shop, query=typed, target="100"))
+    assert (found.query.part, found.row.baseline) == ("4711-A", "100.0000")
 
 
 def test_an_objective_is_withdrawn_once_and_stays_in_the_list(shop: LotShop) -> None:

@@ -20,6 +20,7 @@ from qa_desktop.domain.period import Period as AnyPeriod
 from qa_desktop.domain.trade import DocumentKind, LineKind, Period, PromiseState, Satisfied
 from qa_desktop.methods.metrics.definitions import FigureName
 from qa_desktop.services import dashboards, demo, demo_calendar
+from qa_desktop.services.dashboard_records import records_of
 from qa_desktop.services.demo import PASSWORD, PIN, build_demo
 from qa_desktop.services.demo_samples import SUPPLIER
 from qa_desktop.services.figure_values import FigureQuery, FigureReader, days_back
@@ -169,10 +170,10 @@ def _figures_lead_to_their_records(program: Program) -> None:
         assert year[FigureName.EXTERNAL_FAILURE] == D("547.50"), "what was promised to customers was kept, and cost"
         assert None not in {year[name] for name in year if name not in _NEVER}
         reader = FigureReader(connection, whole.query, now)
-        assert len(dashboards.records_of(connection, reader, "actions:", 500)) == len(whole.effects)
+        assert len(records_of(connection, reader, "actions:", 500)) == len(whole.effects)
         assert len(whole.lessons) > 1, "lessons were of use"
         for one in whole.lessons:
-            assert len(dashboards.records_of(connection, reader, f"lessons:{one.id}", 500)) == one.uses
+            assert len(records_of(connection, reader, f"lessons:{one.id}", 500)) == one.uses
 
 
 def test_it_is_never_built_over_something(tmp_path: Path, workspace) -> None:

@@ -16,9 +16,11 @@ from sqlalchemy.pool import StaticPool
 
 from qa_desktop.domain.decimals import scaled
 from qa_desktop.domain.period import Period
+from qa_desktop.domain.trade import company_key
 from qa_desktop.methods.metrics.definitions import FigureName
 from qa_desktop.services import dashboards
-from qa_desktop.services.dashboards import Dashboard, records_of
+from qa_desktop.services.dashboard_records import records_of
+from qa_desktop.services.dashboards import Dashboard
 from qa_desktop.services.figure_values import FigureQuery, FigureReader
 from qa_desktop.storage import models as m
 from qa_desktop.storage.clock import Moment, utc_text
@@ -32,7 +34,7 @@ PERIOD = Period(date(2026, 3, 1), date(2026, 3, 31))
 FIRST, LAST = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 SOME = "2026-01-01T00:00:00.000000Z"
 PARTS = ("A", "B", "C")
-SUPPLIERS = ("", "Meyer", "other", "not stated")
+SUPPLIERS = ("", "Meyer", "other", "not stated", "MEYER ")
 LOSSES = ("scrap", "rework", "repair", "return_to_supplier", "use_as_is")
 COSTS = {("A", "piece"): D("2.50"), ("A", "rework"): D("0.10"), ("B", "piece"): D("7"), ("B", "return"): D("0.5")}
 
@@ -118,7 +120,8 @@ def _ground(connection: Connection) -> None:
     for name in PARTS:
         put(connection, m.Part, id=name, number=name, created_at=SOME)
     for place, supplier in enumerate(SUPPLIERS):
-        put(connection, m.Lot, id=f"l{place}", part_id="A", number=f"L{place}", supplier=supplier, created_at=SOME)
+        put(connection, m.Lot, id=f"l{place}", part_id="A", number=f"L{place}", supplier=supplier,
+            supplier_key=company_key(supplier), created_at=SOME)  # fmt: skip
     for place, ((part, kind), cost) in enumerate(COSTS.items()):
         put(connection, m.PartCost, id=f"k{place}", part_id=part, cost=str(cost), currency="EUR", valid_from="2026-01-01",
             person_id="p", at=SOME, at_offset=0, kind=kind)  # fmt: skip
@@ -263,7 +266,7 @@ def check_issues(found: Dashboard, rows: list[dict[str, Any]]) -> None:
         "issues_by_failure_code": Counter(row["failure_code"] or "not stated" for row in logged),
         "issues_by_part": Counter(row["part"] or "not stated" for row in logged),
         "issues_by_supplier": Counter(
-            (SUPPLIERS[row["lot"]] if row["lot"] is not None else "") or "not stated" for row in logged
+            (SUPPLIERS[row["lot"]].replace("Meyer", "MEYER ") if row["lot"] is not None else "") or "not stated" for row in logged
         ),
         "issues_by_severity": Counter(row["severity"] for row in logged),
     }
@@ -306,7 +309,19 @@ def check_records(connection: Connection, found: Dashboard, query: FigureQuery, 
         for bar in chart.bars:
             assert behind(chart.keys[bar.name]) == bar.count, (chart.name, bar.name)
     for row in found.ages:
-        assert behind(row.records) == row.open
+        assert (behind(row.records), behind(row.late)) == (row.open, row.overdue)
+    for bar in found.age_chart.bars:
+        assert behind(found.age_chart.keys[bar.name]) == bar.count
+    for trend in found.trends:
+        for week in trend.weeks:
+            of_week = FigureReader(connection, query.over(week.period), now)
+            counts = sum((row.counts for row in records_of(connection, of_week, trend.records, 10_000)), D(0))
+            wanted = {
+                N.FIRST_PASS_YIELD: of_week.counted.started - of_week.counted.good,
+                N.DPMO: of_week.counted.defects,
+                N.ISSUES_LOGGED: week.value,
+            }
+            assert counts == wanted[N(trend.name)], (trend.name, week.name)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -124,9 +124,12 @@ def test_logging_stores_the_day_of_containment_and_nothing_else(
     assert audit_actions(workspace)[-1] == "issue.log", "one act, one entry"
     event = program.issues.detail(people["auditor"], issue.id).events[-1]
     assert (event.action, json.loads(event.new)["step"]) == ("step.plan", "contained"), "the history says so"
-    for kind in (IssueKind.OBSERVATION, IssueKind.SAFETY, IssueKind.SUGGESTION):
+    for kind in (IssueKind.OBSERVATION, IssueKind.SUGGESTION):
         other = log(program, people, kind)
         assert {one.due_at for one in program.steps.steps(people["auditor"], other.id)} == {None}
+    for kind in (IssueKind.COMPLAINT, IssueKind.SAFETY):
+        other = log(program, people, kind)
+        assert program.steps.steps(people["auditor"], other.id)[0].due_at == first.due_at, "nobody forgets it"
 
 
 def test_a_step_is_planned_changed_and_told(program: Program, people: dict[str, Actor], issue: IssueRow) -> None:

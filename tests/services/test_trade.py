@@ -84,6 +84,14 @@ def test_a_line_keeps_the_window_of_its_day_and_its_promise(market: Market) -> N
         connection.exec_driver_sql(statement)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0206-03-20", "2062-03-20", "2015-12-31", "9999-12-31", "3000-01-01"])
+def test_a_promise_of_a_year_that_nobody_means_is_not_kept_for_ever(market: Market, day: str) -> None:
+    with pytest.raises(InputError):
+        market.line(day)
+    assert market.program.trade.lines(market.actor, LineFilter()) == ()
+    assert market.line("2035-12-31").promised == date(2035, 12, 31)
+
+
 def test_a_line_belongs_to_the_right_kind_of_company(market: Market) -> None:
     with pytest.raises(RefusedError, match="no customer"):
         market.line(company_id=market.supplier.id)

@@ -23,6 +23,7 @@ from qa_desktop.ui.amends.view_model import AmendsModel, AmendsState
 from qa_desktop.ui.amends.words import AmendsWords
 from qa_desktop.ui.home.view import HomeScreen
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.widgets.message import MessageKind
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.test_supply import ask, observation
 from tests.services.trade_makings import CUSTOMER, Market, new_market, quick_documents
@@ -102,8 +103,63 @@ def test_a_complaint_is_made_good_by_keys(desk: Desk, market: Market, program: P
 def test_the_next_step_says_when_there_is_none(desk: Desk, market: Market) -> None:
     screen = open_amends(desk, "engineer", market.complaint())
     desk.key(K.Key_Return, CTRL)
-    assert "No promise is open" in screen.said.text()
+    assert screen.said.text() == "Nothing was promised yet."
     assert not any(sheet.isVisible() for sheet in screen._sheets)
+
+
+def test_what_was_said_goes_when_it_is_no_longer_so(desk: Desk, market: Market) -> None:
+    issue = market.complaint()
+    screen = open_amends(desk, "engineer", issue)
+    desk.key(K.Key_Return, CTRL)
+    assert screen.said.isVisible()
+    desk.key(K.Key_N, CTRL)
+    desk.key(K.Key_Down)
+    tab_to(desk, screen.promise_sheet.due)
+    desk.type("2026-03-09")
+    tab_to(desk, screen.promise_sheet.words)
+    desk.type("Twelve new shafts")
+    desk.key(K.Key_Return, CTRL)
+    assert screen.promise_sheet.isHidden()
+    assert not screen.said.isVisible(), "it said that nothing was promised"
+    desk.key(K.Key_Escape)
+    screen.said.show_message(MessageKind.INFO, "said about this one")
+    desk.key(K.Key_U, CTRL)
+    assert not screen.said.isVisible(), "nor does it stay for the next visit"
+
+
+def test_tab_goes_through_a_complaint_as_it_is_read(desk: Desk, market: Market, program: Program) -> None:
+    issue = market.complaint(told=False)
+    open_amends(desk, "engineer", issue)
+    desk.key(K.Key_U, CTRL)
+    desk.key(K.Key_Down)
+    for words in ("", "3", "RMA-9"):
+        desk.key(K.Key_Tab)
+        desk.type(words)
+    desk.key(K.Key_Return, CTRL)
+    told = program.amends.detail(market.actor, issue).complaint
+    assert told is not None
+    assert (told.quantity, told.reference) == (3, "RMA-9")
+
+
+def test_of_several_promises_the_first_due_stands_first_and_its_sheets_name_it(desk: Desk, market: Market) -> None:
+    issue = market.complaint()
+    for words, day in (("A letter", "2026-03-20"), ("Twelve shafts", "2026-03-09"), ("A credit", "2026-03-12")):
+        market.promise(issue, words=words, due=day)
+    screen = open_amends(desk, "engineer", issue)
+    shown = texts(screen.promises)
+    assert shown.index("Twelve shafts") < shown.index("A credit") < shown.index("A letter")
+    desk.key(K.Key_Return, CTRL)
+    assert screen.keep_sheet.about.text() == "Replacement: Twelve shafts"
+    desk.type("Delivery note LS-5")
+    desk.key(K.Key_Return)
+    assert screen.model.state.promises[-1].words == "Twelve shafts", "what is open comes first"
+    for evidence in ("Credit note", "Post"):
+        desk.key(K.Key_Return, CTRL)
+        desk.type(evidence)
+        desk.key(K.Key_Return)
+    desk.key(K.Key_Return, CTRL)
+    assert screen.satisfied_sheet.isVisible()
+    assert screen.satisfied_sheet.about.text() == "Replacement: A letter"
 
 
 def test_a_late_promise_says_so_in_words_and_is_withdrawn_with_a_reason(desk: Desk, market: Market, clock: FakeClock) -> None:

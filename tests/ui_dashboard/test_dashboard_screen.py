@@ -127,6 +127,34 @@ def test_the_trend_is_read_week_by_week(desk: Desk, filled: LotShop) -> None:
     assert trend.said() == "2026-W10: 50 % (from 2)"
     desk.key(K.Key_Left)
     assert trend.said() == "2026-W09: no data"
+    desk.key(K.Key_Home)
+    assert trend.said() == "2025-W49: no data"
+    desk.key(K.Key_Return)
+    assert screen.figures.behind_count.text() == "0 records: those that were not good"
+    desk.key(K.Key_Escape)
+    desk.key(K.Key_End)
+    desk.key(K.Key_Return)
+    assert screen.figures.behind_title.text() == "First-pass yield, 2026-W10: 50 % (from 2)"
+    assert screen.figures.behind_count.text() == "1 record: those that were not good"
+    assert screen.figures.table.current_row().number == "I-01-000001"
+    desk.key(K.Key_Escape)
+    assert desk.focus() is trend
+
+
+def test_open_and_overdue_issues_by_age_lead_to_their_issues(desk: Desk, filled: LotShop) -> None:
+    screen = figures(desk)
+    desk.key(K.Key_F6)
+    box = screen.figures.chart_box
+    assert box.itemText(box.count() - 1) == "Open issues by age"
+    screen.model.choose_chart("open_by_age")
+    assert screen.figures.chart.accessibleDescription() == "0 to 7 days, open: 2, 100.0 %"
+    desk.key(K.Key_Down)
+    assert screen.figures.chart.accessibleDescription() == "0 to 7 days, overdue: 0, 0.0 %"
+    desk.key(K.Key_Up)
+    desk.key(K.Key_Return)
+    assert screen.figures.behind_count.text() == "2 records"
+    desk.key(K.Key_Return)
+    assert desk.window.place is Place.ISSUES
 
 
 def test_period_and_filter_are_typed(desk: Desk, filled: LotShop) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from qa_desktop.domain.errors import QaError, RefusedError
 from qa_desktop.domain.people import Actor, Role
+from qa_desktop.domain.period import parse_period
 from qa_desktop.storage.clock import Moment
 from qa_desktop.ui.dashboard.view_model import DashboardModel, DashboardState, Filter
 
@@ -44,13 +45,15 @@ class Dashboards:
 
     def __init__(self) -> None:
         self.error: QaError | None = None
+        self.asked: list[Any] = []
 
     def show(self, _actor: Actor, query: Any) -> Any:
         if self.error is not None:
             raise self.error
         return SimpleNamespace(query=query, charts=(), trends=())
 
-    def records(self, _actor: Actor, _query: Any, key: str) -> tuple[str, ...]:
+    def records(self, _actor: Actor, query: Any, key: str) -> tuple[str, ...]:
+        self.asked.append(query)
         return (key,)
 
 
@@ -86,6 +89,35 @@ def test_an_answer_to_an_older_question_is_dropped() -> None:
     jobs.come_home(1)
     jobs.come_home(0)
     assert model.state.dashboard.query.part == "new"  # type: ignore[union-attr]
+
+
+def test_an_older_period_that_is_read_later_is_dropped() -> None:
+    model, jobs, dashboards = made()
+    model.want(Filter("2026-01"))
+    model.want(Filter("2026-02"))
+    jobs.come_home(1)
+    jobs.come_home(0)
+    assert str(model.state.dashboard.query.period) == "2026-02-01..2026-02-28"  # type: ignore[union-attr]
+    model.want(Filter(part="gone"))
+    model.want(Filter(part="there"))
+    jobs.come_home(1)
+    dashboards.error = RefusedError("No part is called so.")
+    jobs.come_home(0)
+    assert model.state.error is None, "nobody asks for it any more"
+
+
+def test_a_week_is_asked_of_its_own_days() -> None:
+    model, jobs, dashboards = made()
+    model.want(Filter("2026-Q1", "P-1"))
+    jobs.come_home()
+    week = parse_period("2026-02-02..2026-02-08")
+    model.look_behind("Week 6", "issues:logged", week)
+    model.look_behind("Week 6 again", "issues:logged", week)
+    jobs.come_home(1)
+    jobs.come_home(0)
+    assert (str(dashboards.asked[-1].period), dashboards.asked[-1].part) == (str(week), "P-1")
+    assert model.state.behind is not None
+    assert (model.state.behind.title, model.state.behind.rows) == ("Week 6 again", ("issues:logged",))
 
 
 def test_the_same_filter_again_asks_nothing() -> None:

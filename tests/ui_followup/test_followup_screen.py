@@ -190,7 +190,7 @@ def test_what_was_seen_before_is_offered_while_typing(
 def test_what_is_overdue_stands_on_the_home_screen_until_it_is_done(
     desk: Desk, program: Program, people: dict[str, Actor], clock: FakeClock
 ) -> None:
-    issue = program.issues.log(people["inspector"], kind=IssueKind.SAFETY, title="Oil on the floor", severity=Severity.MAJOR)
+    issue = program.issues.log(people["inspector"], kind=IssueKind.OBSERVATION, title="Oil on the floor", severity=Severity.MAJOR)
     program.issues.assign(
         people["engineer"],
         issue.id,

@@ -38,6 +38,22 @@ def test_the_same_person_comes_back_to_the_same_place(desk: Desk, program: Progr
     assert desk.window.screen_of(Place.RUN) is screen
 
 
+def test_good_news_stays_where_it_was_said_and_a_warning_until_it_is_put_away(desk: Desk, program: Program) -> None:
+    desk.enter("inspector")
+    context, message = desk.window.context, desk.window.message
+    assert context is not None
+    for kind, stays in (("success", False), ("info", False), ("warning", True), ("error", True)):
+        desk.window.go(Place.HOME, {})
+        context.tell(kind, "said at home")
+        assert message.isVisible()
+        desk.window.go(Place.HOME, {})
+        assert message.isVisible(), "the same place again"
+        desk.window.go(Place.ISSUES, {})
+        assert message.isVisible() is stays, kind
+    context.tell("info", "said here, after going")
+    assert message.isVisible()
+
+
 def test_new_rights_need_new_screens(desk: Desk, program: Program) -> None:
     desk.enter("inspector")
     first = desk.home()

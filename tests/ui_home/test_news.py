@@ -60,7 +60,7 @@ def test_one_is_not_told_as_many(qtbot: QtBot, facts: NewsFacts, words: str) -> 
 
 def test_at_1280_no_button_of_the_supervisor_is_cut(desk: Desk, program: Program, people: People) -> None:
     desk.window.resize(1280, 800)
-    row = program.issues.log(people["inspector"], kind=IssueKind.SAFETY, title="Oil", severity=Severity.MAJOR)
+    row = program.issues.log(people["inspector"], kind=IssueKind.OBSERVATION, title="Oil", severity=Severity.MAJOR)
     with program.workspace.database.writing() as connection:
         connection.exec_driver_sql("UPDATE issue SET due_at = '2020-01-01T00:00:00.000000Z' WHERE id = ?", (row.id,))
     desk.enter("supervisor")

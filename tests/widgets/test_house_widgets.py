@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QSize, Qt, QThreadPool, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QIntValidator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -255,6 +255,27 @@ def test_a_labelled_field_names_its_field(qtbot: QtBot) -> None:
     field.setText("secret")
     assert field.take() == "secret"
     assert field.text() == ""
+
+
+def test_a_line_that_is_full_says_what_it_left_out(qtbot: QtBot) -> None:
+    field = QLineEdit()
+    field.setMaxLength(5)
+    whole = shown(qtbot, LabelledField("Why", field, hint="In a word."))
+    field.setFocus()
+    QApplication.clipboard().setText("because it was worn")
+    field.paste()
+    assert field.text() == "becau"
+    assert whole.problem() == "No more than 5 characters fit here; the rest was left out."
+    assert field.accessibleDescription() == whole.problem()
+    field.backspace()
+    assert whole.problem() == ""
+    qtbot.keyClicks(field, "ry")
+    assert "No more than 5" in whole.problem()
+    field.clear()
+    assert (whole.problem(), field.accessibleDescription()) == ("", "In a word.")
+    field.setValidator(QIntValidator())
+    qtbot.keyClicks(field, "x")
+    assert whole.problem() == "", "a wrong letter is another matter"
 
 
 def test_a_list_box_keeps_its_width_and_its_choice(qtbot: QtBot) -> None:

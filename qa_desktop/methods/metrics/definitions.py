@@ -179,8 +179,8 @@ _ALL: Final = (
     Definition(
         _N.COST_OF_POOR_QUALITY,
         "Cost of poor quality",
-        "Internal and external failure together, one figure for each currency. Pieces whose part has no stated cost are named "
-        "beside it and count nothing. Amends count on the day on which they were kept.",
+        "Internal and external failure together, one figure for each currency. Pieces whose part has no stated cost, and goods "
+        "that are not counted in pieces, are named beside it and count nothing. Amends count on the day on which they were kept.",
         "money",
         up=False,
         source=_PAF,

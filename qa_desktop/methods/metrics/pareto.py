@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -50,3 +50,13 @@ def pareto(counts: Mapping[str, Count], *, most: int | None = None, rest: str = 
         done += count
         made.append(Bar(name, count, Decimal(count) * 100 / whole, done * 100 / whole, is_rest, merged))
     return tuple(made)
+
+
+def shortened(bars: Sequence[Bar], most: int, *, rest: str = "other") -> tuple[Bar, ...]:
+    """Return the first ``most`` bars and one for all others, so that nothing counted is missing."""
+    alone, small = tuple(bars[:most]), bars[most:]
+    if len(small) < 2:
+        return tuple(bars)
+    count, merged = sum((bar.count for bar in small), start=Decimal(0)), sum(bar.merged for bar in small)
+    percent = sum((bar.percent for bar in small), start=Decimal(0))
+    return (*alone, Bar(rest, count, percent, small[-1].cumulative, is_rest=True, merged=merged))

@@ -60,6 +60,15 @@ def named_alike(connection: Connection, name: str) -> CompanyRow | None:
     return None if row is None else _company(row)
 
 
+def supplier_names(connection: Connection) -> dict[str, str]:
+    """Return by key how the suppliers of lots are called: as the company is, else by the first of the names in order."""
+    query = select(Lot.supplier_key, func.min(Lot.supplier)).where(Lot.supplier_key != "").group_by(Lot.supplier_key)
+    typed = {str(row[0]): str(row[1]) for row in connection.execute(query)}
+    # The oldest of several companies with one key stands last, so that it is the one that counts.
+    known = select(Company.name_key, Company.name).where(Company.name_key != "").order_by(Company.id.desc())
+    return {**typed, **{str(row[0]): str(row[1]) for row in connection.execute(known)}}
+
+
 def add(work: Work, **values: Any) -> str:
     """Add a company; return its key."""
     key = new_id()

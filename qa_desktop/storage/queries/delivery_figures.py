@@ -35,6 +35,13 @@ def counted(connection: Connection, wanted: DueLines) -> tuple[int, int]:
     return int(row[0]), int(row[1] or 0)
 
 
+def cancelled_late(connection: Connection, wanted: DueLines) -> int:
+    """Return how many lines would be due, had they not been cancelled when their last day was over already."""
+    o = OrderLine
+    query = select(func.count()).where(*_ended(wanted), func.substr(o.cancelled_at, 1, 10) > o.last_day)
+    return int(connection.execute(query).scalar_one())
+
+
 def not_on_time(connection: Connection, wanted: DueLines, limit: int) -> tuple[Record, ...]:
     """Return the due lines that were not on time, newest last day first."""
     o = OrderLine
@@ -58,10 +65,13 @@ def _on_time() -> ColumnElement[bool]:
 
 
 def _due(wanted: DueLines) -> list[ColumnElement[bool]]:
+    return [OrderLine.cancelled_at.is_(None), *_ended(wanted)]
+
+
+def _ended(wanted: DueLines) -> list[ColumnElement[bool]]:
     o = OrderLine
     found: list[Any] = [
         o.kind == wanted.kind,
-        o.cancelled_at.is_(None),
         o.last_day >= wanted.first.isoformat(),
         o.last_day <= wanted.last.isoformat(),
         o.last_day < wanted.today.isoformat(),

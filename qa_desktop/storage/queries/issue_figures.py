@@ -58,10 +58,13 @@ GROUPINGS: dict[str, Grouping] = {
     "kind": Grouping("kind", Issue.kind),
     "severity": Grouping("severity", Issue.severity),
     "part": Grouping("part", func.coalesce(Part.number, ""), ((Part, Part.id == Issue.part_id),)),
-    "supplier": Grouping("supplier", func.coalesce(Lot.supplier, ""), ((Lot, Lot.id == Issue.lot_id),)),
+    "supplier": Grouping("supplier", func.coalesce(Lot.supplier_key, ""), ((Lot, Lot.id == Issue.lot_id),)),
     "station": Grouping("station", func.coalesce(Station.code, ""), ((Station, Station.id == Issue.station_id),)),
 }
-"""Every grouping by name.  What says more of an issue (a failure code, a cause) is added with :func:`add_grouping`."""
+"""Every grouping by name.  Suppliers are grouped by the key of their name, however it was typed.
+
+What says more of an issue (a failure code, a cause) is added with :func:`add_grouping`.
+"""
 
 
 def add_grouping(name: str, grouping: Grouping) -> None:

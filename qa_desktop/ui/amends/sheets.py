@@ -14,6 +14,7 @@ from qa_desktop.ui.issues.sheets import IssueSheet
 from qa_desktop.ui.theme.tokens import SPACE_2
 from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField, NoteField
 from qa_desktop.ui.widgets.message import MessageKind
+from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
     from qa_desktop.storage.queries.amends import ComplaintRow
@@ -49,7 +50,7 @@ class ComplaintSheet(IssueSheet):
         self._customers: tuple[CompanyRow, ...] = ()
         self.company = ChoiceBox(self.content)
         self.received = line(self.content, 10, "2026-03-31")
-        self.reference, self.quantity = line(self.content), line(self.content, 20)
+        self.quantity, self.reference = line(self.content, 20), line(self.content)  # Tab goes as they are read
         self.body.addWidget(LabelledField(self.tr("Customer"), self.company, self.content))
         self.body.addLayout(
             row_of(
@@ -151,8 +152,10 @@ class KeepSheet(IssueSheet):
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, host.tr("The promise was kept"), primary_text=host.tr("Kept"), primary_icon="check", width=620)
+        self.about = PlainLabel("", self.content, role="text_muted")
         self.day = line(self.content, 10, "2026-03-31")
         self.evidence = line(self.content, 500)
+        self.body.addWidget(self.about)
         self.body.addWidget(LabelledField(self.tr("Kept on"), self.day, self.content))
         self.body.addWidget(
             LabelledField(self.tr("What shows it: delivery note, credit note, letter"), self.evidence, self.content)
@@ -160,8 +163,9 @@ class KeepSheet(IssueSheet):
         self.evidence.returnPressed.connect(self._give)
         self.confirmed.connect(self._give)
 
-    def ask(self, today: date) -> None:
-        """Open for today."""
+    def ask(self, promised: str, today: date) -> None:
+        """Open for today; ``promised`` says which promise it is."""
+        self.about.setText(promised)
         self.day.setText(today.isoformat())
         self.evidence.clear()
         self.set_busy(False)
@@ -181,19 +185,22 @@ class SatisfiedSheet(IssueSheet):
         super().__init__(
             host, host.tr("What does the customer say?"), primary_text=host.tr("Store"), primary_icon="check", width=620
         )
+        self.about = PlainLabel("", self.content, role="text_muted")
         self.yes = QRadioButton(self.tr("Satisfied"), self.content)
         self.no = QRadioButton(self.tr("Not satisfied"), self.content)
         self._group = QButtonGroup(self)
         for button in (self.yes, self.no):
             self._group.addButton(button)
         self.remark = line(self.content, 500)
+        self.body.addWidget(self.about)
         self.body.addLayout(row_of(self.yes, self.no))
         self.body.addWidget(LabelledField(self.tr("In the customer's words"), self.remark, self.content))
         self.remark.returnPressed.connect(self._give)
         self.confirmed.connect(self._give)
 
-    def ask(self) -> None:
-        """Open with nothing chosen."""
+    def ask(self, promised: str) -> None:
+        """Open with nothing chosen; ``promised`` says which promise it is about."""
+        self.about.setText(promised)
         self._group.setExclusive(False)
         for button in (self.yes, self.no):
             button.setChecked(False)

@@ -108,6 +108,7 @@ class AmendsScreen(Screen):
     def enter(self, **what: object) -> None:
         """Open the complaint that was asked for."""
         issue = what.get("issue_id")
+        self.said.dismiss()  # what was said is of the last visit
         self.model.open(str(issue) if issue else self.model.state.issue_id)
         self.requests.model.open(self.model.state.issue_id)
 
@@ -152,6 +153,7 @@ class AmendsScreen(Screen):
         """Something was stored: put the sheets away."""
         for sheet in self._sheets:
             sheet.close_panel()
+        self.said.dismiss()
         self._stored()
 
     def _stored(self) -> None:
@@ -185,15 +187,16 @@ class AmendsScreen(Screen):
     def ask_next(self) -> None:
         """Ask what comes next: the promise that is due first is kept, then the customer is asked."""
         state = self.model.state
-        rows = () if state.detail is None or not state.may_work else state.detail.promises
-        waiting = sorted((row for row in rows if row.state is PromiseState.OPEN), key=lambda row: row.due)
+        rows = state.promises if state.may_work else ()
         silent = [row for row in rows if row.state is not PromiseState.OPEN and row.satisfied == "unknown"]
-        if waiting:
-            self._ask_keep(waiting[0])
+        if rows and rows[0].state is PromiseState.OPEN:
+            self._ask_keep(rows[0])
         elif silent:
             self._ask_satisfied(silent[0])
-        elif state.is_complaint and state.may_work:
+        elif rows:
             self.said.show_message(MessageKind.INFO, self.tr("No promise is open, and the customer was asked about each."))
+        elif state.is_complaint and state.may_work:
+            self.said.show_message(MessageKind.INFO, self.tr("Nothing was promised yet."))
 
     def _fill(self, state: AmendsState) -> None:
         for widget in self._rows:
@@ -211,7 +214,7 @@ class AmendsScreen(Screen):
         money = self._words.money(detail.promises)
         if money:
             self._add(self.promises, money, role="text_muted")
-        for row in detail.promises:
+        for row in state.promises:
             self._add_promise(row, state)
 
     def _add_promise(self, row: PromiseRow, state: AmendsState) -> None:
@@ -251,7 +254,7 @@ class AmendsScreen(Screen):
 
     def _ask_keep(self, row: PromiseRow) -> None:
         self._about = row
-        self.keep_sheet.ask(self._today())
+        self.keep_sheet.ask(self._words.promised(row), self._today())
 
     def _ask_withdraw(self, row: PromiseRow) -> None:
         self._about = row
@@ -259,7 +262,7 @@ class AmendsScreen(Screen):
 
     def _ask_satisfied(self, row: PromiseRow) -> None:
         self._about = row
-        self.satisfied_sheet.ask()
+        self.satisfied_sheet.ask(self._words.promised(row))
 
     def _keep(self, day: str, evidence: str) -> None:
         if self._about is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor, Permission
-from qa_desktop.domain.trade import Satisfied
+from qa_desktop.domain.trade import PromiseState, Satisfied
 from qa_desktop.ui.review.runner import Runner
 
 if TYPE_CHECKING:
@@ -37,6 +37,16 @@ class AmendsState:
     def is_complaint(self) -> bool:
         """Whether amends can be made at all."""
         return self.detail is not None and self.detail.issue.kind is IssueKind.COMPLAINT
+
+    @property
+    def promises(self) -> tuple[PromiseRow, ...]:
+        """What was promised: first what is open, by the day on which it is due, then the rest in order."""
+        rows = () if self.detail is None else self.detail.promises
+        return tuple(sorted(rows, key=lambda row: (row.state is not PromiseState.OPEN, self._waits(row))))
+
+    @staticmethod
+    def _waits(row: PromiseRow) -> date:
+        return row.due if row.state is PromiseState.OPEN else date.min
 
     @property
     def may_tell(self) -> bool:

@@ -42,14 +42,26 @@ class ParetoChart(QWidget):
         self._bars: tuple[Bar, ...] = ()
         self._unit = ""
         self._meanings: Mapping[str, str] = {}
+        self._adds_up = True
         self._chosen = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def set_bars(self, title: str, bars: tuple[Bar, ...], unit: str = "", meanings: Mapping[str, str] | None = None) -> None:
-        """Draw other bars; ``unit`` is that of what they stand for, ``meanings`` says what names mean that are codes."""
-        self._meanings = meanings or {}
+    def set_bars(
+        self,
+        title: str,
+        bars: tuple[Bar, ...],
+        unit: str = "",
+        meanings: Mapping[str, str] | None = None,
+        *,
+        adds_up: bool = True,
+    ) -> None:
+        """Draw other bars; ``unit`` is that of what they stand for, ``meanings`` says what names mean that are codes.
+
+        Bars that do not add up have no cumulative line, and each has its own share behind it.
+        """
+        self._meanings, self._adds_up = meanings or {}, adds_up
         if bars != self._bars:
             self._chosen = 0
         self._bars, self._unit = bars, unit
@@ -123,7 +135,8 @@ class ParetoChart(QWidget):
         largest = max(float(bar.count) for bar in self._bars)
         for number, bar in enumerate(self._bars):
             self._paint_row(painter, QRectF(0, SPACE_1 + number * height, self.width(), height), bar, columns, largest, number)
-        self._paint_line(painter, columns, height)
+        if self._adds_up:
+            self._paint_line(painter, columns, height)
 
     def _paint_row(self, painter: QPainter, row: QRectF, bar: Bar, columns: _Columns, largest: float, number: int) -> None:
         theme = current_theme()
@@ -136,7 +149,7 @@ class ParetoChart(QWidget):
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.drawText(QRectF(SPACE_1, row.top(), columns.bar - SPACE_2, row.height()), middle, name)
         thick = min(row.height() - 6, self._line() + 6)
-        width = max(2.0, float(bar.count) / largest * (columns.count - columns.bar - SPACE_2))
+        width = max(2.0 if bar.count else 0.0, float(bar.count) / largest * (columns.count - columns.bar - SPACE_2))
         box = QRectF(columns.bar, row.center().y() - thick / 2, width, thick)
         painter.setPen(QPen(theme.colour("accent"), 1.2))
         solid = theme.colour("accent_soft")
@@ -191,7 +204,9 @@ class ParetoChart(QWidget):
         bar = self.chosen()
         words = self._words.number(None)
         if bar is not None:
-            words = f"{self._name(bar)}: {self._written(bar)}, {bar.percent:.1f} %, {bar.cumulative:.1f} %"
+            words = f"{self._name(bar)}: {self._written(bar)}, {bar.percent:.1f} %"
+            if self._adds_up:
+                words += f", {bar.cumulative:.1f} %"
         self.setAccessibleDescription(words)
 
     def _height(self) -> float:

@@ -26,7 +26,7 @@ from qa_desktop.ui.widgets.fields import ChoiceBox
 from qa_desktop.ui.widgets.text import Heading, PlainLabel
 
 if TYPE_CHECKING:
-    from qa_desktop.services.dashboards import Chart, Dashboard
+    from qa_desktop.services.dashboards import Chart, Dashboard, Week
     from qa_desktop.storage.queries.figures import Record
 
 COLUMNS = 6
@@ -113,6 +113,7 @@ class FiguresPane(QWidget):
         self.chart_box.activated.connect(lambda place: self.model.choose_chart(self.chart_box.itemData(place)))
         self.trend_box.activated.connect(lambda place: self.model.choose_trend(self.trend_box.itemData(place)))
         self.chart.activated.connect(self._bar)
+        self.trend.activated.connect(self._week)
         self.back.clicked.connect(self.come_back)
         self.table.row_activated.connect(self._open)
 
@@ -121,6 +122,7 @@ class FiguresPane(QWidget):
         if state.dashboard is not None and state.dashboard is not self._shown:
             self._shown = state.dashboard
             self._show_figures(state.dashboard)
+            _fill(self.chart_box, [(chart.title, chart.name) for chart in state.charts])
         self._show_charts(state)
         self._show_behind(state)
 
@@ -191,14 +193,13 @@ class FiguresPane(QWidget):
             self._grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
         if self.hasFocus():
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
-        _fill(self.chart_box, [(chart.title, chart.name) for chart in found.charts])
         _fill(self.trend_box, [(trend.title, trend.name) for trend in found.trends])
 
     def _show_charts(self, state: DashboardState) -> None:
         chart, trend = state.shown_chart, state.shown_trend
         if chart is not None:
             self.chart_box.setCurrentIndex(self.chart_box.findData(chart.name))
-            self.chart.set_bars(chart.title, chart.bars, chart.unit, chart.meanings)
+            self.chart.set_bars(chart.title, chart.bars, chart.unit, chart.meanings, adds_up=chart.is_pareto)
             self.chart_words.setText(chart.words)
         if trend is not None:
             self.trend_box.setCurrentIndex(self.trend_box.findData(trend.name))
@@ -214,7 +215,7 @@ class FiguresPane(QWidget):
         self.behind_title.setText(behind.title)
         if behind.rows is not None and behind.rows is not self._rows:
             self._rows = behind.rows
-            self.behind_count.setText(self.words.records(len(behind.rows), MOST))
+            self.behind_count.setText(self.words.listed(behind.key, len(behind.rows), MOST))
             self.table.show_rows(behind.rows, "money" if behind.is_money else "")
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -229,6 +230,12 @@ class FiguresPane(QWidget):
         if chart is not None and name in chart.keys:
             self._before = self.chart
             self.model.look_behind(f"{chart.title}: {name}", chart.keys[name])
+
+    def _week(self, week: Week) -> None:
+        trend = self.model.state.shown_trend
+        if trend is not None:
+            self._before = self.trend
+            self.model.look_behind(f"{trend.title}, {self.trend.said()}", trend.records, week.period)
 
     def _open(self, row: Record) -> None:
         """Go to the record where people work on it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -23,7 +23,12 @@ _LEVELS = (Decimal(0), Decimal("0.5"), Decimal(1))
 
 
 class TrendChart(QWidget):
-    """Left and Right go from week to week; the words above say what the chosen one is."""
+    """Left and Right go from week to week; the words above say what the chosen one is.
+
+    Enter, or a second click, asks for the records of a week; ``activated`` carries it.
+    """
+
+    activated = Signal(object)
 
     def __init__(self, words: FigureWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,8 +74,17 @@ class TrendChart(QWidget):
         steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
         if event.key() in steps and self._trend is not None:
             self._choose(self._chosen + steps[Qt.Key(event.key())])
+        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and self._trend is not None:
+            self._choose(0 if event.key() == Qt.Key.Key_Home else len(self._trend.weeks) - 1)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+            self._ask()
         else:
             super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for the records of the week, which the first click has chosen."""
+        self._ask()
+        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the week nearest to the pointer."""
@@ -154,6 +168,11 @@ class TrendChart(QWidget):
 
     def _top(self, trend: Trend) -> Decimal:
         return axis_top(max((week.value for week in trend.weeks if week.value is not None), default=Decimal(0)), trend.unit)
+
+    def _ask(self) -> None:
+        week = self.chosen()
+        if week is not None:
+            self.activated.emit(week)
 
     def _choose(self, place: int) -> None:
         if self._trend is not None:

@@ -69,8 +69,13 @@ class DashboardState:
     @property
     def shown_chart(self) -> Chart | None:
         """The chart that is shown; one that is gone gives way to the first."""
-        charts = self.dashboard.charts if self.dashboard is not None else ()
+        charts = self.charts
         return next((one for one in charts if one.name == self.chart), charts[0] if charts else None)
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Every chart: what fails and costs, then open issues by age."""
+        return () if self.dashboard is None else (*self.dashboard.charts, self.dashboard.age_chart)
 
     @property
     def shown_trend(self) -> Trend | None:
@@ -91,6 +96,7 @@ class DashboardModel:
 
     def __init__(self, program: Program, actor: Actor, jobs: Runner, watcher: Watcher) -> None:
         self._program, self._actor, self._jobs, self._watcher = program, actor, jobs, watcher
+        self._asked = 0
         self.state = DashboardState(may_export=actor.may(Permission.EXPORT))
 
     def load(self) -> None:
@@ -101,8 +107,10 @@ class DashboardModel:
             self._set(error=error)
             return
         self._set(loading=True, error=None, written=None)
+        self._asked += 1
         read = partial(self._program.dashboards.show, self._actor, query)
-        self._jobs.read(read, partial(self._loaded, query), self._broken, owner=self._watcher)
+        come_home, fail = partial(self._loaded, self._asked), partial(self._unread, self._asked)
+        self._jobs.read(read, come_home, fail, owner=self._watcher)
 
     def want(self, wanted: Filter) -> None:
         """Take another period or filter; the same one again does nothing."""
@@ -118,13 +126,15 @@ class DashboardModel:
         """Show another trend."""
         self._set(trend=name)
 
-    def look_behind(self, title: str, key: str) -> None:
-        """Show the records behind a figure or bar."""
+    def look_behind(self, title: str, key: str, period: Period | None = None) -> None:
+        """Show the records behind a figure or bar, or of one week of them."""
         if self.state.dashboard is None or not key:
             return
-        self._set(behind=Behind(title, key))
-        read = partial(self._program.dashboards.records, self._actor, self.state.dashboard.query, key)
-        self._jobs.read(read, partial(self._found, key), self._broken, owner=self._watcher)
+        query, behind = self.state.dashboard.query, Behind(title, key)
+        self._set(behind=behind)
+        asked = query if period is None else query.over(period)
+        read = partial(self._program.dashboards.records, self._actor, asked, key)
+        self._jobs.read(read, partial(self._found, behind), self._broken, owner=self._watcher)
 
     def come_back(self) -> None:
         """Show the charts again."""
@@ -154,13 +164,17 @@ class DashboardModel:
     def _write(self, query: FigureQuery, target: Path, _report: Any) -> Path:
         return self._program.dashboard_files.export(self._actor, query, target)
 
-    def _loaded(self, query: FigureQuery, found: Dashboard) -> None:
-        if query.names() == {name: text for name, text in self.state.filter.names().items() if text}:
+    def _loaded(self, asked: int, found: Dashboard) -> None:
+        if asked == self._asked:  # two are read at a time, and an earlier question may be answered later
             self._set(dashboard=found, loading=False)
 
-    def _found(self, key: str, rows: tuple[Record, ...]) -> None:
-        if self.state.behind is not None and self.state.behind.key == key:
-            self._set(behind=replace(self.state.behind, rows=rows))
+    def _unread(self, asked: int, error: QaError) -> None:
+        if asked == self._asked:
+            self._broken(error)
+
+    def _found(self, asked: Behind, rows: tuple[Record, ...]) -> None:
+        if self.state.behind is asked:
+            self._set(behind=replace(asked, rows=rows))
 
     def _written(self, target: Path) -> None:
         self._set(written=target, error=None)

@@ -49,6 +49,18 @@ class FigureWords(QObject):
         words = self.tr("the newest {count} records") if count >= most else self.tr("{count} records")
         return self.tr("1 record") if count == 1 else words.format(count=count)
 
+    def listed(self, key: str, count: int, most: int) -> str:
+        """Return how many records are shown, and which of those that a figure was counted from."""
+        which = {
+            "inspections:not_good": self.tr("those that were not good"),
+            "inspections:failed": self.tr("those with failing lines"),
+            "issues:logged:kind:complaint": self.tr("the complaints"),
+            "orders:customer": self.tr("those that were not on time"),
+            "orders:purchase": self.tr("those that were not on time"),
+        }.get(key)
+        records = self.records(count, most)
+        return records if which is None else self.tr("{records}: {which}").format(records=records, which=which)
+
     def aim(self, state: AimState) -> str:
         """Return the state of an objective."""
         return {

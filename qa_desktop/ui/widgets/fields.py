@@ -15,7 +15,8 @@ from qa_desktop.ui.widgets.text import PlainLabel
 class LabelledField(QWidget):
     """A field with its label above and room for a hint or a problem below.
 
-    The label names the field for screen readers, too.  A hidden field hides all of it: show and hide this widget.
+    The label names the field for screen readers, too.  A hidden field hides all of it: show and hide this widget.  A line that
+    takes no more says so: what was pasted never loses its end unseen.
     """
 
     def __init__(self, label: str, field: QWidget, parent: QWidget | None = None, *, hint: str = "") -> None:
@@ -34,6 +35,10 @@ class LabelledField(QWidget):
         layout.addWidget(self._below)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.set_hint(hint)
+        self._is_full = False
+        if isinstance(field, QLineEdit):
+            field.inputRejected.connect(self._on_rejected)
+            field.textChanged.connect(self._on_changed)
 
     def set_label(self, label: str) -> None:
         """Show another label."""
@@ -56,6 +61,19 @@ class LabelledField(QWidget):
     def problem(self) -> str:
         """Return the problem that is shown."""
         return self._below.text() if self._below.text() != self._hint else ""
+
+    def _on_rejected(self) -> None:
+        line = self.field
+        if isinstance(line, QLineEdit) and len(line.text()) >= line.maxLength():
+            self._is_full = True
+            words = self.tr("No more than {n} characters fit here; the rest was left out.")
+            self.set_problem(words.format(n=line.maxLength()))
+
+    def _on_changed(self, text: str) -> None:
+        line = self.field
+        if self._is_full and isinstance(line, QLineEdit) and len(text) < line.maxLength():
+            self._is_full = False
+            self.set_problem("")
 
     def _show(self, sentence: str, role: str) -> None:
         self._below.setText(sentence)
