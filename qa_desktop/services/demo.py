@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -62,6 +62,7 @@ class _Person:
     roles: tuple[Role, ...]
 
 
+_ADDRESS = "Works quality\nFoundry Road 5\nNorthfield NF4 2QX\nUnited Kingdom"
 _PEOPLE = (
     _Person("anna", "Anna Kowalska", (Role.INSPECTOR,)),
     _Person("jonas", "Jonas Weber", (Role.INSPECTOR,)),
@@ -131,6 +132,7 @@ def build_demo(
         with made.workspace.store.writing(made.admin.person_id) as work:
             stations.set_fact(work, "demo", "1")
             work.audit("workspace.demo", "workspace", "demo")
+        program.settings.change(made.admin, replace(program.settings.current(), address=_ADDRESS))
         cast = _people(program, made.admin)
         tell(0, inspections, "Publishing checklists")
         revisions = _templates(program, cast.engineer, cast.supervisors[0])
