@@ -200,16 +200,16 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
     part = " ".join(word for word in (lot.part_number, lot.part_name) if word)
     listed = (
         ("Issued", frame.now.iso[:10]),
-        ("Supplier", frame.house),
+        ("Supplier", frame.site),
         ("Customer", line.company if line else "none named"),
         ("Order and line", line.label if line else lot.order),
         ("Part", part),
         ("Revision", lot.part_revision),
         ("Quantity", counted_text(facts.quantity, lot.unit)),
         ("Lot", lot.number),
-        ("Name", frame.signer),
-        ("Function", frame.functions),
     )
+    to = facts.addressee(frame.sender)
+    issuer = (f"Issued by {frame.sender}.",) if frame.sender and to is None else ()
     serials = (f"Serial numbers: {', '.join(facts.serials)}",) if facts.serials else ()
     return Statement(
         id=new_id(),
@@ -223,7 +223,7 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
         meaning=MEANING,
         at=frame.now.iso,
         facts=tuple((label, value) for label, value in listed if value),
-        paragraphs=(_statement(facts), *serials, _NO_VALUES),
+        paragraphs=(*issuer, _statement(facts), *serials, _NO_VALUES),
         tables=(
             _specifications(facts.specifications),
             _acceptance(facts, frame.now.offset),
@@ -237,7 +237,7 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
             "anchor": {"station": frame.anchor.station, "sequence": frame.anchor.sequence, "head": frame.anchor.head},
         },
         page=frame.page,
-        addressee=facts.addressee(frame.sender),
+        addressee=to,
     )
 
 

@@ -48,11 +48,6 @@ class Frame:
         """Who sends the document, on one line; empty where the house has no address."""
         return sender_line(self.site, self.address)
 
-    @property
-    def house(self) -> str:
-        """The name of the house, with its address where it has one."""
-        return "\n".join(part for part in (self.site, self.address) if part)
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
