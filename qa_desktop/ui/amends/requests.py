@@ -182,7 +182,7 @@ class RequestsCard(Card):
         typed = self.request_sheet.typed()
         if typed is not None:
             load = partial(self.model.draft, self.model.wanted(*typed))
-            self.look.look_at(self.tr("The request before it is signed"), self.tr("Request, not signed"), load)
+            self.look.look_at(self.tr("Request, not signed"), load)
 
     def _answer(self, day: str, words: str) -> None:
         if self._about is not None:

@@ -130,7 +130,7 @@ class ConformanceCard(Card):
         typed = self.sheet.typed()
         if typed is not None:
             load = partial(_drafted, self._context, self._found.lot_id, typed)
-            self.look.look_at(self.tr("The certificate before it is signed"), self.tr("Certificate, not signed"), load)
+            self.look.look_at(self.tr("Certificate, not signed"), load)
 
     def _done(self, done: SignedDocument) -> None:
         self.sheet.close_panel()

@@ -102,6 +102,7 @@ class LookPanel(DialogPanel):
         self._load: Load | None = None
         self._looks = 0
         self.primary.hide()
+        self._title.hide()  # the preview says it
         self.preview = ReportPreview(context, self.content, opener=self._open)
         self.preview.area.installEventFilter(self)
         self.body.addWidget(self.preview, 1)
@@ -110,11 +111,11 @@ class LookPanel(DialogPanel):
         self.confirmed.connect(self.cancel)
         self.closed.connect(self._forget)
 
-    def look_at(self, title: str, words: str, load: Load) -> None:
-        """Open for a document; ``load`` makes its pages in the worker."""
+    def look_at(self, words: str, load: Load) -> None:
+        """Open for a document that is called ``words``; ``load`` makes its pages in the worker."""
         self._load, self._looks = load, self._looks + 1
-        self._title.setText(title)
-        self.sheet.setAccessibleName(title)
+        self._title.setText(words)
+        self.sheet.setAccessibleName(words)
         self.preview.show_report(DraftFile(f"draft:{self._looks}", words))
         self.open_panel(self.preview.area)
 

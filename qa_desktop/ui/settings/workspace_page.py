@@ -72,7 +72,7 @@ class WorkspacePage(SectionPage):
 
     def _build_form(self) -> None:
         self.site = TextField(self.tr("Name of the site"), self, limit=120, hint=self.tr("Printed on every report."))
-        self.address = NoteField(self, lines=4)
+        self.address = NoteField(self, lines=5)
         self.address_field = Field(
             self.tr("Address of the house"),
             self.address,

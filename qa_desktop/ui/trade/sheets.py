@@ -59,35 +59,35 @@ class CompanySheet(_TradeSheet):
     given = Signal(object, object)
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Partner"), primary_text=host.tr("Store"), primary_icon="check", width=680)
+        super().__init__(host, host.tr("Partner"), primary_text=host.tr("Store"), primary_icon="check", width=860)
         words = TradeWords(self)
         self._row: CompanyRow | None = None
-        self.name, self.number = line(self.content, 80), line(self.content, 80)
-        self.address = NoteField(self.content, lines=6)
+        self.name, self.kind, self.number = line(self.content, 80), ChoiceBox(self.content), line(self.content, 80)
+        self.address = NoteField(self.content, lines=8)
         self.contact, self.mail, self.phone = line(self.content, 500), line(self.content, 254), line(self.content, 60)
-        self.kind = ChoiceBox(self.content)
         for kind in _COMPANY_KINDS:
             self.kind.addItem(words.company_kind(kind))
         self.early, self.late = line(self.content, 3), line(self.content, 3, "0")
         self.certificate = QCheckBox(self.tr("Lots are accepted only with a checked certificate"), self.content)
         self.active = QCheckBox(self.tr("We deal with this company"), self.content)
-        self.body.addWidget(LabelledField(self.tr("Name, as lots and orders give it"), self.name, self.content))
-        self.body.addLayout(
-            row_of(
-                LabelledField(self.tr("Is"), self.kind, self.content),
-                LabelledField(self.tr("Number"), self.number, self.content),
-            )
+        kind_and_number = row_of(
+            LabelledField(self.tr("Is"), self.kind, self.content),
+            LabelledField(self.tr("Number"), self.number, self.content),
         )
+        first = row_of(LabelledField(self.tr("Name, as lots and orders give it"), self.name, self.content))
+        first.addLayout(kind_and_number, 1)
+        self.body.addLayout(first)
         self._lay_out_address()
         hint = self.tr("Empty: any day before")
-        self.body.addLayout(
-            row_of(
-                LabelledField(self.tr("Days before the promise"), self.early, self.content, hint=hint),
-                LabelledField(self.tr("Days after the promise"), self.late, self.content, hint=self.tr("Empty: none")),
-            )
+        last = row_of(
+            LabelledField(self.tr("Days before the promise"), self.early, self.content, hint=hint),
+            LabelledField(self.tr("Days after the promise"), self.late, self.content, hint=self.tr("Empty: none")),
         )
-        self.body.addWidget(self.certificate)
-        self.body.addWidget(self.active)
+        agreed = QVBoxLayout()
+        for box in (self.certificate, self.active):
+            agreed.addWidget(box)
+        last.addLayout(agreed, 2)
+        self.body.addLayout(last)
         self.confirmed.connect(self._give)
 
     def _lay_out_address(self) -> None:

@@ -301,7 +301,7 @@ class TradeScreen(Screen):
 
     def _look(self) -> None:
         load = partial(self.model.scorecard_draft, self.score_sheet.company, self.model.state.figures.parsed())
-        self.look.look_at(self.tr("The scorecard before it is signed"), self.tr("Scorecard, not signed"), load)
+        self.look.look_at(self.tr("Scorecard, not signed"), load)
 
     def _to_lot(self, lot_id: str) -> None:
         self.context.go_to(Place.LOTS, lot_id=lot_id)
