@@ -340,6 +340,11 @@ def test_a_request_is_looked_at_page_by_page_and_nothing_else_is_signed(
     card, panel = screen.requests, screen.requests.look
     desk.key(K.Key_R, CTRL)
     sheet = card.request_sheet
+    stops = [sheet.company]
+    for _ in range(4):
+        desk.key(K.Key_Tab)
+        stops.append(desk.focus())
+    assert stops == [sheet.company, sheet.due, sheet.words, sheet.look, sheet.password.edit], "Tab goes down the sheet"
     tab_to(desk, sheet.look)
     desk.key(K.Key_Space)
     assert "Choose the supplier" in sheet.message.text(), "nothing is drawn before it is known for whom"

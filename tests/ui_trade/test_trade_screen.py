@@ -231,7 +231,9 @@ def test_a_partner_gets_an_address_and_a_contact_by_keys(desk: Desk, market: Mar
     desk.key(K.Key_Return)
     sheet = screen.company_sheet
     assert sheet.name.text() == CUSTOMER
-    tab_to(desk, sheet.address)
+    for following in (sheet.kind, sheet.number, sheet.address):
+        desk.key(K.Key_Tab)
+        assert following.hasFocus(), "Tab goes along the rows"
     desk.type("Wareneingang Tor 2")
     desk.key(K.Key_Return)
     desk.type("20457 Hamburg")

@@ -49,15 +49,15 @@ class SigningSheet(IssueSheet):
     def __init__(self, host: QWidget, title: str, *, primary_text: str, width: int = 680) -> None:
         super().__init__(host, title, primary_text=primary_text, primary_icon="pen-line", width=width)
         self.looked = ""
-        self.password = PasswordField(self.content)
-        self.look = ActionButton(host.tr("Look at it first"), self.content, icon="file-text")
-        self.look.clicked.connect(self.look_wanted)
-        self.password.submitted.connect(self._give)
         self.confirmed.connect(self._give)
-        self.closed.connect(self.password.clear)
 
     def end_with_password(self) -> None:
-        """Put the button and the password below everything else."""
+        """Put the button and the password below everything else; they are made last, so that Tab comes to them last."""
+        self.look = ActionButton(self.tr("Look at it first"), self.content, icon="file-text")
+        self.look.clicked.connect(self.look_wanted)
+        self.password = PasswordField(self.content)
+        self.password.submitted.connect(self._give)
+        self.closed.connect(self.password.clear)
         self.body.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.password)
 
