@@ -15,6 +15,7 @@ class WorkspaceSettings:
 
     ``time_stamp_url`` is the address of an RFC 3161 server, empty for none.  ``backup_folder`` is empty for the workspace's own
     folder; another drive is better.  ``idle_minutes`` is the time without a key press after which the screen is locked.
+    ``address`` is the postal address of the house, line by line, as it stands above what is sent to partners.
     """
 
     site: str = ""
@@ -23,6 +24,7 @@ class WorkspaceSettings:
     backup_folder: str = ""
     watch_folder: str = ""
     idle_minutes: int = 5
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,12 @@ def clean_identifier(text: str, *, what: str, limit: int = 80) -> str:
         raise InputError("{what} is empty. Type it or scan it.", what=what)
     if len(cleaned) > limit:
         raise InputError("{what} is longer than {limit} characters. Shorten it.", what=what, limit=limit)
+    return clean_visible(cleaned, what=what)
+
+
+def clean_visible(text: str, *, what: str) -> str:
+    """Return text of one line, which may be empty; raises :class:`InputError` for an invisible character."""
+    cleaned = clean_text(text)
     unseen = _UNSEEN.search(cleaned)
     if unseen:
         raise InputError(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from qa_desktop.domain.address import Addressee
 from qa_desktop.domain.item_types.plain import offset_text
 from qa_desktop.reports.cells import Cell, Run, TextCell, text_cell
 from qa_desktop.reports.fonts import Font
@@ -14,6 +15,8 @@ from qa_desktop.reports.pen import Pen
 from qa_desktop.reports.style import ACCENT, BODY, INK, LEADING, SMALL, SOFT, TINY, Colour
 
 NOTHING = "–"
+ADDRESS_WORDS = "To"
+CONTACT_WORDS = "Contact"
 
 
 def local_time(iso: str) -> str:
@@ -150,3 +153,16 @@ def fact_rows(facts: Sequence[tuple[str, str]], width: float, columns: int = 4, 
 def _fact(label: str, value: str, room: float, size: float) -> TextCell:
     value_cell = text_cell(value if value.strip() else NOTHING, room, size=size)
     return TextCell((Run(label, Font.REGULAR, TINY, SOFT), *value_cell.runs))
+
+
+def address_block(found: Addressee, width: float) -> Block:
+    """Return the address of a letter at the left and the contact beside it; each stands under its own small words."""
+    left = width * 0.6
+    room = left - 10.0
+    to = text_cell(found.sender or ADDRESS_WORDS, room, size=TINY, colour=SOFT)
+    name = text_cell(found.company, room, Font.BOLD, BODY + 1.0)
+    lines = [run for line in found.lines for run in text_cell(line, room, size=BODY + 1.0).runs]
+    cells = [TextCell((*to.runs, *name.runs, *lines))]
+    if found.contact:
+        cells.append(_fact(CONTACT_WORDS, "\n".join(found.contact), width - room - 10.0, BODY))
+    return _FactRow(tuple(cells), (left, width - left)[: len(cells)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa_desktop.domain.record import InspectionRecord, PhotoRef
@@ -12,10 +12,12 @@ from qa_desktop.reports.fonts import Font
 from qa_desktop.reports.images import Prepared, prepare
 from qa_desktop.reports.layout import Block, Space
 from qa_desktop.reports.pen import Pen
+from qa_desktop.reports.statement import StatementPhoto, photo_head, trace_of
 from qa_desktop.reports.style import FAINT, PANEL, SMALL, SOFT, TINY
 
 _GAP = 14.0
 _TALLEST = 186.6
+NOT_SHOWN = "This photo cannot be shown."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,21 @@ class _Tile:
     picture: Prepared | None
     words: TextCell
     width: float
+    flaw: TextCell | None = None
 
     @property
     def picture_height(self) -> float:
-        return self.picture.fitted(self.width, _TALLEST)[1] if self.picture is not None else 60.0
+        if self.picture is not None:
+            return self.picture.fitted(self.width, _TALLEST)[1]
+        return 60.0 if self.flaw is None else max(60.0, self.flaw.height + 20.0)
 
     def draw(self, pen: Pen, x: float, top: float, picture_height: float) -> None:
         bottom = top - picture_height
         pen.box(x, bottom, self.width, picture_height, fill=PANEL)
-        if self.picture is None:
-            pen.text(x + 10, bottom + picture_height / 2 - 3, "This photo cannot be shown.", Font.REGULAR, SMALL, SOFT)
+        if self.picture is None and self.flaw is not None:
+            self.flaw.draw(pen, x + 10, top - (picture_height - self.flaw.height) / 2, self.width - 20)
+        elif self.picture is None:
+            pen.text(x + 10, bottom + picture_height / 2 - 3, NOT_SHOWN, Font.REGULAR, SMALL, SOFT)
         else:
             wide, high = self.picture.fitted(self.width, _TALLEST)
             pen.canvas.drawImage(
@@ -131,10 +138,27 @@ def photo_blocks(
             ready[photo.sha256] = None if data is None else prepare(data)
         tiles.append(_Tile(ready[photo.sha256], _words(owner, photo, width), width))
         prepared_one()
+    return _chapter(tiles, room)
+
+
+def statement_photo_blocks(photos: Sequence[StatementPhoto], pictures: Mapping[str, Prepared], room: float) -> list[Block]:
+    """Return the numbered photos of a statement; no chapter without any.  One that has a flaw says so in its place."""
+    width = (room - _GAP) / 2
+    tiles = []
+    for number, photo in enumerate(photos, start=1):
+        picture = None if photo.flaw else pictures.get(photo.sha256)
+        flaw = text_cell(photo.flaw or NOT_SHOWN, width - 20, size=SMALL, colour=SOFT) if picture is None else None
+        words = _caption(photo_head(number, photo.caption), photo.origin, photo.trace, width)
+        tiles.append(_Tile(picture, words, width, flaw))
+    return _chapter(tiles, room) if tiles else []
+
+
+def _chapter(tiles: Sequence[_Tile], room: float) -> list[Block]:
+    """Return the photos two in a row below their heading."""
     rows: list[Block] = []
     for start in range(0, len(tiles), 2):
         rows += [_TileRow(tuple(tiles[start : start + 2])), Space(6)]
-    count = "1 photo" if len(shown) == 1 else f"{len(shown)} photos"
+    count = "1 photo" if len(tiles) == 1 else f"{len(tiles)} photos"
     return [Heading("Photos", room, count), *rows, Space(8)]
 
 
@@ -152,7 +176,10 @@ def _gathered(record: InspectionRecord) -> list[tuple[str, PhotoRef]]:
 def _words(owner: str, photo: PhotoRef, width: float) -> TextCell:
     origin = " · ".join(text for text in (f"taken {local_time(photo.taken_at)}" if photo.taken_at else "", photo.by) if text)
     caption = f"{owner}: {photo.caption}" if photo.caption else owner
-    head = text_cell(caption, width, Font.BOLD, SMALL)
-    small = text_cell(origin, width, size=TINY, colour=SOFT)
-    trace = Run(f"SHA-256 {photo.sha256[:16].upper()}", Font.REGULAR, TINY - 0.5, FAINT)
-    return TextCell((*head.runs, *small.runs, trace))
+    return _caption(caption, origin, trace_of(photo.sha256), width)
+
+
+def _caption(head: str, origin: str, trace: str, width: float) -> TextCell:
+    """Return the words below a photo."""
+    bold, small = text_cell(head, width, Font.BOLD, SMALL), text_cell(origin, width, size=TINY, colour=SOFT)
+    return TextCell((*bold.runs, *small.runs, Run(trace, Font.REGULAR, TINY - 0.5, FAINT)))

@@ -22,6 +22,7 @@ from qa_desktop.reports.flaw import FlawError
 from qa_desktop.reports.grid_model import NUMERIC, Sample, sample_of
 from qa_desktop.reports.parts_model import Chapter, after_results, before_results, characteristic_rows
 from qa_desktop.reports.printed_grid import grid_proof, squeezed
+from qa_desktop.reports.statement import photo_head, trace_of
 from qa_desktop.reports.style import FOOT_ROOM, HEAD_ROOM, MARGIN
 from qa_desktop.reports.text import visible, visual
 
@@ -177,6 +178,7 @@ def _statement_texts(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     texts: list[tuple[str, str]] = [
         ("kind", content["kind"].upper()), ("number", content["number"]), ("title", content["title"]),
     ]  # fmt: skip
+    texts += [("address", text) for text in _address_texts(content.get("addressee"))]
     texts.append(("result", content["headline"]))
     for label, value in content["facts"]:
         texts += [("facts", label), ("facts", value)]
@@ -184,8 +186,17 @@ def _statement_texts(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for table in content["tables"]:
         cells = (t for row in table["rows"] for t in row)
         texts += [(f"table “{table['title']}”", text) for text in (table["title"], table.get("nothing", ""), *cells)]
+    for number, photo in enumerate(content.get("photos", ()), start=1):
+        said = (photo.get("flaw", ""), photo_head(number, photo["caption"]), photo["origin"], trace_of(photo["sha256"]))
+        texts += [(f"photo {number}", text) for text in said]
     texts += [("meaning of the signature", content["meaning"]), ("signer", content["signer"]["name"])]
     return [(what, text) for what, text in texts if text.strip()]
+
+
+def _address_texts(block: Mapping[str, Any] | None) -> list[str]:
+    if block is None:
+        return []
+    return [block.get("sender", ""), block["company"], *block.get("lines", ()), *block.get("contact", ())]
 
 
 def _head(content: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

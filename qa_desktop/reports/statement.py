@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qa_desktop.domain.address import Addressee
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.canonical import Json, digest_of
 from qa_desktop.domain.errors import InputError
@@ -51,6 +52,39 @@ class StatementTable:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementPhoto:
+    """A photo that belongs to a statement, by the hash of its file.  ``origin`` says when it was taken and who added it.
+
+    ``flaw`` is the sentence that stands in its place where it cannot be shown.
+    """
+
+    sha256: str
+    caption: str
+    origin: str
+    flaw: str = ""
+
+    @property
+    def trace(self) -> str:
+        """The beginning of the hash, as it is printed below the photo."""
+        return trace_of(self.sha256)
+
+    def record(self) -> dict[str, Json]:
+        """Return what is signed of it."""
+        flaw: dict[str, Json] = {"flaw": self.flaw} if self.flaw else {}
+        return {"sha256": self.sha256, "caption": self.caption, "origin": self.origin, **flaw}
+
+
+def trace_of(sha256: str) -> str:
+    """Return the beginning of a hash as it is printed below a photo."""
+    return f"SHA-256 {sha256[:16].upper()}"
+
+
+def photo_head(number: int, caption: str) -> str:
+    """Return the first line below a photo: its number, and its caption where it has one."""
+    return f"Photo {number}: {caption}" if caption else f"Photo {number}"
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What is printed and signed.
 
@@ -58,7 +92,8 @@ class Statement:
     ``outcome`` and ``headline`` make the panel at the top; without a headline there is none.  ``tally`` are counts beside it.
     ``meaning`` is the sentence that the signature states.  ``stage`` names the field that ``signer`` signs; ``capacity`` is what
     the signer is, printed at the signature instead of the name of the field.  ``at`` is the moment of signing, ISO 8601 with
-    offset.  ``content`` is data for programs, embedded as canonical JSON together with the texts.
+    offset.  ``content`` is data for programs, embedded as canonical JSON together with the texts.  ``addressee`` is printed above
+    everything else where there is one; ``photos`` follow the tables.
     """
 
     id: str
@@ -80,6 +115,8 @@ class Statement:
     content: Mapping[str, Json] = field(default_factory=dict)
     page: Page = "A4"
     capacity: str = ""
+    addressee: Addressee | None = None
+    photos: tuple[StatementPhoto, ...] = ()
 
     def record(self) -> dict[str, Json]:
         """Return everything that the digest covers and the signature signs."""
@@ -92,6 +129,7 @@ class Statement:
             "signer": {"name": self.signer, "login": self.signer_login},
             "stage": self.stage.value,
             **({"capacity": self.capacity} if self.capacity else {}),
+            **({"addressee": self.addressee.record()} if self.addressee is not None else {}),
             "meaning": self.meaning,
             "at": self.at,
             "outcome": self.outcome.value,
@@ -109,6 +147,7 @@ class Statement:
                 }
                 for table in self.tables
             ],
+            **({"photos": [photo.record() for photo in self.photos]} if self.photos else {}),
             "data": self.content,
         }
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from qa_desktop.domain.canonical import canonical_json
 from qa_desktop.domain.signature import Stage
 from qa_desktop.reports.archive import Attachment, Description, to_archive
-from qa_desktop.reports.blocks import NOTHING, Heading, fact_rows, local_time, paragraph
+from qa_desktop.reports.blocks import NOTHING, Heading, address_block, fact_rows, local_time, paragraph
 from qa_desktop.reports.cells import TextCell, text_cell
 from qa_desktop.reports.document import STATEMENT_NAME, STATEMENT_WORDS
 from qa_desktop.reports.fonts import Font, load_all
+from qa_desktop.reports.gallery import statement_photo_blocks
+from qa_desktop.reports.images import Prepared
 from qa_desktop.reports.layout import Block, Space, paginate
 from qa_desktop.reports.masthead import QR_SIZE, TitleBlock, VerdictPanel
 from qa_desktop.reports.paper import Running, draw_pages, field_places
@@ -22,12 +26,14 @@ _WAITING = "not signed yet"
 _NOTE = "The signature locks this document. Any later change is found by checking it."
 
 
-def render_statement(statement: Statement) -> bytes:
-    """Return the unsigned document."""
+def render_statement(statement: Statement, pictures: Mapping[str, Prepared] | None = None) -> bytes:
+    """Return the unsigned document; ``pictures`` are those of its photos, by their hash."""
     load_all()
     sheet = SHEETS[statement.page]
     digest = statement.digest()
-    pages = paginate(_blocks(statement, sheet, digest), first_top=sheet.first_top, top=sheet.top, bottom=sheet.bottom)
+    pages = paginate(
+        _blocks(statement, pictures or {}, sheet, digest), first_top=sheet.first_top, top=sheet.top, bottom=sheet.bottom
+    )
     running = Running(f"{statement.kind} {statement.number}", statement.title, f"{statement.number} · {statement.site}", digest)
     plain = draw_pages(sheet, pages, running, _nothing)
     described = Description(
@@ -37,7 +43,7 @@ def render_statement(statement: Statement) -> bytes:
     return to_archive(plain, described, Attachment(STATEMENT_NAME, STATEMENT_WORDS, data), field_places(pages))
 
 
-def _blocks(statement: Statement, sheet: Sheet, digest: str) -> list[Block]:
+def _blocks(statement: Statement, pictures: Mapping[str, Prepared], sheet: Sheet, digest: str) -> list[Block]:
     room = sheet.content_width
     text_room = room - QR_SIZE - 24.0
     title = TitleBlock(
@@ -50,6 +56,8 @@ def _blocks(statement: Statement, sheet: Sheet, digest: str) -> list[Block]:
         None,
     )
     blocks: list[Block] = [title, Space(8)]
+    if statement.addressee is not None:
+        blocks += [address_block(statement.addressee, room), Space(10)]
     if statement.headline:
         blocks += [VerdictPanel(statement.outcome, statement.headline, statement.tally, room), Space(12)]
     blocks += [*fact_rows(statement.facts, room), Space(8)]
@@ -58,6 +66,7 @@ def _blocks(statement: Statement, sheet: Sheet, digest: str) -> list[Block]:
     for part in statement.tables:
         body = _table(part, room) if part.rows else paragraph(part.nothing or NOTHING, room)
         blocks += [Space(6), Heading(part.title, room, part.aside), body, Space(10)]
+    blocks += statement_photo_blocks(statement.photos, pictures, room)
     return [*blocks, Space(6), *_signature(statement, room, digest)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from qa_desktop.domain.address import Addressee, addressee
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.canonical import Json
 from qa_desktop.domain.decimals import scaled
@@ -20,7 +21,16 @@ from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.services.lot_cases import require_free_of_holds
 from qa_desktop.services.trade_signing import Draft, Frame
 from qa_desktop.storage.clock import local_time
-from qa_desktop.storage.queries import concessions, lots, order_lines, production_facts, supplier_certificates, trade_documents
+from qa_desktop.storage.queries import (
+    companies,
+    concessions,
+    lots,
+    order_lines,
+    production_facts,
+    supplier_certificates,
+    trade_documents,
+)
+from qa_desktop.storage.queries.companies import CompanyRow
 from qa_desktop.storage.queries.concessions import ConcessionRow
 from qa_desktop.storage.queries.lots import DecisionRow, LotRow
 from qa_desktop.storage.queries.order_lines import OrderLineRow
@@ -70,6 +80,13 @@ class _Facts:
     serials: tuple[str, ...]
     concessions: tuple[ConcessionLine, ...]
     papers: tuple[SupplierCertificateRow, ...]
+    customer: CompanyRow | None
+
+    def addressee(self, sender: str = "") -> Addressee | None:
+        """Return the block of the customer; none where no customer is named, or where nothing is known of it."""
+        if self.customer is None:
+            return None
+        return addressee(self.customer.name, self.customer.address, self.customer.whom, sender=sender)
 
 
 def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draft:
@@ -109,6 +126,7 @@ def conformance_draft(connection: Connection, wanted: WantedConformance) -> Draf
         production_facts.serials(connection, lot.id),
         (*_conceded(connection, lot.id), *wanted.concessions),
         tuple(row for row in supplier_certificates.of_lot(connection, lot.id) if row.verdict is CertificateVerdict.GOOD),
+        None if line is None else companies.by_id(connection, line.company_id),
     )
     columns: dict[str, str | int | None] = {
         "lot_id": lot.id,
@@ -155,7 +173,7 @@ def _permitted(row: ConcessionRow) -> str:
 
 
 def _record(facts: _Facts) -> dict[str, Json]:
-    lot, line = facts.lot, facts.line
+    lot, line, to = facts.lot, facts.line, facts.addressee()
     return {
         "lot": {
             "id": lot.id,
@@ -173,6 +191,7 @@ def _record(facts: _Facts) -> dict[str, Json]:
         "serials": list(facts.serials),
         "concessions": [[one.number, one.characteristic, one.permitted, one.quantity] for one in facts.concessions],
         **({"material": [[row.kind, row.number] for row in facts.papers]} if facts.papers else {}),
+        **({"addressee": to.record()} if to is not None else {}),
     }
 
 
@@ -188,9 +207,9 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
         ("Revision", lot.part_revision),
         ("Quantity", counted_text(facts.quantity, lot.unit)),
         ("Lot", lot.number),
-        ("Name", frame.signer),
-        ("Function", frame.functions),
     )
+    to = facts.addressee(frame.sender)
+    issuer = (f"Issued by {frame.sender}.",) if frame.sender and to is None else ()
     serials = (f"Serial numbers: {', '.join(facts.serials)}",) if facts.serials else ()
     return Statement(
         id=new_id(),
@@ -204,7 +223,7 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
         meaning=MEANING,
         at=frame.now.iso,
         facts=tuple((label, value) for label, value in listed if value),
-        paragraphs=(_statement(facts), *serials, _NO_VALUES),
+        paragraphs=(*issuer, _statement(facts), *serials, _NO_VALUES),
         tables=(
             _specifications(facts.specifications),
             _acceptance(facts, frame.now.offset),
@@ -218,6 +237,7 @@ def _page(facts: _Facts, frame: Frame) -> Statement:
             "anchor": {"station": frame.anchor.station, "sequence": frame.anchor.sequence, "head": frame.anchor.head},
         },
         page=frame.page,
+        addressee=to,
     )
 
 

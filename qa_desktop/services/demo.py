@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -62,6 +62,7 @@ class _Person:
     roles: tuple[Role, ...]
 
 
+_ADDRESS = "Works quality\nFoundry Road 5\nNorthfield NF4 2QX\nUnited Kingdom"
 _PEOPLE = (
     _Person("anna", "Anna Kowalska", (Role.INSPECTOR,)),
     _Person("jonas", "Jonas Weber", (Role.INSPECTOR,)),
@@ -128,9 +129,7 @@ def build_demo(
     program = program_for(made.workspace, KeptKeys(made.workspace))
     quick = QuickSigning(program)
     try:
-        with made.workspace.store.writing(made.admin.person_id) as work:
-            stations.set_fact(work, "demo", "1")
-            work.audit("workspace.demo", "workspace", "demo")
+        _house(program, made.admin)
         cast = _people(program, made.admin)
         tell(0, inspections, "Publishing checklists")
         revisions = _templates(program, cast.engineer, cast.supervisors[0])
@@ -158,6 +157,14 @@ def build_demo(
         demo_aims.present(program, cast.manager, cast.engineer, PASSWORD)
     finally:
         program.close()
+
+
+def _house(program: Program, admin: Actor) -> None:
+    """Say that this is a demo, and where it stands."""
+    with program.workspace.store.writing(admin.person_id) as work:
+        stations.set_fact(work, "demo", "1")
+        work.audit("workspace.demo", "workspace", "demo")
+    program.settings.change(admin, replace(program.settings.current(), address=_ADDRESS))
 
 
 def _people(program: Program, admin: Actor) -> _Cast:

@@ -11,6 +11,7 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import CertificateVerdict, CompanyKind, LineKind, Period, PromiseKind, Satisfied
 from qa_desktop.services.amends import ComplaintFacts, NewPromise
 from qa_desktop.services.demo_issues import step
+from qa_desktop.services.demo_pictures import flange_with_burr, pin_with_scale
 from qa_desktop.services.demo_samples import SUPPLIER
 from qa_desktop.services.issue_checks import About
 from qa_desktop.services.program import Program
@@ -24,10 +25,29 @@ _HARDENER = "Härterei Nord"
 OTHER_CUSTOMER = "Ateliers Rhône"
 
 _COMPANIES = (
-    CompanyFacts(SUPPLIER, CompanyKind.SUPPLIER, "L-1004", "Quality: qs@feinwerk-nord.example", 5, 1),
-    CompanyFacts(_HARDENER, CompanyKind.SUPPLIER, "L-1019", "Certificates: labor@haerterei-nord.example", 5, 0, True),
-    CompanyFacts(CUSTOMER, CompanyKind.CUSTOMER, "C-2001", "Incoming inspection: Mr Brandt", 5, 0),
-    CompanyFacts(OTHER_CUSTOMER, CompanyKind.CUSTOMER, "C-2007", "Achats: Mme Girard", None, 2),
+    CompanyFacts(
+        *(SUPPLIER, CompanyKind.SUPPLIER, "L-1004", "Dr. Anke Petersen, Quality", 5, 1),
+        address="Qualitätssicherung\nAn der Drehbank 12\n24937 Flensburg\nGermany",
+        contact_mail="qs@feinwerk-nord.example",
+        contact_phone="+49 461 0000-120",
+    ),
+    CompanyFacts(
+        *(_HARDENER, CompanyKind.SUPPLIER, "L-1019", "Laboratory, certificates", 5, 0, True),
+        address="Oberflächen- und Wärmebehandlungsgesellschaft\nHalle 4, Warenannahme\nSalzbadweg 3\n24534 Neumünster\nGermany",
+        contact_mail="labor@haerterei-nord.example",
+        contact_phone="+49 4321 0000-33",
+    ),
+    CompanyFacts(
+        *(CUSTOMER, CompanyKind.CUSTOMER, "C-2001", "Mr Brandt, Incoming inspection", 5, 0),
+        address="Wareneingang Tor 2\nKaistraße 88\n20457 Hamburg\nGermany",
+        contact_mail="wareneingang@kranbau-nord.example",
+        contact_phone="+49 40 0000-871",
+    ),
+    CompanyFacts(
+        *(OTHER_CUSTOMER, CompanyKind.CUSTOMER, "C-2007", "Mme Girard, Achats", None, 2),
+        address="14, quai des Ateliers\n69007 Lyon\nFrance",
+        contact_mail="achats@ateliers-rhone.example",
+    ),
 )
 _LINES = (
     ("PO-6880", CUSTOMER, "P-1050", "Bearing cap", "B", "120", -310, -309),
@@ -126,6 +146,7 @@ def _complaint(program: Program, who: Traders, companies: dict[str, CompanyRow])
         about=About(failure_code="SURF", origin="customer", part="P-1080"),
     )
     received = (today - timedelta(days=2)).isoformat()
+    _photos(program, who.engineer, row.id, {"Burr at the edge of a bolt hole, photo of the customer": flange_with_burr()})
     facts = ComplaintFacts(companies[CUSTOMER].id, received, "8D request 2231", "7")
     program.amends.set_complaint(who.engineer, row.id, facts)
     row = step(program, who.engineer, who.supervisors, row, IssueState.CONTAINED, "Stock of the customer and ours looked at.")
@@ -153,13 +174,20 @@ def _request(program: Program, who: Traders, supplier: CompanyRow) -> None:
         quantity="12",
         about=About(failure_code="SURF", origin="supplier", part="PN-310", lot="P-33"),
     )
+    shown = {"Groove of pin 7, brown with scale": pin_with_scale(1), "Pin 31, scale up to the shoulder": pin_with_scale(2)}
+    _photos(program, who.inspector, row.id, shown)
     row = step(program, who.engineer, who.supervisors, row, IssueState.CONTAINED, "The lot is held at incoming goods.")
     words = (
         "Twelve of fifty pins have scale in the groove. Tell us why it happened, why it was not seen, and what you do about both."
     )
     new = NewRequest(row.id, supplier.id, words, (today + timedelta(days=10)).isoformat())
-    shown = program.supplier_requests.prepare(who.engineer, new)
-    program.supplier_requests.send(who.engineer, new, who.password, shown.digest)
+    asked = program.supplier_requests.prepare(who.engineer, new)
+    program.supplier_requests.send(who.engineer, new, who.password, asked.digest)
+
+
+def _photos(program: Program, actor: Actor, issue_id: str, shown: dict[str, bytes]) -> None:
+    for number, (caption, data) in enumerate(shown.items(), start=1):
+        program.photos.add(actor, issue_id=issue_id, data=data, name=f"photo-{number}.jpg", caption=caption)
 
 
 def _scorecard(program: Program, who: Traders, supplier: CompanyRow) -> None:

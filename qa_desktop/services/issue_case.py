@@ -15,12 +15,14 @@ from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.units import PIECES, counted_text
 from qa_desktop.methods.effectiveness import Interval, Outcome, Share, could_be_luck
 from qa_desktop.services.effects import Measured, measured_now
+from qa_desktop.services.statement_photos import photos_record
 from qa_desktop.storage.clock import Moment, local_time
-from qa_desktop.storage.queries import actions, amends, causes, followup, issues, supplier_requests
+from qa_desktop.storage.queries import actions, amends, causes, followup, issues, photos, supplier_requests
 from qa_desktop.storage.queries.actions import ActionRow
 from qa_desktop.storage.queries.amends import ComplaintRow, PromiseRow
 from qa_desktop.storage.queries.followup import DispositionRow, HoldRow
 from qa_desktop.storage.queries.issues import EventRow, IssueRow
+from qa_desktop.storage.queries.photos import PhotoRow
 from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
 from qa_desktop.storage.unit import Connection
 
@@ -52,6 +54,7 @@ class IssueCase:
     """An issue with its history, what was held and decided, its causes, its actions and their effect.
 
     ``complaint`` is ``None`` where no customer is named; ``promises`` are those to the customer, ``requests`` those to suppliers.
+    ``photos`` are those that were not withdrawn.
     """
 
     row: IssueRow
@@ -64,6 +67,7 @@ class IssueCase:
     complaint: ComplaintRow | None
     promises: tuple[PromiseRow, ...]
     requests: tuple[SupplierRequestRow, ...]
+    photos: tuple[PhotoRow, ...]
     offset: int
 
     def step(self, state: str) -> EventRow | None:
@@ -137,6 +141,7 @@ class IssueCase:
             ],
             "effects": [[one.action.number, effect_words(one)] for one in self.effects],
             **self._partners(),
+            **({"photos": photos_record(self.photos)} if self.photos else {}),
         }
 
     def _partners(self) -> dict[str, Json]:
@@ -165,6 +170,7 @@ def load_case(connection: Connection, issue_id: str, now: Moment) -> IssueCase:
         amends.complaint_of(connection, issue_id),
         amends.promises_of(connection, issue_id),
         supplier_requests.of_issue(connection, issue_id),
+        photos.photos_of_issue(connection, issue_id),
         now.offset,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.canonical import Json, canonical_json, digest_of
@@ -21,6 +21,7 @@ from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.ncr import ncr_tables
 from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
+from qa_desktop.services.statement_photos import digest_shown, lost_in, lost_photos, photos_words, printed_photos
 from qa_desktop.services.statements import capacity_of, signed_statement
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import issue_reports, stations
@@ -76,6 +77,7 @@ class IssueReportService:
 
     def __init__(self, workspace: Workspace, keys: KeyRing, settings: SettingsService, files: ReportFiles) -> None:
         self._store = workspace.store
+        self._attachments = workspace.attachments
         self._keys = keys
         self._settings = settings
         self._files = files
@@ -92,7 +94,8 @@ class IssueReportService:
         with self._store.reading() as connection:
             case = load_case(connection, issue_id, self._store.now())
             number = issue_reports.upcoming_number(connection, kind, self._store.station_id)
-        return ToReport(digest_of(case.record()), number, case.row.number)
+        digest = self._digest(actor, case, kind, lost_photos(self._attachments, case.photos))
+        return ToReport(digest, number, case.row.number)
 
     @needs(Permission.WORK_ISSUE)
     def draft(self, actor: Actor, issue_id: str, kind: IssueReportKind) -> DraftReport:
@@ -104,8 +107,12 @@ class IssueReportService:
             case = load_case(connection, issue_id, now)
             number = issue_reports.upcoming_number(connection, kind, self._store.station_id)
             anchor = self._anchor(connection)
+        printed = printed_photos(self._attachments, case.photos)
         statement = statement_of(case, kind, actor, number, now, anchor, site=settings.site, page=settings.page)
-        return DraftReport(number, digest_of(case.record()), render_statement(statement))
+        statement = replace(statement, photos=printed.photos)
+        return DraftReport(
+            number, self._digest(actor, case, kind, lost_in(printed)), render_statement(statement, printed.pictures)
+        )
 
     @needs(Permission.WORK_ISSUE)
     def sign(self, actor: Actor, issue_id: str, kind: IssueReportKind, password: str, shown: str) -> SignedReport:
@@ -115,18 +122,23 @@ class IssueReportService:
         password, :class:`ConflictError` when the issue changed since it was prepared.
         """
         with self._store.reading() as connection:
-            case = self._shown(connection, issue_id, shown)
+            case = load_case(connection, issue_id, self._store.now())
             number = issue_reports.upcoming_number(connection, kind, self._store.station_id)
             anchor = self._anchor(connection)
         key = self._keys.signer_for(actor.person_id, password, Stage.SUPERVISOR)
+        printed = printed_photos(self._attachments, case.photos)
+        lost = lost_in(printed)
+        _require_shown(self._digest(actor, case, kind, lost), shown)
         now, settings = self._store.now(), self._settings.current()
         statement = statement_of(case, kind, actor, number, now, anchor, site=settings.site, page=settings.page)
+        statement = replace(statement, photos=printed.photos)
         server = TimeStampServer(settings.time_stamp_url) if settings.time_stamp_url else None
-        signed = signed_statement(statement, key, now, self._keys, server=server)
+        signed = signed_statement(statement, key, now, self._keys, server=server, pictures=printed.pictures)
         digest = self._files.put_aside(signed.data)
         try:
             with self._store.writing(actor.person_id) as work:
-                self._shown(work.connection, issue_id, shown)
+                case = load_case(work.connection, issue_id, self._store.now())
+                _require_shown(self._digest(actor, case, kind, lost), shown)
                 done = _record(work, issue_id, kind, statement, key.fingerprint, now, digest, len(signed.data))
         except BaseException:
             self._files.discard(digest)
@@ -155,11 +167,17 @@ class IssueReportService:
         point = stations.chain_point(connection, self._store.station_id)
         return Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
 
-    def _shown(self, connection: Connection, issue_id: str, shown: str) -> IssueCase:
-        case = load_case(connection, issue_id, self._store.now())
-        if digest_of(case.record()) != shown:
-            raise ConflictError("The issue changed after it was shown. Nothing was signed. Look at it again, then sign.")
-        return case
+    def _digest(self, actor: Actor, case: IssueCase, kind: IssueReportKind, lost: tuple[str, ...]) -> str:
+        """Return the digest of what is shown and signed; the number that comes next is no part of it."""
+        settings, nowhere = self._settings.current(), Anchor("", 0, "")
+        now = self._store.now()
+        statement = statement_of(case, kind, actor, "", now, nowhere, site=settings.site, page=settings.page)
+        return digest_shown(statement, case.photos, lost)
+
+
+def _require_shown(digest: str, shown: str) -> None:
+    if digest != shown:
+        raise ConflictError("The issue changed after it was shown. Nothing was signed. Look at it again, then sign.")
 
 
 def _record(
@@ -251,6 +269,7 @@ def _facts(case: IssueCase) -> tuple[tuple[str, str], ...]:
         ("Inspection", row.inspection_number or ""),
         ("Line", line),
         ("Found", row.answer_shown),
+        ("Photos", photos_words(case.photos)),
     )
     return tuple((label, value) for label, value in facts if value)
 

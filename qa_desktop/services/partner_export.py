@@ -13,12 +13,13 @@ from qa_desktop.methods.metrics.delivery import number_text, percent_text
 from qa_desktop.services.guard import needs
 from qa_desktop.services.partner_figures import PartnerFigures, PartnerFigureService
 from qa_desktop.storage.files import write_safely
+from qa_desktop.storage.queries.companies import CompanyRow
 from qa_desktop.storage.workspace import Workspace
 
 COLUMNS = (
     "company", "from", "to", "on time", "lines due", "lines on time", "early", "late", "open and late", "first-pass yield",
     "received pieces", "rejected pieces", "rejected per million", "certificates good", "certificates checked",
-    "answers in time", "answers due", "complaints", "score", "left out",
+    "answers in time", "answers due", "complaints", "score", "left out", "number", "address", "contact", "e-mail", "telephone",
 )  # fmt: skip
 
 
@@ -64,4 +65,9 @@ def _row(one: PartnerFigures) -> tuple[str | int | None, ...]:
         None if is_supplier else one.complaints,
         number_text(one.score, 1) if is_supplier else None,
         one.left_out,
+        *(one.company.number, one.company.address, *_contact(one.company)),
     )
+
+
+def _contact(row: CompanyRow) -> tuple[str, str, str]:
+    return row.contact, row.contact_mail, row.contact_phone

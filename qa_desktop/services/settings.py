@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 from urllib.parse import urlsplit
 
+from qa_desktop.domain.address import clean_address
 from qa_desktop.domain.errors import FaultError, InputError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier, clean_text
@@ -94,6 +95,7 @@ def _checked(wanted: WorkspaceSettings) -> WorkspaceSettings:
         wanted,
         site=clean_identifier(wanted.site, what="The name of the site", limit=120),
         time_stamp_url=clean_text(url, limit=500),
+        address=clean_address(wanted.address),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from qa_desktop.domain.errors import FaultError
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.signature import MEANINGS
@@ -12,12 +15,21 @@ from qa_desktop.services.keys import KeyRing, UnlockedKey
 from qa_desktop.services.report_files import trust_list
 from qa_desktop.storage.clock import Moment
 
+if TYPE_CHECKING:
+    from qa_desktop.reports.images import Prepared
+
 
 @open_to("services that ask for the permission and have opened the key with the person's password")
 def signed_statement(
-    statement: Statement, key: UnlockedKey, now: Moment, keys: KeyRing, *, server: TimeStampServer | None = None
+    statement: Statement,
+    key: UnlockedKey,
+    now: Moment,
+    keys: KeyRing,
+    *,
+    server: TimeStampServer | None = None,
+    pictures: Mapping[str, Prepared] | None = None,
 ) -> SignedPdf:
-    """Return the signed file.  ``now`` is the moment that the statement prints.
+    """Return the signed file.  ``now`` is the moment that the statement prints; ``pictures`` are those of its photos.
 
     Raises :class:`FaultError` when the file does not pass its own check; nothing is stored here in any case.
     """
@@ -25,7 +37,7 @@ def signed_statement(
     from qa_desktop.reports.statement_pages import render_statement  # noqa: PLC0415  (reportlab is slow to import)
     from qa_desktop.reports.verify import verify  # noqa: PLC0415
 
-    base = render_statement(statement)
+    base = render_statement(statement, pictures)
     meaning = MEANINGS[statement.stage][0]
     request = SignRequest(
         *(statement.stage, statement.signer, meaning, now.local),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from qa_desktop.domain.address import addressee
 from qa_desktop.domain.canonical import Json
 from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
 from qa_desktop.domain.issue import OPEN_ISSUE_STATES
@@ -17,8 +18,9 @@ from qa_desktop.services.guard import needs
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles
 from qa_desktop.services.settings import SettingsService
-from qa_desktop.services.trade_signing import DocumentDesk, Draft, Frame, Load, SignedDocument, ToSign
-from qa_desktop.storage.queries import companies, issues, lots, supplier_requests
+from qa_desktop.services.statement_photos import photos_record, photos_words
+from qa_desktop.services.trade_signing import DocumentDesk, Draft, DraftDocument, Frame, Load, SignedDocument, ToSign
+from qa_desktop.storage.queries import companies, issues, lots, photos, supplier_requests
 from qa_desktop.storage.queries.companies import CompanyRow
 from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
@@ -77,7 +79,13 @@ class SupplierRequestService:
     def prepare(self, actor: Actor, new: NewRequest) -> ToSign:
         """Return the request that would be signed; raises as :meth:`send` does."""
         today = self._store.now().local.date()
-        return self._desk.look(lambda connection: _draft(connection, new, today))
+        return self._desk.look(actor, lambda connection: _draft(connection, new, today))
+
+    @needs(Permission.MANAGE_TRADE)
+    def draft(self, actor: Actor, new: NewRequest) -> DraftDocument:
+        """Return the pages of the request to look at before they are signed; nothing is stored and no number is taken."""
+        today = self._store.now().local.date()
+        return self._desk.draft(actor, DocumentKind.REQUEST, lambda connection: _draft(connection, new, today))
 
     @needs(Permission.MANAGE_TRADE)
     def send(self, actor: Actor, new: NewRequest, password: str, shown: str) -> SignedDocument:
@@ -185,6 +193,8 @@ def _draft(connection: Connection, new: NewRequest, today: date) -> Draft:
         raise RefusedError("{name} is a customer. A request goes to a supplier.", name=company.name)
     lot = lots.by_id(connection, issue.lot_id) if issue.lot_id else None
     order = "" if lot is None else lot.order
+    shown = photos.photos_of_issue(connection, issue.id)
+    to = addressee(company.name, company.address, company.whom)
     record: dict[str, Json] = {
         "issue": {"id": issue.id, "number": issue.number, "title": issue.title, "description": issue.description},
         "supplier": {"id": company.id, "name": company.name, "number": company.number},
@@ -196,16 +206,18 @@ def _draft(connection: Connection, new: NewRequest, today: date) -> Draft:
         "answer_shown": issue.answer_shown,
         "words": words,
         "due": due.isoformat(),
+        **({"addressee": to.record()} if to is not None else {}),
+        **({"photos": photos_record(shown)} if shown else {}),
     }
     columns: dict[str, str | int | None] = {"issue_id": issue.id, "company_id": company.id}
-    return Draft(record, lambda frame: _page(record, issue, company, frame), columns)
+    said = photos_words(shown)
+    return Draft(record, lambda frame: _page(record, issue, company, said, frame), columns, shown)
 
 
-def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, frame: Frame) -> Statement:
+def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, photos_said: str, frame: Frame) -> Statement:
     listed = (
         ("Supplier", company.name),
         ("Supplier number", company.number),
-        ("Contact", company.contact),
         ("Part", str(record["part"])),
         ("Lot", issue.lot_number),
         ("Order", str(record["order"])),
@@ -213,6 +225,7 @@ def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, frame: 
         ("Severity", issue.severity.value),
         ("Found", issue.answer_shown),
         ("Issue", issue.number),
+        ("Photos", photos_said),
         ("Answer until", str(record["due"])),
         ("Name, function", f"{frame.signer}, {frame.functions}"),
     )
@@ -246,6 +259,7 @@ def _page(record: dict[str, Json], issue: IssueRow, company: CompanyRow, frame: 
             "anchor": {"station": frame.anchor.station, "sequence": frame.anchor.sequence, "head": frame.anchor.head},
         },
         page=frame.page,
+        addressee=addressee(company.name, company.address, company.whom, sender=frame.sender),
     )
 
 

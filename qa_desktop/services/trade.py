@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from qa_desktop.domain.address import clean_address, clean_mail, clean_phone
 from qa_desktop.domain.canonical import Json
 from qa_desktop.domain.decimals import scaled
 from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
@@ -29,7 +30,10 @@ MOST_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class CompanyFacts:
-    """What is known of a company.  ``early_days`` is ``None`` where a delivery may come any number of days before its promise."""
+    """What is known of a company.  ``early_days`` is ``None`` where a delivery may come any number of days before its promise.
+
+    ``contact`` names a person or a department; ``address`` is as it stands on an envelope, line by line.
+    """
 
     name: str
     kind: CompanyKind
@@ -39,6 +43,9 @@ class CompanyFacts:
     late_days: int = 0
     needs_certificate: bool = False
     is_active: bool = True
+    address: str = ""
+    contact_mail: str = ""
+    contact_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +301,9 @@ def _columns(facts: CompanyFacts) -> dict[str, Json]:
         "late_days": late,
         "needs_certificate": int(facts.needs_certificate),
         "active": int(facts.is_active),
+        "address": clean_address(facts.address),
+        "contact_mail": clean_mail(facts.contact_mail),
+        "contact_phone": clean_phone(facts.contact_phone),
     }
 
 

@@ -12,7 +12,7 @@ from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles
 from qa_desktop.services.scorecards import scorecard_draft
 from qa_desktop.services.settings import SettingsService
-from qa_desktop.services.trade_signing import DocumentDesk, Load, ShownDocument, SignedDocument, ToSign
+from qa_desktop.services.trade_signing import DocumentDesk, DraftDocument, Load, ShownDocument, SignedDocument, ToSign
 from qa_desktop.storage.queries import lots, order_lines, trade_documents
 from qa_desktop.storage.queries.order_lines import OrderLineRow
 from qa_desktop.storage.queries.trade_documents import TradeDocumentRow
@@ -42,7 +42,12 @@ class TradeDocumentService:
     @needs(Permission.RELEASE_LOT)
     def prepare_conformance(self, actor: Actor, wanted: WantedConformance) -> ToSign:
         """Return the certificate that would be signed; raises as :meth:`sign_conformance` does."""
-        return self._desk.look(lambda connection: conformance_draft(connection, wanted))
+        return self._desk.look(actor, lambda connection: conformance_draft(connection, wanted))
+
+    @needs(Permission.RELEASE_LOT)
+    def draft_conformance(self, actor: Actor, wanted: WantedConformance) -> DraftDocument:
+        """Return the pages of the certificate to look at before they are signed; nothing is stored and no number is taken."""
+        return self._desk.draft(actor, DocumentKind.CONFORMANCE, lambda connection: conformance_draft(connection, wanted))
 
     @needs(Permission.RELEASE_LOT)
     def sign_conformance(self, actor: Actor, wanted: WantedConformance, password: str, shown: str) -> SignedDocument:
@@ -57,7 +62,14 @@ class TradeDocumentService:
     def prepare_scorecard(self, actor: Actor, company_id: str, period: Period) -> ToSign:
         """Return the scorecard that would be signed."""
         now = self._store.now()
-        return self._desk.look(lambda connection: scorecard_draft(connection, company_id, period, now))
+        return self._desk.look(actor, lambda connection: scorecard_draft(connection, company_id, period, now))
+
+    @needs(Permission.MANAGE_TRADE)
+    def draft_scorecard(self, actor: Actor, company_id: str, period: Period) -> DraftDocument:
+        """Return the pages of the scorecard to look at before they are signed; nothing is stored and no number is taken."""
+        now = self._store.now()
+        load: Load = lambda connection: scorecard_draft(connection, company_id, period, now)  # noqa: E731
+        return self._desk.draft(actor, DocumentKind.SCORECARD, load)
 
     @needs(Permission.MANAGE_TRADE)
     def sign_scorecard(self, actor: Actor, company_id: str, period: Period, password: str, shown: str) -> SignedDocument:

@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from qa_desktop.domain.canonical import Json, canonical_json, digest_of
+from qa_desktop.domain.address import sender_line
+from qa_desktop.domain.canonical import Json, canonical_json
 from qa_desktop.domain.errors import ConflictError, FaultError
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.record import Anchor
@@ -18,9 +19,11 @@ from qa_desktop.services.guard import open_to
 from qa_desktop.services.keys import KeyRing
 from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
+from qa_desktop.services.statement_photos import digest_shown, lost_in, lost_photos, printed_photos
 from qa_desktop.services.statements import capacity_of, functions_of, signed_statement
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import stations, trade_documents
+from qa_desktop.storage.queries.photos import PhotoRow
 from qa_desktop.storage.queries.trade_documents import TradeDocumentRow
 from qa_desktop.storage.unit import Connection, Work
 from qa_desktop.storage.workspace import Workspace
@@ -38,25 +41,27 @@ class Frame:
     signer: str
     signer_login: str
     functions: str
+    address: str = ""
+
+    @property
+    def sender(self) -> str:
+        """Who sends the document, on one line; empty where the house has no address."""
+        return sender_line(self.site, self.address)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What will be signed: the facts that the digest covers, the columns of the row, and the page."""
+    """What will be signed: the facts that the digest covers, the columns of the row, the page, and the photos at its end."""
 
     record: Mapping[str, Json]
     page: Callable[[Frame], Statement]
     columns: Mapping[str, str | int | None] = field(default_factory=dict)
+    photos: tuple[PhotoRow, ...] = ()
 
     @property
     def content(self) -> str:
         """The canonical text of the facts."""
         return canonical_json(self.record)
-
-    @property
-    def digest(self) -> str:
-        """What is shown and signed."""
-        return digest_of(self.record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,15 @@ class ToSign:
 
     content: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDocument:
+    """The pages as they would be signed now, without a signature; ``digest`` is that of :class:`ToSign`."""
+
+    number: str
+    digest: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +108,30 @@ class DocumentDesk:
 
     def __init__(self, workspace: Workspace, keys: KeyRing, settings: SettingsService, files: ReportFiles) -> None:
         self._store = workspace.store
+        self._attachments = workspace.attachments
         self._keys = keys
         self._settings = settings
         self._files = files
 
     @open_to("services that asked for the permission")
-    def look(self, load: Load) -> ToSign:
+    def look(self, actor: Actor, load: Load) -> ToSign:
         """Return what would be signed."""
         with self._store.reading() as connection:
             draft = load(connection)
-        return ToSign(draft.content, draft.digest)
+        return ToSign(draft.content, self._digest(actor, draft, lost_photos(self._attachments, draft.photos)))
+
+    @open_to("services that asked for the permission")
+    def draft(self, actor: Actor, kind: DocumentKind, load: Load) -> DraftDocument:
+        """Return the pages to look at before they are signed; nothing is stored and no number is taken."""
+        from qa_desktop.reports.statement_pages import render_statement  # noqa: PLC0415  (reportlab is slow to import)
+
+        with self._store.reading() as connection:
+            draft = load(connection)
+            number, anchor = self._place(connection, kind)
+        printed = printed_photos(self._attachments, draft.photos)
+        statement = self._statement(actor, draft, number, anchor, self._store.now())
+        statement, digest = replace(statement, photos=printed.photos), self._digest(actor, draft, lost_in(printed))
+        return DraftDocument(number, digest, render_statement(statement, printed.pictures))
 
     @open_to("services that asked for the permission")
     def sign(
@@ -111,21 +139,21 @@ class DocumentDesk:
     ) -> SignedDocument:
         """Sign what ``load`` gives if it is what was shown; ``then`` writes what goes with it, in the same transaction."""
         with self._store.reading() as connection:
-            draft = _as_shown(load(connection), shown)
-            number = trade_documents.upcoming_number(connection, self._store.station_id, kind)
-            point = stations.chain_point(connection, self._store.station_id)
-            anchor = Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
+            draft = load(connection)
+            number, anchor = self._place(connection, kind)
         key = self._keys.signer_for(actor.person_id, password, Stage.SUPERVISOR)
+        printed = printed_photos(self._attachments, draft.photos)
+        lost = lost_in(printed)
+        _require_shown(self._digest(actor, draft, lost), shown)
         now, settings = self._store.now(), self._settings.current()
-        functions = functions_of(actor)
-        frame = Frame(number, now, anchor, settings.site, settings.page, actor.name, actor.login, functions)
-        statement = replace(draft.page(frame), capacity=capacity_of(actor))
+        statement = replace(self._statement(actor, draft, number, anchor, now), photos=printed.photos)
         server = TimeStampServer(settings.time_stamp_url) if settings.time_stamp_url else None
-        signed = signed_statement(statement, key, now, self._keys, server=server)
+        signed = signed_statement(statement, key, now, self._keys, server=server, pictures=printed.pictures)
         digest = self._files.put_aside(signed.data)
         try:
             with self._store.writing(actor.person_id) as work:
-                draft = _as_shown(load(work.connection), shown)
+                draft = load(work.connection)
+                _require_shown(self._digest(actor, draft, lost), shown)
                 if trade_documents.upcoming_number(work.connection, work.station_id, kind) != number:
                     raise ConflictError("Another document was signed at the same moment. Nothing was signed here. Sign again.")
                 work.next_number(trade_documents.counter_of(kind))
@@ -170,8 +198,24 @@ class DocumentDesk:
             raise FaultError("The file of {number} is another document than was signed. It is not shown.", number=row.number)
         return ShownDocument(row, data, found)
 
+    def _digest(self, actor: Actor, draft: Draft, lost: tuple[str, ...]) -> str:
+        """Return the digest of what is shown and signed; the number that comes next is no part of it."""
+        return digest_shown(self._statement(actor, draft, "", Anchor("", 0, ""), self._store.now()), draft.photos, lost)
 
-def _as_shown(draft: Draft, shown: str) -> Draft:
-    if draft.digest != shown:
+    def _place(self, connection: Connection, kind: DocumentKind) -> tuple[str, Anchor]:
+        """Return the number that comes next, and where the audit chain stands."""
+        number = trade_documents.upcoming_number(connection, self._store.station_id, kind)
+        point = stations.chain_point(connection, self._store.station_id)
+        return number, Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
+
+    def _statement(self, actor: Actor, draft: Draft, number: str, anchor: Anchor, now: Moment) -> Statement:
+        """Return the page without its photos."""
+        settings = self._settings.current()
+        who = (actor.name, actor.login, functions_of(actor))
+        frame = Frame(number, now, anchor, settings.site, settings.page, *who, address=settings.address)
+        return replace(draft.page(frame), capacity=capacity_of(actor))
+
+
+def _require_shown(digest: str, shown: str) -> None:
+    if digest != shown:
         raise ConflictError("Something changed after it was shown. Nothing was signed. Look at it again, then sign.")
-    return draft

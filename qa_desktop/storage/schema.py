@@ -18,7 +18,7 @@ from qa_desktop.storage.triggers import TRIGGERS
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
 """Every migration in order; its place plus one is the ``user_version`` of a database at that migration."""
 
 SCHEMA_VERSION: Final = len(REVISIONS)

@@ -10,6 +10,8 @@ from PySide6.QtGui import QImage
 from qa_desktop.reports.types import Outcome, Verification
 
 if TYPE_CHECKING:
+    from qa_desktop.services.issue_reports import DraftReport
+    from qa_desktop.services.trade_signing import DraftDocument
     from qa_desktop.ui.context import Context
 
 POINTS_PER_INCH = 72
@@ -64,11 +66,15 @@ def open_issue_report(context: Context, report_id: str, _report: Any) -> Opened:
         from qa_desktop.storage.queries.issue_reports import IssueReportKind  # noqa: PLC0415  (brings SQLAlchemy)
 
         _, issue_id, kind = report_id.split(":")
-        draft = context.program.issue_reports.draft(context.actor, issue_id, IssueReportKind(kind))
-        waits = Verification(Outcome.WAITING, "", content_digest=draft.digest)
-        return Opened(report_id, draft.number, draft.data, waits, _sizes(draft.data))
+        return open_draft(report_id, context.program.issue_reports.draft(context.actor, issue_id, IssueReportKind(kind)))
     shown = context.program.issue_reports.show(context.actor, report_id)
     return Opened(report_id, shown.row.file, shown.data, shown.verification, _sizes(shown.data))
+
+
+def open_draft(report_id: str, draft: DraftReport | DraftDocument) -> Opened:
+    """Measure pages that nobody signed yet."""
+    waits = Verification(Outcome.WAITING, "", content_digest=draft.digest)
+    return Opened(report_id, draft.number, draft.data, waits, _sizes(draft.data))
 
 
 def open_document(context: Context, document_id: str, _report: Any) -> Opened:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from qa_desktop.domain.answers import Verdict
 from qa_desktop.domain.signature import Meaning, Stage
+from qa_desktop.reports.images import Prepared
 from qa_desktop.reports.signing import sign
 from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.reports.statement_pages import render_statement
@@ -70,9 +72,13 @@ def long() -> Statement:
 
 
 def signed(
-    statement: Statement, by: IssuedCertificate | None = None, stage: Stage | None = None, name: str = "Piotr Zieliński"
+    statement: Statement,
+    by: IssuedCertificate | None = None,
+    stage: Stage | None = None,
+    name: str = "Piotr Zieliński",
+    pictures: Mapping[str, Prepared] | None = None,
 ) -> bytes:
     wanted = stage or statement.stage
     meaning = Meaning.APPROVED if wanted is Stage.SUPERVISOR else Meaning.PERFORMED
     request = SignRequest(wanted, name, meaning, people.AT, statement.meaning, statement.digest())
-    return sign(render_statement(statement), people.key_of(by or people.piotr()), request).data
+    return sign(render_statement(statement, pictures), people.key_of(by or people.piotr()), request).data

@@ -56,6 +56,14 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         )
         rows = program.inspections.page(people["olga"], InspectionFilter())
         states = [row.state.value for row in rows]
+        assert all(one.address and one.whom.lines for one in program.trade.companies(people["olga"])), (
+            "partners can be written to"
+        )
+        assert "Northfield" in program.settings.current().address
+        logged = program.issues.list_issues(people["olga"], limit=500).rows
+        shown = {one.title: len(program.photos.photos_of_issue(people["olga"], one.id)) for one in logged}
+        assert shown["Pins with scale in the groove"] == 2
+        assert shown["Kranbau Nord: seven flanges with burrs in the bolt holes"] == 1
         assert {"in_progress", "returned", "submitted", "approved"} <= set(states), "every state is there"
         assert states.count("approved") >= 2
         assert [row.part_number for row in program.inspections.my_work(people["anna"]).due], "something is due"

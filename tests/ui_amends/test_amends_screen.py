@@ -18,6 +18,7 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import PromiseKind, PromiseState, RequestState, Satisfied
 from qa_desktop.services.amends import ComplaintFacts
 from qa_desktop.services.program import Program
+from qa_desktop.storage.workspace import Workspace
 from qa_desktop.ui.amends.view import AmendsScreen
 from qa_desktop.ui.amends.view_model import AmendsModel, AmendsState
 from qa_desktop.ui.amends.words import AmendsWords
@@ -385,3 +386,72 @@ def test_one_piece_is_no_pieces(market: Market, program: Program) -> None:
         assert told is not None
         version = told.version
         assert words.complaint(told).endswith(f" · {said}")
+
+
+def test_a_request_is_looked_at_page_by_page_and_nothing_else_is_signed(
+    desk: Desk, market: Market, program: Program, workspace: Workspace
+) -> None:
+    row = program.issues.log(market.actor, kind=IssueKind.NONCONFORMITY, title="Bores too large", severity=Severity.MAJOR)
+    screen = open_amends(desk, "engineer", row.id)
+    card, panel = screen.requests, screen.requests.look
+    desk.key(K.Key_R, CTRL)
+    sheet = card.request_sheet
+    stops = [sheet.company]
+    for _ in range(4):
+        desk.key(K.Key_Tab)
+        stops.append(desk.focus())
+    assert stops == [sheet.company, sheet.due, sheet.words, sheet.look, sheet.password.edit], "Tab goes down the sheet"
+    tab_to(desk, sheet.look)
+    desk.key(K.Key_Space)
+    assert "Choose the supplier" in sheet.message.text(), "nothing is drawn before it is known for whom"
+    assert not panel.isVisible()
+    desk.key(K.Key_Down)
+    tab_to(desk, sheet.due)
+    desk.type("2026-03-01")
+    tab_to(desk, sheet.words)
+    desk.type("Find the cause")
+    tab_to(desk, sheet.look)
+    desk.key(K.Key_Space)
+    desk.qtbot.waitUntil(lambda: not panel.isVisible(), timeout=20_000)
+    assert "over already" in sheet.message.text(), "what is wrong is said where it is typed"
+    tab_to(desk, sheet.due)
+    desk.key(K.Key_A, CTRL)
+    desk.type("2026-03-16")
+    tab_to(desk, sheet.look)
+    desk.key(K.Key_Space)
+    desk.qtbot.waitUntil(panel.preview.sheet.has_image, timeout=20_000)
+    assert panel.preview.title.text() == "Request, not signed"
+    assert "Nobody signed this" in panel.preview.sentence.text()
+    assert panel.preview.area.hasFocus()
+    assert panel.preview.page == 0
+    for _ in range(5):
+        desk.key(K.Key_PageDown)
+    assert panel.preview.page == 1, "page keys scroll, then turn"
+    for _ in range(5):
+        desk.key(K.Key_PageUp)
+    assert panel.preview.page == 0
+    assert not list(workspace.reports.glob("CAR*"))
+    desk.key(K.Key_Escape)
+    assert not panel.isVisible()
+    assert sheet.isVisible()
+    assert sheet.look.hasFocus(), "back where the look began"
+    assert sheet.words.toPlainText() == "Find the cause", "what was typed stays"
+    assert not sheet.message.isVisible(), "what was wrong is right now"
+
+    tab_to(desk, sheet.words)
+    desk.type(" and the other one")
+    tab_to(desk, sheet.password.edit)
+    desk.type(PASSWORD)
+    desk.key(K.Key_Return)
+    assert "changed after it was shown" in sheet.message.text(), "other words than those that were looked at are not signed"
+    tab_to(desk, sheet.look)
+    desk.key(K.Key_Space)
+    desk.qtbot.waitUntil(panel.preview.sheet.has_image, timeout=20_000)
+    desk.key(K.Key_Escape)
+    tab_to(desk, sheet.password.edit)
+    desk.key(K.Key_Return)
+    assert "CAR-01-000001 is signed" in card.said.text()
+    (found,) = program.supplier_requests.of_issue(market.actor, row.id)
+    assert found.state is RequestState.SENT
+    desk.key(K.Key_R, CTRL)
+    assert sheet.looked == "", "another request begins with another look"

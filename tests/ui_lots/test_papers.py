@@ -12,6 +12,7 @@ from qa_desktop.domain.concession import ConcessionKind
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.trade import CertificateVerdict, CompanyKind
+from qa_desktop.reports.printed import page_text
 from qa_desktop.services.concessions import ConcessionWish
 from qa_desktop.services.trade import CompanyFacts
 from qa_desktop.storage.queries.issues import IssueFilter
@@ -24,7 +25,7 @@ from tests.services.lot_makings import LotShop, new_lot_shop
 from tests.services.signed import quick_signing
 from tests.services.test_lots_database import quick_decisions
 from tests.services.test_supply import begin, hold, pdf
-from tests.services.trade_makings import SUPPLIER, Market, accepted_lot, new_market, quick_documents
+from tests.services.trade_makings import CUSTOMER, SUPPLIER, Market, accepted_lot, new_market, quick_documents
 from tests.ui_followup.test_followup_screen import tab_to, texts
 from tests.ui_review.conftest import CTRL, Desk
 
@@ -195,6 +196,51 @@ def test_what_is_accepted_is_certified_for_a_customer(desk: Desk, shop: LotShop,
     (row,) = market.program.trade_documents.of_lot(market.actor, lot)
     assert row.company_id == market.customer.id
     assert not open_lot(desk, "inspector", lot).detail.conformance.sign.isVisible()
+
+
+def test_a_certificate_is_looked_at_and_only_that_one_is_signed(
+    desk: Desk, shop: LotShop, monkeypatch: pytest.MonkeyPatch, workspace: Workspace
+) -> None:
+    quick_decisions(monkeypatch)
+    market = new_market(shop.program, shop.people)
+    market.line("2026-03-05")
+    lot = accepted_lot(shop, accepted="80")
+    card = open_lot(desk, "supervisor", lot).detail.conformance
+    tab_to(desk, card.sign)
+    desk.key(K.Key_Space)
+    desk.type("fifty")
+    tab_to(desk, card.sheet.line)
+    desk.key(K.Key_Down)
+    desk.key(K.Key_Down)
+    tab_to(desk, card.sheet.look)
+    desk.key(K.Key_Space)
+    assert not card.look.isVisible()
+    assert "fifty" in card.sheet.message.text(), "what cannot be read is said where it is typed"
+    card.sheet.quantity.setFocus()
+    desk.key(K.Key_A, CTRL)
+    desk.type("50")
+    tab_to(desk, card.sheet.look)
+    desk.key(K.Key_Space)
+    desk.qtbot.waitUntil(card.look.preview.sheet.has_image, timeout=20_000)
+    desk.key(K.Key_Return, CTRL)
+    assert not card.look.isVisible()
+    assert not list(workspace.reports.glob("CC*"))
+    market.program.trade.change_company(
+        market.actor, market.customer.id, CompanyFacts(CUSTOMER, CompanyKind.CUSTOMER, address="Kaistraße 88"), 1
+    )
+    tab_to(desk, card.sheet.password.edit)
+    desk.type(PASSWORD)
+    desk.key(K.Key_Return)
+    assert "changed after it was shown" in card.sheet.message.text()
+    tab_to(desk, card.sheet.look)
+    desk.key(K.Key_Space)
+    desk.qtbot.waitUntil(card.look.preview.sheet.has_image, timeout=20_000)
+    desk.key(K.Key_Escape)
+    tab_to(desk, card.sheet.password.edit)
+    desk.key(K.Key_Return)
+    assert "CC-01-000001 is signed" in card.said.text()
+    (row,) = market.program.trade_documents.of_lot(market.actor, lot)
+    assert "Kaistraße88" in page_text(market.program.trade_documents.show(market.actor, row.id).data)
 
 
 def test_who_certifies_sees_the_concessions_before(desk: Desk, shop: LotShop, monkeypatch: pytest.MonkeyPatch) -> None:

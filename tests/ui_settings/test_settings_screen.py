@@ -217,6 +217,35 @@ def test_settings_are_saved_by_the_button_only(show: Show, settle: Settle, progr
     assert told == ["changed"]
 
 
+def test_the_house_has_an_address(show: Show, settle: Settle, program: Program) -> None:
+    screen = show("admin", Section.WORKSPACE)
+    page = cast("WorkspacePage", screen.page())
+    assert not page.model.state.changed, "filling the field is no change"
+    page.address.setFocus()
+    QTest.keyClicks(page.address, "Foundry Road 5")
+    press(Qt.Key.Key_Return)
+    QTest.keyClicks(page.address, "x" * 121)
+    press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert "longer than 120" in page.message.text()
+    assert page.address.toPlainText().startswith("Foundry Road 5"), "what was typed stays"
+    assert program.settings.current().address == ""
+    page.discard.click()
+    assert page.address.toPlainText() == ""
+    QTest.keyClicks(page.address, "Foundry Road 5")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    QTest.keyClicks(page.address, "Northfield")
+    press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert program.settings.current().address == "Foundry Road 5\nNorthfield"
+    assert page.address.toPlainText() == "Foundry Road 5\nNorthfield", "the field shows what was kept"
+    assert not page.model.state.changed
+    reader = cast("WorkspacePage", show("auditor", Section.WORKSPACE).page())
+    settle()
+    assert [label.text() for label in reader._values][1] == "Foundry Road 5\nNorthfield"
+
+
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [

@@ -223,6 +223,72 @@ def test_figures_stand_side_by_side_and_the_scorecard_is_signed(
     assert not screen.figures.sign.isVisible(), "customers have no scorecard"
 
 
+def test_a_partner_gets_an_address_and_a_contact_by_keys(desk: Desk, market: Market) -> None:
+    screen = open_trade(desk)
+    screen.show_page(1)
+    desk.settle()
+    screen.partners.table.select_row(0)
+    desk.key(K.Key_Return)
+    sheet = screen.company_sheet
+    assert sheet.name.text() == CUSTOMER
+    for following in (sheet.kind, sheet.number, sheet.address):
+        desk.key(K.Key_Tab)
+        assert following.hasFocus(), "Tab goes along the rows"
+    desk.type("Wareneingang Tor 2")
+    desk.key(K.Key_Return)
+    desk.type("20457 Hamburg")
+    assert sheet.isVisible(), "Enter makes a line of the address"
+    for field, words in ((sheet.contact, "Herr Brandt"), (sheet.mail, "brandt"), (sheet.phone, "+49 40 0")):
+        tab_to(desk, field)
+        desk.type(words)
+    desk.key(K.Key_Return, CTRL)
+    assert "is no e-mail address" in sheet.message.text()
+    tab_to(desk, sheet.mail)
+    desk.key(K.Key_End)
+    desk.type("@kranbau.example")
+    desk.key(K.Key_Return, CTRL)
+    assert not sheet.isVisible(), sheet.message.text()
+    row = market.program.trade.company(market.actor, CUSTOMER)
+    assert row is not None
+    assert (row.address, row.whom.lines) == (
+        "Wareneingang Tor 2\n20457 Hamburg",
+        ("Herr Brandt", "brandt@kranbau.example", "+49 40 0"),
+    )
+    column = screen.partners.table.rows.columns[5]
+    assert column.text(screen.partners.table.rows.row(0)) == "Herr Brandt · brandt@kranbau.example · +49 40 0"
+    desk.key(K.Key_Return)
+    assert sheet.address.toPlainText() == row.address
+    desk.key(K.Key_Escape)
+    assert not sheet.isVisible(), "looking at a partner changes nothing"
+    desk.key(K.Key_N, CTRL)
+    assert (sheet.address.toPlainText(), sheet.mail.text(), sheet.phone.text()) == ("", "", "")
+
+
+def test_a_scorecard_is_looked_at_and_only_that_one_is_signed(desk: Desk, market: Market, shop: LotShop) -> None:
+    screen = open_trade(desk)
+    screen.show_page(2)
+    desk.settle()
+    desk.key(K.Key_Return, CTRL)
+    sheet, panel = screen.score_sheet, screen.look
+    tab_to(desk, sheet.look)
+    desk.key(K.Key_Space)
+    desk.qtbot.waitUntil(panel.preview.sheet.has_image, timeout=20_000)
+    assert panel.preview.title.text() == "Scorecard, not signed"
+    desk.key(K.Key_Escape)
+    market.purchase("2026-03-01")
+    tab_to(desk, sheet.password.edit)
+    desk.type(PASSWORD)
+    desk.key(K.Key_Return)
+    assert "changed after it was shown" in sheet.message.text()
+    tab_to(desk, sheet.look)
+    desk.key(K.Key_Space)
+    desk.qtbot.waitUntil(panel.preview.sheet.has_image, timeout=20_000)
+    desk.key(K.Key_Escape)
+    tab_to(desk, sheet.password.edit)
+    desk.key(K.Key_Return)
+    assert "SC-01-000001 is signed" in screen.said.text()
+
+
 class _Screen:
     def __init__(self) -> None:
         self.states: list[TradeState] = []

@@ -15,6 +15,7 @@ class Company(Base):
 
     ``early_days`` is how many days before the promised date a delivery may come (``NULL``: any number), ``late_days`` how many
     after it.  ``needs_certificate`` is 1 where a lot of this supplier is accepted only with a certificate that was checked.
+    ``contact`` names a person or a department; ``address`` has a line for each line of the envelope.
     """
 
     __tablename__ = "company"
@@ -36,6 +37,9 @@ class Company(Base):
     created_at: Mapped[Str]
     version: Mapped[One]
     name_key: Mapped[Blank]
+    address: Mapped[Blank]
+    contact_mail: Mapped[Blank]
+    contact_phone: Mapped[Blank]
 
 
 class OrderLine(Base):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from qa_desktop.domain.address import Contact
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.trade import CompanyKind, company_key
 from qa_desktop.storage.models import Company, Lot
@@ -27,6 +28,14 @@ class CompanyRow:
     needs_certificate: bool
     is_active: bool
     version: int
+    address: str = ""
+    contact_mail: str = ""
+    contact_phone: str = ""
+
+    @property
+    def whom(self) -> Contact:
+        """Whom to write to or to call there."""
+        return Contact(self.contact, self.contact_mail, self.contact_phone)
 
     @property
     def supplies(self) -> bool:
@@ -104,9 +113,11 @@ def count_as(work: Work, old_key: str, new_key: str) -> int:
 
 def _rows() -> Any:
     c = Company
-    return select(c.id, c.name, c.number, c.kind, c.contact, c.early_days, c.late_days, c.needs_certificate, c.active, c.version)
+    head = (c.id, c.name, c.number, c.kind, c.contact, c.early_days, c.late_days, c.needs_certificate, c.active, c.version)
+    return select(*head, c.address, c.contact_mail, c.contact_phone)
 
 
 def _company(row: Any) -> CompanyRow:
     head = (row.id, row.name, row.number, CompanyKind(row.kind), row.contact, row.early_days, row.late_days)
-    return CompanyRow(*head, bool(row.needs_certificate), bool(row.active), row.version)
+    rest = (row.address, row.contact_mail, row.contact_phone)
+    return CompanyRow(*head, bool(row.needs_certificate), bool(row.active), row.version, *rest)

@@ -19,7 +19,7 @@ from qa_desktop.ui.amends.words import REQUEST_TONES, AmendsWords
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.followup.sheets import WordsSheet
 from qa_desktop.ui.issues.sheets import IssueSheet
-from qa_desktop.ui.review.password import PasswordField
+from qa_desktop.ui.reports.look_first import LookPanel, SigningSheet, join
 from qa_desktop.ui.setup.files import FilePicker
 from qa_desktop.ui.theme.tokens import SPACE_2, Tone
 from qa_desktop.ui.widgets.buttons import ActionButton
@@ -54,7 +54,10 @@ class RequestsCard(Card):
         self.request_sheet, self.answer_sheet, self.verdict_sheet = _RequestSheet(host), _AnswerSheet(host), WordsSheet(host)
         self.sheets: tuple[IssueSheet, ...] = (self.request_sheet, self.answer_sheet, self.verdict_sheet)
         self.model = RequestsModel(context.program, context.actor, context.jobs, self)
+        self.look = LookPanel(host, context)
+        join(self.request_sheet, self.look)
         self.request_sheet.given.connect(self._send)
+        self.request_sheet.look_wanted.connect(self._look)
         self.answer_sheet.given.connect(self._answer)
         self.verdict_sheet.given.connect(self._give_words)
         self.save_picker = FilePicker(host)
@@ -173,9 +176,13 @@ class RequestsCard(Card):
             self.model.save_pdf(self._about.document_id, path)
 
     def _send(self, company_id: str, words: str, due: str, password: str) -> None:
-        from qa_desktop.services.supplier_requests import NewRequest  # noqa: PLC0415  (brings SQLAlchemy)
+        self.model.send(self.model.wanted(company_id, words, due), password, self.request_sheet.looked)
 
-        self.model.send(NewRequest(self.model.state.issue_id, company_id, words, due), password)
+    def _look(self) -> None:
+        typed = self.request_sheet.typed()
+        if typed is not None:
+            load = partial(self.model.draft, self.model.wanted(*typed))
+            self.look.look_at(self.tr("Request, not signed"), load)
 
     def _answer(self, day: str, words: str) -> None:
         if self._about is not None:
@@ -189,18 +196,16 @@ class RequestsCard(Card):
         self.model.decide(row, accept=accept, words=words)
 
 
-class _RequestSheet(IssueSheet):
+class _RequestSheet(SigningSheet):
     """What is asked of whom until when, signed by a password.  ``given`` carries company, words, day and password."""
 
     given = Signal(str, str, str, str)
 
     def __init__(self, host: QWidget) -> None:
-        title, go = host.tr("Ask a supplier for corrective action"), host.tr("Sign the request")
-        super().__init__(host, title, primary_text=go, primary_icon="pen-line", width=680)
+        super().__init__(host, host.tr("Ask a supplier for corrective action"), primary_text=host.tr("Sign the request"))
         self._suppliers: tuple[CompanyRow, ...] = ()
         self.company, self.due = ChoiceBox(self.content), line(self.content, 10, "2026-03-31")
         self.words = NoteField(self.content, lines=4)
-        self.password = PasswordField(self.content)
         self.body.addLayout(
             row_of(
                 LabelledField(self.tr("Supplier"), self.company, self.content),
@@ -208,10 +213,7 @@ class _RequestSheet(IssueSheet):
             )
         )
         self.body.addWidget(LabelledField(self.tr("What is wrong, and what is asked"), self.words, self.content))
-        self.body.addWidget(self.password)
-        self.password.submitted.connect(self._give)
-        self.confirmed.connect(self._give)
-        self.closed.connect(self.password.clear)
+        self.end_with_password()
 
     def ask(self, suppliers: tuple[CompanyRow, ...]) -> None:
         """Open empty; the supplier is chosen, not filled in."""
@@ -222,25 +224,26 @@ class _RequestSheet(IssueSheet):
         self.company.setCurrentIndex(-1)
         self.due.clear()
         self.words.clear()
-        self.password.clear()
-        self.set_busy(False)
-        self.open_panel(self.company)
+        self.begin(self.company)
 
-    def _give(self) -> None:
+    def typed(self) -> tuple[str, str, str] | None:
+        """Return company, words and day; without a company say so and return ``None``."""
         place = self.company.currentIndex()
         if place < 0:
             words = self.tr("Choose the supplier.") if self._suppliers else self.tr("No supplier is known. Add one under Orders.")
-            self._say(words, self.company)
-        elif not self.password.text():
-            self._say(self.tr("Type your password; it signs the request."), self.password.edit)
-        else:
-            self.set_busy(True)
-            self.given.emit(self._suppliers[place].id, self.words.toPlainText(), self.due.text(), self.password.text())
+            self.say(words, self.company)
+            return None
+        return self._suppliers[place].id, self.words.toPlainText(), self.due.text()
 
-    def _say(self, sentence: str, field: QWidget) -> None:
-        self.message.show_message(MessageKind.WARNING, sentence)
-        self._fit()
-        field.setFocus()
+    def _give(self) -> None:
+        typed = self.typed()
+        if typed is None:
+            return
+        if not self.password.text():
+            self.say(self.tr("Type your password; it signs the request."), self.password.edit)
+            return
+        self.set_busy(True)
+        self.given.emit(*typed, self.password.text())
 
 
 class _AnswerSheet(IssueSheet):

@@ -17,7 +17,7 @@ from qa_desktop.ui.review.runner import Runner
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
     from qa_desktop.services.supplier_requests import NewRequest
-    from qa_desktop.services.trade_signing import SignedDocument
+    from qa_desktop.services.trade_signing import DraftDocument, SignedDocument
     from qa_desktop.storage.queries.companies import CompanyRow
     from qa_desktop.storage.queries.supplier_requests import SupplierRequestRow
 
@@ -69,10 +69,20 @@ class RequestsModel:
         if issue_id:
             self._jobs.read(partial(self._load, issue_id), self._loaded, self._watcher.refused, owner=self._watcher)
 
-    def send(self, new: NewRequest, password: str) -> None:
-        """Sign a request."""
+    def wanted(self, company_id: str, words: str, due: str) -> NewRequest:
+        """Return what was typed as a request about this issue."""
+        from qa_desktop.services.supplier_requests import NewRequest  # noqa: PLC0415  (brings SQLAlchemy)
+
+        return NewRequest(self.state.issue_id, company_id, words, due)
+
+    def draft(self, new: NewRequest) -> DraftDocument:
+        """Return the pages of a request that nobody signed yet; called in the worker."""
+        return self._program.supplier_requests.draft(self._actor, new)
+
+    def send(self, new: NewRequest, password: str, looked: str = "") -> None:
+        """Sign a request; ``looked`` is the digest of the pages that were looked at, if they were."""
         self._set(busy=True)
-        self._jobs.work(partial(self._sign, new, password), self._was_signed, self._refused, owner=self._watcher)
+        self._jobs.work(partial(self._sign, new, password, looked), self._was_signed, self._refused, owner=self._watcher)
 
     def answer(self, row: SupplierRequestRow, day: str, words: str) -> None:
         """Enter what the supplier answered."""
@@ -104,9 +114,9 @@ class RequestsModel:
         write_safely(path, self._program.trade_documents.show(self._actor, document_id).data, mode=0o644)
         return path
 
-    def _sign(self, new: NewRequest, password: str, _report: object) -> SignedDocument:
+    def _sign(self, new: NewRequest, password: str, looked: str, _report: object) -> SignedDocument:
         service = self._program.supplier_requests
-        return service.send(self._actor, new, password, service.prepare(self._actor, new).digest)
+        return service.send(self._actor, new, password, looked or service.prepare(self._actor, new).digest)
 
     def _load(self, issue_id: str) -> RequestsState:
         program, actor = self._program, self._actor

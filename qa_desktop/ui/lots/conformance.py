@@ -16,10 +16,9 @@ from qa_desktop.domain.people import Permission
 from qa_desktop.domain.trade import parse_amount_of_goods
 from qa_desktop.domain.units import counted_text
 from qa_desktop.ui.context import Context, words_of
-from qa_desktop.ui.issues.sheets import IssueSheet
 from qa_desktop.ui.issues.words import moment
 from qa_desktop.ui.lots.lot_file import FileKind, LotFile
-from qa_desktop.ui.review.password import PasswordField
+from qa_desktop.ui.reports.look_first import LookPanel, SigningSheet, join
 from qa_desktop.ui.theme.tokens import SPACE_2
 from qa_desktop.ui.widgets.buttons import ActionButton
 from qa_desktop.ui.widgets.card import Card
@@ -28,8 +27,9 @@ from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
+    from qa_desktop.services.conformance import WantedConformance
     from qa_desktop.services.lots import LotDetail
-    from qa_desktop.services.trade_signing import SignedDocument
+    from qa_desktop.services.trade_signing import DraftDocument, SignedDocument
     from qa_desktop.storage.queries.order_lines import OrderLineRow
     from qa_desktop.storage.queries.trade_documents import TradeDocumentRow
 
@@ -61,7 +61,10 @@ class ConformanceCard(Card):
         self.said = InlineMessage(self)
         self.body.addWidget(self.said)
         self.sheet = _ConformanceSheet(host)
+        self.look = LookPanel(host, context)
+        join(self.sheet, self.look)
         self.sheet.given.connect(self._sign)
+        self.sheet.look_wanted.connect(self._look)
         self.hide()
 
     def show_lot(self, lot: LotDetail) -> None:
@@ -119,8 +122,15 @@ class ConformanceCard(Card):
         self.sheet.ask(found.lines, counted_text(found.free, found.unit), found.concessions)
 
     def _sign(self, quantity: str, line_id: str, password: str) -> None:
-        call = partial(_signed, self._context, self._found.lot_id, quantity, line_id or None, password)
+        typed = (quantity, line_id)
+        call = partial(_signed, self._context, self._found.lot_id, typed, password, self.sheet.looked)
         self._context.jobs.work(call, self._done, self._refused, owner=self)
+
+    def _look(self) -> None:
+        typed = self.sheet.typed()
+        if typed is not None:
+            load = partial(_drafted, self._context, self._found.lot_id, typed)
+            self.look.look_at(self.tr("Certificate, not signed"), load)
 
     def _done(self, done: SignedDocument) -> None:
         self.sheet.close_panel()
@@ -136,26 +146,21 @@ class ConformanceCard(Card):
             self.said.show_message(MessageKind.ERROR, words_of(error))
 
 
-class _ConformanceSheet(IssueSheet):
+class _ConformanceSheet(SigningSheet):
     """How much is certified for whom.  ``given`` carries the quantity, the key of the line (or nothing) and the password."""
 
     given = Signal(str, str, str)
 
     def __init__(self, host: QWidget) -> None:
-        title, go = host.tr("Certificate of conformance"), host.tr("Sign the certificate")
-        super().__init__(host, title, primary_text=go, primary_icon="pen-line", width=680)
+        super().__init__(host, host.tr("Certificate of conformance"), primary_text=host.tr("Sign the certificate"))
         self._lines: tuple[OrderLineRow, ...] = ()
         self.about = PlainLabel("", self.content, role="text_muted")
         self.quantity, self.line = QLineEdit(self.content), ChoiceBox(self.content)
         self.quantity.setMaxLength(20)
-        self.password = PasswordField(self.content)
         self.body.addWidget(self.about)
         self.body.addWidget(LabelledField(self.tr("Quantity"), self.quantity, self.content))
         self.body.addWidget(LabelledField(self.tr("For which order line"), self.line, self.content))
-        self.body.addWidget(self.password)
-        self.password.submitted.connect(self._give)
-        self.confirmed.connect(self._give)
-        self.closed.connect(self.password.clear)
+        self.end_with_password()
 
     def ask(self, lines: tuple[OrderLineRow, ...], free: str, concessions: tuple[str, ...]) -> None:
         """Open empty; quantity and line are the person's.  ``concessions`` are those that the certificate will name."""
@@ -172,24 +177,25 @@ class _ConformanceSheet(IssueSheet):
             self.line.addItem(f"{row.label} · {row.company} · {row.promised.isoformat()}")
         self.line.setCurrentIndex(-1)
         self.quantity.clear()
-        self.password.clear()
-        self.set_busy(False)
-        self.open_panel(self.quantity)
+        self.begin(self.quantity)
 
-    def _give(self) -> None:
+    def typed(self) -> tuple[str, str] | None:
+        """Return the quantity and the key of the line (or nothing); where no line is chosen say so and return ``None``."""
         place = self.line.currentIndex()
         if place < 0:
-            self._say(self.tr("Choose the order line that the goods go to, or none."), self.line)
-        elif not self.password.text():
-            self._say(self.tr("Type your password; it signs the certificate."), self.password.edit)
-        else:
-            self.set_busy(True)
-            self.given.emit(self.quantity.text(), "" if place == 0 else self._lines[place - 1].id, self.password.text())
+            self.say(self.tr("Choose the order line that the goods go to, or none."), self.line)
+            return None
+        return self.quantity.text(), "" if place == 0 else self._lines[place - 1].id
 
-    def _say(self, sentence: str, field: QWidget) -> None:
-        self.message.show_message(MessageKind.WARNING, sentence)
-        self._fit()
-        field.setFocus()
+    def _give(self) -> None:
+        typed = self.typed()
+        if typed is None:
+            return
+        if not self.password.text():
+            self.say(self.tr("Type your password; it signs the certificate."), self.password.edit)
+            return
+        self.set_busy(True)
+        self.given.emit(*typed, self.password.text())
 
 
 def _load(context: Context, lot_id: str) -> _Found:
@@ -213,11 +219,19 @@ def _concessions(context: Context, lot_id: str, free: Decimal) -> tuple[str, ...
     return tuple(f"{number}, {what}: {permitted}" for number, what, permitted, _ in named)
 
 
-def _signed(context: Context, lot_id: str, quantity: str, line_id: str | None, password: str, _report: object) -> SignedDocument:
+def _wanted(lot_id: str, typed: tuple[str, str]) -> WantedConformance:
+    """Return what was typed; raises :class:`InputError`."""
     from qa_desktop.services.conformance import WantedConformance  # noqa: PLC0415  (brings SQLAlchemy)
 
-    documents, actor = context.program.trade_documents, context.actor
-    measure = parse_amount_of_goods(quantity)
-    wanted = WantedConformance(lot_id, measure.value, line_id, unit=measure.unit if measure.says_unit else None)
-    shown = documents.prepare_conformance(actor, wanted).digest
+    measure = parse_amount_of_goods(typed[0])
+    return WantedConformance(lot_id, measure.value, typed[1] or None, unit=measure.unit if measure.says_unit else None)
+
+
+def _drafted(context: Context, lot_id: str, typed: tuple[str, str]) -> DraftDocument:
+    return context.program.trade_documents.draft_conformance(context.actor, _wanted(lot_id, typed))
+
+
+def _signed(context: Context, lot_id: str, typed: tuple[str, str], password: str, looked: str, _report: object) -> SignedDocument:
+    documents, actor, wanted = context.program.trade_documents, context.actor, _wanted(lot_id, typed)
+    shown = looked or documents.prepare_conformance(actor, wanted).digest
     return documents.sign_conformance(actor, wanted, password, shown)

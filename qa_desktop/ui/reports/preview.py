@@ -62,12 +62,14 @@ Opener = Callable[[Context, str, Any], Opened]
 
 
 class ReportPreview(QWidget):
-    """Checks a signed file, then shows it page by page.  ``drawn`` comes when a page is on show; ``opener`` reads the file.
+    """Checks a signed file, then shows it page by page.  ``opener`` reads the file.
 
+    ``drawn`` comes when a page is on show, ``failed`` with the reason why there is none.
     With ``saves`` a copy of what passed the check can be written, to send it.
     """
 
     drawn = Signal()
+    failed = Signal(object)
 
     def __init__(
         self, context: Context, parent: QWidget | None = None, *, opener: Opener = open_report, saves: bool = False
@@ -217,7 +219,7 @@ class ReportPreview(QWidget):
             shape, tone, sentence = Shape.DASH, Tone.NA, report_words().state_meaning("void")
         elif row.state == DRAFT:
             shape, tone = Shape.DASH, Tone.WARNING
-            sentence = self.tr("Nobody signed this. It is what the report would say now.")
+            sentence = self.tr("Nobody signed this. It is what would be signed now.")
         elif row.state == FOREIGN:
             shape, tone = Shape.DASH, Tone.NEUTRAL
             sentence = self.tr("The file as it came: not signed here, unchanged since it was stored.")
@@ -260,6 +262,7 @@ class ReportPreview(QWidget):
             self.tr("The report is not shown"), words_of(error), icon="shield-x", action_text=self.tr("Check again")
         )
         self._stack.setCurrentWidget(self._empty)
+        self.failed.emit(error)
 
     def _again(self) -> None:
         row, self._row = self._row, None

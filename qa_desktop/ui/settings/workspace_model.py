@@ -29,6 +29,7 @@ class Draft:
     backup_folder: str = ""
     watch_folder: str = ""
     idle_minutes: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def draft_of(settings: WorkspaceSettings) -> Draft:
         settings.backup_folder,
         settings.watch_folder,
         str(settings.idle_minutes),
+        settings.address,
     )
 
 
@@ -73,6 +75,7 @@ def wanted_of(draft: Draft) -> WorkspaceSettings:
         draft.backup_folder.strip(),
         draft.watch_folder.strip(),
         int(typed),
+        draft.address,
     )
 
 

@@ -17,7 +17,7 @@ from qa_desktop.ui.setup.files import FilePicker
 from qa_desktop.ui.theme.tokens import SPACE_4
 from qa_desktop.ui.widgets.buttons import ActionButton, Variant
 from qa_desktop.ui.widgets.card import Card
-from qa_desktop.ui.widgets.fields import ChoiceBox
+from qa_desktop.ui.widgets.fields import ChoiceBox, NoteField
 from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
@@ -72,6 +72,14 @@ class WorkspacePage(SectionPage):
 
     def _build_form(self) -> None:
         self.site = TextField(self.tr("Name of the site"), self, limit=120, hint=self.tr("Printed on every report."))
+        self.address = NoteField(self, lines=5)
+        self.address_field = Field(
+            self.tr("Address of the house"),
+            self.address,
+            self,
+            hint=self.tr("As on an envelope. Printed on certificates and above the address of a partner. Empty: none."),
+        )
+        self.address.textChanged.connect(self._address_edited)
         self.paper = ChoiceBox(self, name=self.tr("Paper of reports"))
         for page in PAGES:
             self.paper.addItem(self._page_words(page), page)
@@ -109,7 +117,9 @@ class WorkspacePage(SectionPage):
         self._lay_out_form()
 
     def _lay_out_form(self) -> None:
-        self.cards.addWidget(_pair(self.tr("Site and reports"), self, self.site, self.paper_field))
+        site = _pair(self.tr("Site and reports"), self, self.site, self.paper_field)
+        site.body.addWidget(self.address_field)
+        self.cards.addWidget(site)
         self.cards.addWidget(_pair(self.tr("Signing and lock"), self, self.stamp, self.idle))
         folders = Card(self.tr("Folders"), self)
         folders.body.addWidget(self.backup)
@@ -137,6 +147,7 @@ class WorkspacePage(SectionPage):
             self.facts.add(name)
             for name in (
                 self.tr("Name of the site"),
+                self.tr("Address of the house"),
                 self.tr("Paper of reports"),
                 self.tr("Time-stamp server"),
                 self.tr("Folder for backups"),
@@ -158,6 +169,9 @@ class WorkspacePage(SectionPage):
         ):
             field.set_text(text)
             field.setEnabled(state.stored is not None)
+        if self.address.toPlainText() != draft.address:
+            self.address.setPlainText(draft.address)
+        self.address.setEnabled(state.stored is not None)
         self.backup.line.setPlaceholderText(state.own_backups)
         self.paper.setCurrentIndex(PAGES.index(draft.page))
         if not state.changed and (self.save.hasFocus() or self.discard.hasFocus()):
@@ -173,6 +187,7 @@ class WorkspacePage(SectionPage):
             return
         values = (
             stored.site,
+            stored.address or self.tr("None"),
             self._page_words(stored.page),
             stored.time_stamp_url or self.tr("None: reports are signed without a time stamp"),
             stored.backup_folder or state.own_backups,
@@ -205,6 +220,12 @@ class WorkspacePage(SectionPage):
 
     def _site_edited(self, text: str) -> None:
         self.model.edit(site=text)
+
+    def _address_edited(self) -> None:
+        """Take what was typed; filling the field changes nothing."""
+        text = self.address.toPlainText()
+        if text != self.model.state.draft.address:
+            self.model.edit(address=text)
 
     def _stamp_edited(self, text: str) -> None:
         self.model.edit(time_stamp_url=text)

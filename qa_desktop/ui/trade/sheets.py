@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.trade import CompanyKind, LineKind
 from qa_desktop.ui.amends.sheets import line, row_of
 from qa_desktop.ui.context import words_of
 from qa_desktop.ui.issues.sheets import IssueSheet
-from qa_desktop.ui.review.password import PasswordField
+from qa_desktop.ui.reports.look_first import SigningSheet
+from qa_desktop.ui.theme.tokens import SPACE_2
 from qa_desktop.ui.trade.words import TradeWords
-from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField
+from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField, NoteField
 from qa_desktop.ui.widgets.message import MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
 
@@ -58,35 +59,53 @@ class CompanySheet(_TradeSheet):
     given = Signal(object, object)
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Partner"), primary_text=host.tr("Store"), primary_icon="check", width=680)
+        super().__init__(host, host.tr("Partner"), primary_text=host.tr("Store"), primary_icon="check", width=860)
         words = TradeWords(self)
         self._row: CompanyRow | None = None
-        self.name, self.number = line(self.content, 80), line(self.content, 80)
-        self.contact = line(self.content, 500)
-        self.kind = ChoiceBox(self.content)
+        self.name, self.kind, self.number = line(self.content, 80), ChoiceBox(self.content), line(self.content, 80)
+        self.address = NoteField(self.content, lines=8)
+        self.contact, self.mail, self.phone = line(self.content, 500), line(self.content, 254), line(self.content, 60)
         for kind in _COMPANY_KINDS:
             self.kind.addItem(words.company_kind(kind))
         self.early, self.late = line(self.content, 3), line(self.content, 3, "0")
         self.certificate = QCheckBox(self.tr("Lots are accepted only with a checked certificate"), self.content)
         self.active = QCheckBox(self.tr("We deal with this company"), self.content)
-        self.body.addWidget(LabelledField(self.tr("Name, as lots and orders give it"), self.name, self.content))
-        self.body.addLayout(
-            row_of(
-                LabelledField(self.tr("Is"), self.kind, self.content),
-                LabelledField(self.tr("Number"), self.number, self.content),
-            )
+        kind_and_number = row_of(
+            LabelledField(self.tr("Is"), self.kind, self.content),
+            LabelledField(self.tr("Number"), self.number, self.content),
         )
-        self.body.addWidget(LabelledField(self.tr("Contact"), self.contact, self.content))
+        first = row_of(LabelledField(self.tr("Name, as lots and orders give it"), self.name, self.content))
+        first.addLayout(kind_and_number, 1)
+        self.body.addLayout(first)
+        self._lay_out_address()
         hint = self.tr("Empty: any day before")
-        self.body.addLayout(
-            row_of(
-                LabelledField(self.tr("Days before the promise"), self.early, self.content, hint=hint),
-                LabelledField(self.tr("Days after the promise"), self.late, self.content, hint=self.tr("Empty: none")),
-            )
+        last = row_of(
+            LabelledField(self.tr("Days before the promise"), self.early, self.content, hint=hint),
+            LabelledField(self.tr("Days after the promise"), self.late, self.content, hint=self.tr("Empty: none")),
         )
-        self.body.addWidget(self.certificate)
-        self.body.addWidget(self.active)
+        agreed = QVBoxLayout()
+        for box in (self.certificate, self.active):
+            agreed.addWidget(box)
+        last.addLayout(agreed, 2)
+        self.body.addLayout(last)
         self.confirmed.connect(self._give)
+
+    def _lay_out_address(self) -> None:
+        """Put the address at the left and the contact at its right."""
+        whom = QVBoxLayout()
+        whom.setSpacing(SPACE_2)
+        for words, field in (
+            (self.tr("Contact"), self.contact),
+            (self.tr("E-mail"), self.mail),
+            (self.tr("Telephone"), self.phone),
+        ):
+            whom.addWidget(LabelledField(words, field, self.content))
+        both = QHBoxLayout()
+        both.setSpacing(SPACE_2)
+        where = LabelledField(self.tr("Address, as on an envelope"), self.address, self.content)
+        both.addWidget(where, 1, Qt.AlignmentFlag.AlignTop)
+        both.addLayout(whom, 1)
+        self.body.addLayout(both)
 
     def ask(self, row: CompanyRow | None, name: str = "") -> None:
         """Open for a partner, or for a new one; ``name`` is how lots call a supplier that is not in the list yet."""
@@ -94,7 +113,10 @@ class CompanySheet(_TradeSheet):
         self.titled(self.tr("New partner") if row is None else row.name)
         self.name.setText(name if row is None else row.name)
         self.number.setText("" if row is None else row.number)
+        self.address.setPlainText("" if row is None else row.address)
         self.contact.setText("" if row is None else row.contact)
+        self.mail.setText("" if row is None else row.contact_mail)
+        self.phone.setText("" if row is None else row.contact_phone)
         kind = row.kind if row is not None else CompanyKind.SUPPLIER if name else None
         self.kind.setCurrentIndex(-1 if kind is None else _COMPANY_KINDS.index(kind))
         self.early.setText("" if row is None or row.early_days is None else str(row.early_days))
@@ -125,6 +147,9 @@ class CompanySheet(_TradeSheet):
             late,
             self.certificate.isChecked(),
             self.active.isChecked(),
+            self.address.toPlainText(),
+            self.mail.text(),
+            self.phone.text(),
         )
         self.set_busy(True)
         self.given.emit(self._row, facts)
@@ -256,35 +281,30 @@ class DeliverySheet(_TradeSheet):
         self.given.emit(self.quantity.text(), self.day.text(), self.lot.text(), self.note.text())
 
 
-class ScorecardSheet(_TradeSheet):
+class ScorecardSheet(SigningSheet):
     """The password of a scorecard.  ``given`` carries the key of the supplier and the password."""
 
     given = Signal(str, str)
 
     def __init__(self, host: QWidget) -> None:
-        title, go = host.tr("Sign the scorecard"), host.tr("Sign")
-        super().__init__(host, title, primary_text=go, primary_icon="pen-line", width=620)
-        self._company = ""
+        super().__init__(host, host.tr("Sign the scorecard"), primary_text=host.tr("Sign"), width=620)
+        self.company = ""
         self.about = PlainLabel("", self.content)
-        self.password = PasswordField(self.content)
         self.body.addWidget(self.about)
-        self.body.addWidget(self.password)
-        self.password.submitted.connect(self._give)
-        self.confirmed.connect(self._give)
-        self.closed.connect(self.password.clear)
+        self.end_with_password()
 
     def ask(self, row: PartnerFigures, words: str) -> None:
         """Open for a supplier."""
-        self._company = row.company.id
-        self.titled(self.tr("Scorecard of {name}").format(name=row.company.name))
+        self.company = row.company.id
+        title = self.tr("Scorecard of {name}").format(name=row.company.name)
+        self._title.setText(title)
+        self.sheet.setAccessibleName(title)
         self.about.setText(words)
-        self.password.clear()
-        self.set_busy(False)
-        self.open_panel(self.password.edit)
+        self.begin(self.password.edit)
 
     def _give(self) -> None:
         if not self.password.text():
             self.say(self.tr("Type your password; it signs the scorecard."), self.password.edit)
             return
         self.set_busy(True)
-        self.given.emit(self._company, self.password.text())
+        self.given.emit(self.company, self.password.text())

@@ -215,7 +215,7 @@ def _number(row: CompanyRow) -> str:
 
 
 def _contact(row: CompanyRow) -> str:
-    return row.contact or "–"
+    return " · ".join(row.whom.lines) or "–"
 
 
 def _figure_name(row: PartnerFigures) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.followup.sheets import WordsSheet
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.reports.look_first import LookPanel, join
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.setup.files import FilePicker
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
@@ -93,7 +95,10 @@ class TradeScreen(Screen):
         self.delivery_sheet.given.connect(self.model.deliver)
         self.cancel_sheet.given.connect(self.model.cancel)
         self.back_sheet.given.connect(self._take_back)
-        self.score_sheet.given.connect(self.model.sign_scorecard)
+        self.look = LookPanel(self, self.context)
+        join(self.score_sheet, self.look)
+        self.score_sheet.given.connect(self._sign_scorecard)
+        self.score_sheet.look_wanted.connect(self._look)
         self.spelling_sheet.given.connect(self.model.same_supplier)
         self.spelling_sheet.new_wanted.connect(self._ask_named)
         self.partners.unknown.action_requested.connect(self._ask_spelling)
@@ -290,6 +295,13 @@ class TradeScreen(Screen):
     def _ask_sign(self, found: object) -> None:
         if found is not None:
             self.score_sheet.ask(found, self.figures.scorecard_words())  # type: ignore[arg-type]
+
+    def _sign_scorecard(self, company_id: str, password: str) -> None:
+        self.model.sign_scorecard(company_id, password, self.score_sheet.looked)
+
+    def _look(self) -> None:
+        load = partial(self.model.scorecard_draft, self.score_sheet.company, self.model.state.figures.parsed())
+        self.look.look_at(self.tr("Scorecard, not signed"), load)
 
     def _to_lot(self, lot_id: str) -> None:
         self.context.go_to(Place.LOTS, lot_id=lot_id)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.partner_figures import PartnerFigures
     from qa_desktop.services.program import Program
     from qa_desktop.services.trade import CompanyFacts, LineDetail, NewLine
-    from qa_desktop.services.trade_signing import SignedDocument
+    from qa_desktop.services.trade_signing import DraftDocument, SignedDocument
     from qa_desktop.storage.queries.companies import CompanyRow
     from qa_desktop.storage.queries.order_lines import Endangered, LineFilter, OrderLineRow
 
@@ -196,10 +196,14 @@ class TradeModel:
         """Take a wrongly entered delivery of the chosen line back."""
         self._write(partial(self._program.trade.take_back, self._actor, self.state.chosen, delivery_id, reason))
 
-    def sign_scorecard(self, company_id: str, password: str) -> None:
-        """Sign the scorecard of a supplier over the period that is shown."""
+    def scorecard_draft(self, company_id: str, period: Period) -> DraftDocument:
+        """Return the pages of a scorecard that nobody signed yet; called in the worker."""
+        return self._program.trade_documents.draft_scorecard(self._actor, company_id, period)
+
+    def sign_scorecard(self, company_id: str, password: str, looked: str = "") -> None:
+        """Sign the scorecard of a supplier over the period that is shown; ``looked`` is the digest of the pages, if looked at."""
         self._set(busy=True)
-        call = partial(self._sign, company_id, self.state.figures.parsed(), password)
+        call = partial(self._sign, company_id, self.state.figures.parsed(), password, looked)
         self._jobs.work(call, self._was_signed, self._refused, owner=self._watcher)
 
     def lines_page(self, wanted: LinesWanted, after: tuple[int, str, str] | None, limit: int) -> Sequence[ShownLine]:
@@ -230,9 +234,9 @@ class TradeModel:
         write_safely(path, self._program.trade_documents.show(self._actor, document_id).data, mode=0o644)
         return path
 
-    def _sign(self, company_id: str, period: Period, password: str, _report: object) -> SignedDocument:
+    def _sign(self, company_id: str, period: Period, password: str, looked: str, _report: object) -> SignedDocument:
         documents = self._program.trade_documents
-        shown = documents.prepare_scorecard(self._actor, company_id, period).digest
+        shown = looked or documents.prepare_scorecard(self._actor, company_id, period).digest
         return documents.sign_scorecard(self._actor, company_id, period, password, shown)
 
     def _deliver(self, detail: LineDetail | None, quantity: str, day: str, lot: str, note: str) -> object:
