@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, timedelta
 
 from qa_desktop.domain.errors import InputError
 
@@ -40,14 +40,6 @@ class Period:
     def days(self) -> int:
         """How many days the period has."""
         return (self.last - self.first).days + 1
-
-    def moments(self, offset: int) -> tuple[datetime, datetime]:
-        """Return the first moment, and the first one after the period, for a local offset from UTC in minutes."""
-        zone = timezone(timedelta(minutes=offset))
-        return (
-            datetime.combine(self.first, time(), zone),
-            datetime.combine(self.last + timedelta(days=1), time(), zone),
-        )
 
     def weeks(self) -> Iterator[Period]:
         """Yield the calendar weeks (Monday to Sunday, ISO 8601), the first and last cut to the period."""

@@ -138,12 +138,12 @@ def parse_day(text: str) -> date:
     """Return the day behind ``2026-03-31``; raises :class:`InputError`, also for a year that nobody can mean."""
     cleaned = text.strip()
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cleaned, re.ASCII):
+        if not FIRST_YEAR <= int(cleaned[:4]) <= LAST_YEAR:
+            raise InputError("Write years from {first} to {last}.", first=FIRST_YEAR, last=LAST_YEAR)
         try:
-            found = date.fromisoformat(cleaned)
+            return date.fromisoformat(cleaned)
         except ValueError:
-            found = date.min
-        if FIRST_YEAR <= found.year <= LAST_YEAR:
-            return found
+            pass
     raise InputError("“{text}” is no day. Write year, month and day, for example 2026-03-31.", text=text)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta, timezone
 
 from qa_desktop.domain.actions import ActionKind, ActionState, Effect, EffectPlan, Metric, Window, require_plan
 from qa_desktop.domain.answers import Answer, LineAct, Verdict
@@ -17,7 +16,7 @@ from qa_desktop.services.actions import require_other_person
 from qa_desktop.services.guard import needs
 from qa_desktop.services.issue_entry import happened
 from qa_desktop.services.open_issues import LONGEST, open_issue, wanted_text
-from qa_desktop.storage.clock import Moment, local_time, utc_text
+from qa_desktop.storage.clock import Moment, local_time
 from qa_desktop.storage.queries import actions, effects, templates
 from qa_desktop.storage.queries.actions import ActionEffect, ActionRow, PlanRow, ResultRow
 from qa_desktop.storage.queries.effects import CharacteristicRow, Span
@@ -70,7 +69,7 @@ class EffectService:
         """Return what a plan would begin from, whatever minimum it states."""
         require_plan(plan)
         with self._store.reading() as connection:
-            before = _share(connection, plan, span_of(plan.baseline, self._store.now().offset))
+            before = _share(connection, plan, days_of(plan.baseline, self._store.now()))
             return Proposal(before, least_exposure(before, target=plan.target))
 
     @needs(Permission.WORK_ISSUE)
@@ -103,7 +102,7 @@ class EffectService:
             if old is not None and not why:
                 raise InputError("The effect has a plan already. Say why it is replaced; the old plan is kept.")
             if not why:
-                _require_telling(_share(work.connection, tidy, span_of(tidy.baseline, work.now.offset)), tidy)
+                _require_telling(_share(work.connection, tidy, days_of(tidy.baseline, work.now)), tidy)
             key = actions.insert_plan(work, action_id, tidy, why)
             details: dict[str, Json] = {"plan": key, "reason": why, **_said(tidy)}
             _happened(work, row, "effect.plan", details, why, target=_said(tidy)["target"], until=tidy.follow_up.last.isoformat())
@@ -175,17 +174,14 @@ def measured_now(connection: Connection, issue_id: str, now: Moment) -> tuple[Me
 
 def figures(connection: Connection, plan: EffectPlan, now: Moment) -> Comparison:
     """Return before and after as the tables say now."""
-    before, after = (_share(connection, plan, span_of(window, now.offset)) for window in (plan.baseline, plan.follow_up))
+    before, after = (_share(connection, plan, days_of(window, now)) for window in (plan.baseline, plan.follow_up))
     over = plan.follow_up.is_over(now.local.date())
     return compare(before, after, target=plan.target, minimum=plan.minimum, over=over)
 
 
-def span_of(window: Window, offset: int) -> Span:
-    """Return the days of a window as the tables keep time; a day begins at midnight of the place ``offset`` minutes from UTC."""
-    zone = timezone(timedelta(minutes=offset))
-    start = datetime.combine(window.first, time.min, zone)
-    end = datetime.combine(window.last, time.min, zone) + timedelta(days=1)
-    return Span(utc_text(start), utc_text(end))
+def days_of(window: Window, now: Moment) -> Span:
+    """Return the days of a window as the tables keep time; a day begins at midnight of the station."""
+    return Span(*now.days(window.first, window.last))
 
 
 def _share(connection: Connection, plan: EffectPlan, span: Span) -> Share:

@@ -70,15 +70,15 @@ class FigureValue:
 class FigureReader:
     """The counts of one question, each read at most once.
 
-    Local days are those of the offset that the station has now.
+    Days begin and end at the station's midnight, by summer time where it held.
     """
 
     def __init__(self, connection: Connection, query: FigureQuery, now: Moment) -> None:
         self._connection = connection
         self.query = query
         self.now = now
-        since, until = query.period.moments(now.offset)
-        self.scope = Scope(utc_text(since), utc_text(until), query.part, query.supplier, query.template, query.station)
+        since, until = now.days(query.period.first, query.period.last)
+        self.scope = Scope(since, until, query.part, query.supplier, query.template, query.station)
 
     @cached_property
     def counted(self) -> Counted:
@@ -163,7 +163,7 @@ class FigureReader:
 
     def weeks(self) -> tuple[tuple[Period, str], ...]:
         """Return the weeks of the period with the moments at which they begin."""
-        return tuple((week, utc_text(week.moments(self.now.offset)[0])) for week in self.query.period.weeks())
+        return tuple((week, self.now.midnight(week.first)) for week in self.query.period.weeks())
 
     def lost(self, name: FigureName, currency: str) -> Decimal | None:
         """Return what failures cost in one currency, for a figure that is money; ``None`` without data in that currency."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date
 from decimal import Decimal
 
 from qa_desktop.domain.people import Actor, Permission
@@ -19,7 +19,7 @@ from qa_desktop.methods.metrics.delivery import (
     score,
 )
 from qa_desktop.services.guard import needs
-from qa_desktop.storage.clock import Moment, utc_text
+from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import companies, order_lines, partner_figures, supplier_requests
 from qa_desktop.storage.queries.companies import CompanyRow
 from qa_desktop.storage.queries.partner_figures import LotFigures
@@ -86,7 +86,7 @@ def figures(connection: Connection, company: CompanyRow, kind: LineKind, period:
     """Return the figures of a company in a period, as they stand at ``now``."""
     today = now.local.date()
     lines = order_lines.due_in(connection, company.id, kind, period.first, period.last)
-    first, end = _utc(period.first, now), _utc(period.last + timedelta(days=1), now)
+    first, end = now.days(period.first, period.last)
     every = partner_figures.lots_of(connection, (company.id, company.name), kind, first, end)
     checked, good = partner_figures.papers(connection, [lot.lot_id for lot in every])
     lots = tuple(lot for lot in every if lot.counts)
@@ -138,7 +138,3 @@ def _answers(connection: Connection, company_id: str, period: Period, today: dat
 
 def _hundredfold(rate: Rate) -> Decimal | None:
     return None if rate.value is None else rate.value * HUNDRED
-
-
-def _utc(day: date, now: Moment) -> str:
-    return utc_text(datetime.combine(day, time(), timezone(timedelta(minutes=now.offset))))

@@ -11,7 +11,6 @@ from qa_desktop.methods.metrics.delivery import Rate
 from qa_desktop.reports.statement import Head, StatementTable
 from qa_desktop.services.dashboard_data import NO_DATA, effects_part, lessons_part, shown_number
 from qa_desktop.services.partner_figures import PartnerFigures, figures
-from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.queries import companies, suggestions
 from qa_desktop.storage.unit import Connection
 
@@ -44,7 +43,7 @@ def effects(_connection: Connection, asked: Asked) -> StatementTable:
 
 def improvements(connection: Connection, asked: Asked) -> StatementTable:
     """Return the suggestions of the period with what became of them, and how many people took part."""
-    since, until = (utc_text(moment) for moment in asked.period.moments(asked.now.offset))
+    since, until = asked.now.days(asked.period.first, asked.period.last)
     heads = (Head("Suggestion", 1.3), Head("What", 3.6), Head("By", 1.6), Head("State", 1), Head("Effect", 2))
     rows = []
     for row in suggestions.given_between(connection, since, until):

@@ -22,7 +22,6 @@ from qa_desktop.domain.people import ROLE_PERMISSIONS, Actor, Permission, Role
 from qa_desktop.domain.period import Period
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import logged_in, needs, open_to
-from qa_desktop.storage.clock import utc_text
 from qa_desktop.storage.queries import issues, people, stations
 from qa_desktop.storage.queries import suggestions as rows
 from qa_desktop.storage.queries.suggestions import SuggestionEventRow, SuggestionFilter, SuggestionRow, TrialRow
@@ -156,7 +155,8 @@ class SuggestionService:
     @needs(Permission.READ_ALL)
     def participation(self, actor: Actor, first: date, last: date) -> Participation:
         """Return the share of people taking part from ``first`` to ``last``, both included, in the time of this station."""
-        span = tuple(utc_text(moment) for moment in Period(first, last).moments(self._store.now().offset))
+        period = Period(first, last)
+        span = self._store.now().days(period.first, period.last)
         with self._store.reading() as connection:
             return participation(rows.authors_between(connection, *span), rows.active_between(connection, *span))
 

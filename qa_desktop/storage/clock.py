@@ -35,6 +35,25 @@ class Moment:
         """The moment in the local time of the station that wrote it."""
         return local_time(self.utc, self.offset)
 
+    def midnight(self, day: date) -> str:
+        """Return as UTC text the midnight with which a day begins at the station that wrote this moment.
+
+        Where the computer's time zone is the one of this moment, its summer time holds on the days that have it: a period that
+        is over keeps its records whenever it is looked at.  Elsewhere the offset of this moment holds for every day.
+        """
+        begin = datetime.combine(day, time())
+        offset = timedelta(minutes=self.offset)
+        if datetime.fromisoformat(self.utc).astimezone().utcoffset() == offset:
+            try:
+                return utc_text(begin.astimezone())
+            except OSError:  # Windows has no rules for days before 1970
+                pass
+        return utc_text(begin.replace(tzinfo=timezone(offset)))
+
+    def days(self, first: date, last: date) -> tuple[str, str]:
+        """Return as UTC text when the first day begins and when the last one is over, at the station that wrote this moment."""
+        return self.midnight(first), self.midnight(last + timedelta(days=1))
+
     @property
     def iso(self) -> str:
         """ISO 8601 in local time with offset, to the second."""
