@@ -30,7 +30,7 @@ from qa_desktop.ui.improve.sheets import (
     TrialSheet,
     refuse_open,
 )
-from qa_desktop.ui.improve.tie_sheet import TieSheet
+from qa_desktop.ui.improve.tie_sheet import TieSheet, UntieSheet
 from qa_desktop.ui.improve.view_model import ImproveModel, ImproveState
 from qa_desktop.ui.improve.words import ImproveWords
 from qa_desktop.ui.screen import Screen
@@ -95,7 +95,7 @@ class ImproveScreen(Screen):
         self.writing = ProcedureDesk(self, self.procedures, self.model)
         self.procedure_sheet = self.writing.sheet
         self.trial_sheet, self.result_sheet = TrialSheet(self), ResultSheet(self)
-        self.tie_sheet = TieSheet(self, self.chain.model)
+        self.tie_sheet, self.untie_sheet = TieSheet(self, self.chain.model), UntieSheet(self)
         self.confide_sheet = ConfideSheet(self, self.context.program, self.context.jobs)
         self.confidant_sheet = ConfidantSheet(self, self.context.program, self.context.actor, self.context.jobs)
         self.sheets = (
@@ -108,6 +108,7 @@ class ImproveScreen(Screen):
             self.trial_sheet,
             self.result_sheet,
             self.tie_sheet,
+            self.untie_sheet,
             *self.chain.sheets,
         )
 
@@ -146,6 +147,9 @@ class ImproveScreen(Screen):
         self.lessons.retire.clicked.connect(self._retire_lesson)
         self.lessons.tie.clicked.connect(self._tie)
         self.procedures.tie.clicked.connect(self._tie)
+        self.lessons.untie.clicked.connect(self._untie)
+        self.procedures.untie.clicked.connect(self._untie)
+        self.untie_sheet.given.connect(model.untie)
         self.tie_sheet.given.connect(self._tied)
         self.lesson_sheet.written.connect(self._lesson_written)
         self.procedures.chosen.connect(self._open_procedure)
@@ -359,6 +363,13 @@ class ImproveScreen(Screen):
 
     def _tied(self, key: str, template_id: str) -> None:
         self.model.tie(key, template_id or None, lesson=self.pages.number == LESSONS)
+
+    def _untie(self) -> None:
+        state = self.model.state
+        if self.pages.number == LESSONS and state.lesson is not None:
+            self.untie_sheet.ask(state.lesson.title, state.ties)
+        elif self.pages.number == PROCEDURES and state.procedure is not None:
+            self.untie_sheet.ask(state.procedure.row.title, state.procedure.ties)
 
     def _edit_lesson(self) -> None:
         self.lesson_sheet.ask(self.model.state.lesson)

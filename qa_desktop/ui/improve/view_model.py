@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.improvement import ChainKind, Participation, SuggestionState
-from qa_desktop.domain.knowledge import LessonState, ProcedureState
+from qa_desktop.domain.knowledge import LessonState, ProcedureState, TieKind
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.ui.review.runner import Runner
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.lessons import LessonRow
     from qa_desktop.storage.queries.procedures import ProcedureRow, RevisionOfProcedure
     from qa_desktop.storage.queries.suggestions import SuggestionRow, TrialRow
+    from qa_desktop.storage.queries.ties import Tie
 
 COLUMN = 100
 """So many of the newest suggestions a column of the board shows; the rest is counted."""
@@ -50,6 +51,7 @@ class ImproveState:
     people: tuple[Tile, ...] = ()
     lessons: tuple[LessonRow, ...] | None = None
     lesson: LessonRow | None = None
+    ties: tuple[Tie, ...] = ()
     procedures: tuple[ProcedureRow, ...] | None = None
     unread: frozenset[str] = frozenset()
     procedure: ProcedureDetail | None = None
@@ -145,6 +147,8 @@ class ImproveModel:
         self._read(self._procedures, "procedures")
         if self.state.suggestion is not None:
             self.open_suggestion(self.state.suggestion.row.id)
+        if self.state.lesson is not None:
+            self._load_ties(self.state.lesson.id)
         if self.state.procedure is not None:
             self.open_procedure(self.state.procedure.row.id)
 
@@ -169,8 +173,11 @@ class ImproveModel:
         if isinstance(lesson, str):
             self._read(partial(self.program.knowledge.lesson, self.actor, lesson), "lesson")
             self._read(self._lessons, "lessons")
+            self._load_ties(lesson)
         else:
-            self._set(lesson=lesson)
+            same = self.state.lesson is not None and self.state.lesson.id == lesson.id
+            self._set(lesson=lesson, ties=self.state.ties if same else ())
+            self._load_ties(lesson.id)
 
     def open_procedure(self, procedure_id: str) -> None:
         """Load a procedure."""
@@ -244,6 +251,15 @@ class ImproveModel:
         elif not lesson and two is not None:
             self._write(partial(link, self.actor, item_key, procedure_id=two.row.id, template_id=template_id))
 
+    def untie(self, tie: Tie) -> None:
+        """End one tie of the open lesson or procedure."""
+        service, row = self.program.knowledge, self.state.lesson
+        if tie.kind is TieKind.LINK:
+            self._write(partial(service.unlink, self.actor, tie.link_id))
+        elif row is not None:
+            untie = partial(service.untie_lesson, self.actor, row.id, tie.kind, row.version)
+            self._write(untie, self._lesson_written)
+
     # Procedures
 
     def write_procedure(self, title: str, words: str, note: str, sha256: str | None = None) -> None:
@@ -296,6 +312,14 @@ class ImproveModel:
         unread = frozenset(row.id for row in service.unread(self.actor))
         return service.everything(self.actor, self.state.text), unread
 
+    def _load_ties(self, lesson_id: str) -> None:
+        ties = partial(self.program.knowledge.ties, self.actor, lesson_id=lesson_id)
+        self.jobs.read(ties, partial(self._ties_came, lesson_id), self._broken, owner=self.watcher)
+
+    def _ties_came(self, lesson_id: str, ties: tuple[Tie, ...]) -> None:
+        if self.state.lesson is not None and self.state.lesson.id == lesson_id:
+            self._set(ties=ties)
+
     def _read(self, call: Callable[[], Any], name: str) -> None:
         self.jobs.read(call, partial(self._loaded, name), self._broken, owner=self.watcher)
 
@@ -315,7 +339,8 @@ class ImproveModel:
         self._set(**{name: found}, error=None)
 
     def _lesson_written(self, row: LessonRow) -> None:
-        self._set(lesson=row)
+        same = self.state.lesson is not None and self.state.lesson.id == row.id
+        self._set(lesson=row, ties=self.state.ties if same else ())
 
     def _procedure_written(self, detail: ProcedureDetail) -> None:
         self._set(procedure=detail)
