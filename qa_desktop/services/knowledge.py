@@ -12,6 +12,7 @@ from qa_desktop.domain.issue import IssueState
 from qa_desktop.domain.knowledge import LessonState, TieKind, require_lesson_step
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier, clean_text
+from qa_desktop.services.chain import require_order
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.queries import improvements, issues, lessons, procedures, production, stations, templates
 from qa_desktop.storage.queries import ties as tie_rows
@@ -102,6 +103,7 @@ class KnowledgeService:
                 if improvements.name_of(work.connection, *source) is None:
                     raise InputError("The step that the lesson follows does not exist. Reload the chain. Nothing was stored.")
                 require_chain_link(source[0], ChainKind.LESSON)
+                require_order(work.connection, source, (ChainKind.LESSON, key), work.now)
                 improvements.add_link(work, source, (ChainKind.LESSON, key), item_key="", words="")
             elif issue_id is not None:
                 ends = ((ChainKind.ISSUE, issue_id), (ChainKind.LESSON, key))
