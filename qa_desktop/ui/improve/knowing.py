@@ -23,7 +23,7 @@ class _Page(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget, rows: ThreeLineList, name: str, buttons: tuple[ActionButton, ...]) -> None:
+    def __init__(self, parent: QWidget, rows: ThreeLineList, name: str, *acts: tuple[ActionButton, ...]) -> None:
         super().__init__(parent)
         self.words = ImproveWords(self)
         self.rows = rows
@@ -32,13 +32,14 @@ class _Page(QWidget):
         self.card = Card("", self)
         self.detail = TextPane(name, self.card)
         self.card.body.addWidget(self.detail, 1)
-        acts = QHBoxLayout()
-        acts.setSpacing(SPACE_2)
-        for button in buttons:
-            button.setParent(self.card)
-            acts.addWidget(button)
-        acts.addStretch(1)
-        self.card.body.addLayout(acts)
+        for buttons in acts:
+            row = QHBoxLayout()
+            row.setSpacing(SPACE_2)
+            for button in buttons:
+                button.setParent(self.card)
+                row.addWidget(button)
+            row.addStretch(1)
+            self.card.body.addLayout(row)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_3)
@@ -121,8 +122,8 @@ class ProceduresPage(_Page):
         self.tie = ActionButton(parent.tr("Tie to an item"), parent, icon="list-checks")
         self.untie = ActionButton(parent.tr("Untie"), parent, icon="x")
         self.open_file = ActionButton(parent.tr("Open the file"), parent, icon="external-link")
-        buttons = (self.open_file, self.confirm, self.approve, self.publish, self.revise, self.tie, self.untie)
-        super().__init__(parent, ProcedureList(parent.tr("Procedures"), parent), parent.tr("Open procedure"), buttons)
+        reads, writes = (self.open_file, self.confirm), (self.approve, self.publish, self.revise, self.tie, self.untie)
+        super().__init__(parent, ProcedureList(parent.tr("Procedures"), parent), parent.tr("Open procedure"), reads, writes)
         self.write = ActionButton(self.tr("Write a procedure"), self, icon="plus", shortcut_hint="Ctrl+N")
         self.left.insertWidget(0, self.write)
 
