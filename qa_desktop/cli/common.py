@@ -8,16 +8,17 @@ import json
 import os
 import re
 import sys
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.errors import InputError, NotFoundError
 from qa_desktop.domain.people import Actor, Role
 
 if TYPE_CHECKING:
     from qa_desktop.services.program import Program
+    from qa_desktop.storage.queries.issues import IssueRow
 
 OK, FOUND, UNREADABLE = 0, 1, 2
 MOST = 1_000_000
@@ -72,6 +73,18 @@ def signer(program: Program, options: Namespace) -> tuple[Actor, str]:
     return program.access.log_in(options.login, password), password
 
 
+def issue_named(program: Program, actor: Actor, number: str) -> IssueRow:
+    """Return the issue of this number, typed in small letters or capitals; raises :class:`NotFoundError`."""
+    from qa_desktop.storage.queries.issues import IssueFilter  # noqa: PLC0415  (brings SQLAlchemy)
+
+    wanted = number.strip().casefold()
+    rows = program.issues.list_issues(actor, IssueFilter(text=number)).rows
+    found = next((row for row in rows if row.number.casefold() == wanted), None)
+    if found is None:
+        raise NotFoundError("No issue is called “{number}”.", number=number)
+    return found
+
+
 def show(options: Namespace, data: object, lines: Sequence[str]) -> None:
     """Print ``data`` as JSON when asked for, else ``lines`` for people."""
     if options.json:
@@ -82,10 +95,13 @@ def show(options: Namespace, data: object, lines: Sequence[str]) -> None:
 
 
 def at_least_one(text: str) -> int:
-    """Return how many rows are asked for; for ``argparse``, which tells about the :class:`ValueError`."""
-    number = int(text)
+    """Return how many rows are asked for; for ``argparse``, which says why a text is none."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if not 0 < number <= MOST:
-        raise ValueError(text)
+        raise ArgumentTypeError(f"“{text}” is no whole number from 1 to {MOST}")
     return number
 
 
@@ -93,10 +109,10 @@ def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> list[
     """Return rows as aligned text with a heading."""
     if not rows:
         return ["(none)"]
-    cells = [[str(row.get(name, "")) for name in columns] for row in rows]
+    cells = [[" ".join(str(row.get(name, "")).split()) for name in columns] for row in rows]
     widths = [max(len(name), *(len(line[place]) for line in cells)) for place, name in enumerate(columns)]
-    heading = "  ".join(name.ljust(width) for name, width in zip(columns, widths, strict=True))
-    return [heading, *("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells)]
+    lines = [list(columns), *cells]
+    return ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in lines]
 
 
 def tell(words: str) -> None:

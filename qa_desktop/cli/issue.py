@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa_desktop.cli.common import OK, at_least_one, opened, reader, show, table
+from qa_desktop.cli.common import OK, at_least_one, issue_named, opened, reader, show, table
 from qa_desktop.cli.demo import Commands
+from qa_desktop.cli.issue_words import day_of, happened, state_word
 from qa_desktop.domain.checklist import Severity
-from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.issue import IssueKind, IssueState
 
 if TYPE_CHECKING:
@@ -66,22 +65,16 @@ def run_list(options: Namespace) -> int:
         page = program.issues.list_issues(reader(program), _wanted(options), limit=options.limit)
         data = [described(row) for row in page.rows]
         today = program.workspace.store.now()
-    seen = [{**one, "due": _day(one["due"], today.offset)} for one in data]
+    seen = [{**one, "due": day_of(one["due"], today.offset)} for one in data]
     show(options, data, table(seen, ("number", "state", "kind", "severity", "part", "lot", "title", "owner", "due")))
     return OK
 
 
 def run_show(options: Namespace) -> int:
     """Show one issue."""
-    from qa_desktop.storage.queries.issues import IssueFilter  # noqa: PLC0415  (brings SQLAlchemy)
-
     with opened(options) as program:
         actor = reader(program)
-        near = program.issues.list_issues(actor, IssueFilter(text=options.number)).rows
-        found = [row for row in near if row.number.casefold() == options.number.strip().casefold()]
-        if not found:
-            raise NotFoundError("No issue is called “{number}”.", number=options.number)
-        detail = program.issues.detail(actor, found[0].id)
+        detail = program.issues.detail(actor, issue_named(program, actor, options.number).id)
         offset = program.workspace.store.now().offset
     show(options, _whole(detail), _lines(detail, offset))
     return OK
@@ -128,37 +121,25 @@ def _whole(detail: IssueDetail) -> dict[str, object]:
 
 def _lines(detail: IssueDetail, offset: int) -> list[str]:
     from qa_desktop.services.issue_export import described  # noqa: PLC0415  (brings SQLAlchemy)
-    from qa_desktop.storage.clock import local_iso  # noqa: PLC0415
 
     facts = described(detail.row)
-    facts["due"] = _day(facts["due"], offset)
+    facts["due"] = day_of(facts["due"], offset)
+    facts["logged at"] = _minute(detail.row.raised_at, detail.row.raised_offset)
     lines = [f"{facts['number']}  {facts['state']}  {facts['kind']}, {facts['severity']}", facts["title"]]
     lines += [facts["description"]] if facts["description"] else []
     lines += [f"{name}: {text}" for name, text in list(facts.items())[6:] if text]
     if detail.next_step is not None:
-        step = detail.next_step
-        lines.append(f"next: {step.state.value}, {step.owner or 'nobody yet'}, {_day(step.due_at, offset) or 'no date'}")
+        step, due = detail.next_step, day_of(detail.next_step.due_at, offset)
+        lines.append(f"next: {state_word(step.state.value)}, {step.owner or 'nobody yet'}, {f'due {due}' if due else 'no date'}")
     for event in detail.events:
-        words = "  ".join(word for word in (event.action, _plain(event.new, offset), event.remark) if word)
-        lines.append(f"{local_iso(event.at, event.at_offset)[:16]}  {event.person_name}: {words}")
+        said = happened(event.action, event.old, event.new, offset)
+        words = f"{said}. {' '.join(event.remark.split())}" if event.remark else said
+        lines.append(f"{_minute(event.at, event.at_offset)}  {event.person_name}: {words}")
     return lines
 
 
-def _day(moment: str | None, offset: int) -> str:
-    """Return the day of a due moment here; what is due is due by the end of it."""
+def _minute(moment: str, offset: int) -> str:
+    """Return a moment as the clock on the wall showed it."""
     from qa_desktop.storage.clock import local_time  # noqa: PLC0415  (brings SQLAlchemy)
 
-    return local_time(moment, offset).date().isoformat() if moment else ""
-
-
-def _plain(kept: str, offset: int) -> str:
-    """Return what a history keeps as JSON in plain words, for example ``number 1, owner Petra Lis``; other text as it is."""
-    try:
-        found = json.loads(kept) if kept.startswith("{") else None
-    except ValueError:
-        return kept
-    if not isinstance(found, dict):
-        return kept
-    if str(found.get("due", "")).endswith("Z"):
-        found["due"] = _day(found["due"], offset)
-    return ", ".join(f"{name} {value}" for name, value in found.items() if value)
+    return local_time(moment, offset).strftime("%Y-%m-%d %H:%M")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_desktop.cli import trade_reports
-from qa_desktop.cli.common import FOUND, OK, opened, reader, require_new_file, show, signer, tell
+from qa_desktop.cli.common import FOUND, OK, issue_named, opened, reader, require_new_file, show, signer, tell
 from qa_desktop.cli.demo import Commands
 from qa_desktop.domain.errors import NotFoundError
 from qa_desktop.domain.people import Actor
@@ -75,22 +75,12 @@ def run_issue_report(options: Namespace) -> int:
     kind = IssueReportKind(options.kind)
     with opened(options) as program:
         actor, password = signer(program, options)
-        issue_id = _issue(program, actor, options.issue)
+        issue_id = issue_named(program, actor, options.issue).id
         shown = program.issue_reports.prepare(actor, issue_id, kind)
         done = program.issue_reports.sign(actor, issue_id, kind, password, shown.digest)
         target.write_bytes(program.issue_reports.show(actor, done.report_id).data)
-    show(options, {"number": done.number, "file": str(target)}, [f"{done.number}  {target}"])
+    show(options, {"number": done.number, "file": str(target)}, [f"{done.number} signed: {target}"])
     return OK
-
-
-def _issue(program: Program, actor: Actor, number: str) -> str:
-    from qa_desktop.storage.queries.issues import IssueFilter  # noqa: PLC0415
-
-    rows = program.issues.list_issues(actor, IssueFilter(text=number)).rows
-    found = next((row for row in rows if row.number == number.strip()), None)
-    if found is None:
-        raise NotFoundError("There is no issue “{number}”.", number=number)
-    return found.id
 
 
 def _released(program: Program, actor: Actor) -> list[str]:

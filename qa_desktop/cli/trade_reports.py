@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa_desktop.cli.common import OK, opened, require_new_file, show, signer
+from qa_desktop.cli.common import OK, issue_named, opened, require_new_file, show, signer
 from qa_desktop.cli.demo import Commands
 from qa_desktop.domain.errors import InputError, NotFoundError
 from qa_desktop.domain.trade import parse_period, parse_quantity
@@ -75,15 +75,11 @@ def run_scorecard(options: Namespace) -> int:
 def run_scar(options: Namespace) -> int:
     """Sign a corrective action request."""
     from qa_desktop.services.supplier_requests import NewRequest  # noqa: PLC0415
-    from qa_desktop.storage.queries.issues import IssueFilter  # noqa: PLC0415
 
     require_new_file(options.to)
     with opened(options) as program:
         actor, password = signer(program, options)
-        page = program.issues.list_issues(actor, IssueFilter(text=options.issue))
-        found = next((row for row in page.rows if row.number == options.issue), None)
-        if found is None:
-            raise NotFoundError("No issue has the number “{number}”.", number=options.issue)
+        found = issue_named(program, actor, options.issue)
         name = options.supplier
         if not name and found.lot_id:
             name = program.lots.detail(actor, found.lot_id).row.supplier

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -74,6 +75,53 @@ def require_chain_link(source: ChainKind, target: ChainKind) -> None:
             source=source.value,
             target=target.value,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ChainDays:
+    """The day on which something of the chain began, and the day on which it was done; ``None`` while it can still become other.
+
+    A suggestion is begun when it is given, an issue when it is logged, a revision when somebody begins to write it.  A trial is
+    done with its result or when its time is over, a revision when it is published; effects and lessons have one day only.
+    """
+
+    kind: ChainKind
+    begun: date
+    done: date | None
+
+
+_BEGUN: Final[Mapping[ChainKind, str]] = {
+    _K.SUGGESTION: "the suggestion was made on {day}",
+    _K.ISSUE: "the issue was logged on {day}",
+    _K.TRIAL: "the first day of the trial is {day}",
+    _K.REVISION: "the revision was begun on {day}",
+    _K.EFFECT: "the effect was recorded on {day}",
+}
+_DONE: Final[Mapping[ChainKind, str]] = {
+    _K.TRIAL: "The trial ended on {day}",
+    _K.REVISION: "The revision was published on {day}",
+    _K.EFFECT: "The effect would be recorded on {day}",
+    _K.LESSON: "The lesson was written on {day}",
+}
+
+
+def require_chain_order(source: ChainDays, target: ChainDays) -> None:
+    """Raise when ``target`` was done on a day before ``source`` began: nothing comes of what was not there yet.
+
+    Days are compared, since a trial is known by its days.  What is not done yet is never too early: a draft that was begun before
+    a trial may still take up what the trial shows.
+    """
+    if target.done is not None and target.done < source.begun:
+        raise RefusedError(
+            "{done}, but {begun}. What was there before did not come of it: choose what came after. Nothing was stored.",
+            done=_DONE[target.kind].format(day=target.done),
+            begun=_BEGUN[source.kind].format(day=source.begun),
+        )
+
+
+def may_be_effect(follow_up_ends: date, published: Iterable[date]) -> bool:
+    """Return whether a follow-up can show an effect of revisions: not when it was over before the first was published."""
+    return follow_up_ends >= min(published, default=follow_up_ends)
 
 
 class NextStep(StrEnum):

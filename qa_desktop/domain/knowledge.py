@@ -16,6 +16,14 @@ class LessonState(StrEnum):
     RETIRED = "retired"
 
 
+class TieKind(StrEnum):
+    """By what something known is shown at a place: a link to an item, or what a lesson itself names."""
+
+    LINK = "link"
+    ITEM = "item"
+    PART = "part"
+
+
 class ProcedureState(StrEnum):
     """A revision is written, approved by another person, published, and at last replaced by the next one."""
 

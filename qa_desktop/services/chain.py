@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
-from qa_desktop.domain.improvement import ChainKind, NextStep, SuggestionState, next_steps
+from qa_desktop.domain.improvement import (
+    ChainDays,
+    ChainKind,
+    NextStep,
+    SuggestionState,
+    may_be_effect,
+    next_steps,
+    require_chain_order,
+)
 from qa_desktop.methods.effectiveness import Interval, Share, wilson
 from qa_desktop.services.effects import measured_now
-from qa_desktop.storage.clock import Moment
+from qa_desktop.storage.clock import Moment, local_time
 from qa_desktop.storage.queries import chain_nodes
 from qa_desktop.storage.queries import improvements as rows
 from qa_desktop.storage.queries.chain_nodes import ChainNode
@@ -73,13 +82,20 @@ def whole_chain(connection: Connection, kind: ChainKind, key: str) -> WholeChain
 
 
 def counted_effects(connection: Connection, chain: WholeChain, now: Moment) -> tuple[Counted, ...]:
-    """Return what was counted for the actions of the issues in the chain: as it was concluded, else as it is now."""
+    """Return what was counted for the actions of the issues in the chain: as it was concluded, else as it is now.
+
+    What was over before the revision of the chain was published is left out: it is no effect of it.
+    """
     found = []
+    revisions = [days_of(connection, (one.kind, one.id), now) for one in chain.nodes if one.kind is ChainKind.REVISION]
+    published = [one.done for one in revisions if one is not None and one.done is not None]
     for issue in chain.nodes:
         if issue.kind is not ChainKind.ISSUE:
             continue
         for one in measured_now(connection, issue.id, now):
             result, figures = one.result, one.figures
+            if one.plan is not None and not may_be_effect(one.plan.plan.follow_up.last, published):
+                continue
             if result is not None and result.before_exposure is not None and result.after_exposure is not None:
                 before = Share(result.before_nonconforming or 0, result.before_exposure)
                 after = Share(result.after_nonconforming or 0, result.after_exposure)
@@ -89,6 +105,30 @@ def counted_effects(connection: Connection, chain: WholeChain, now: Moment) -> t
                 continue
             found.append(Counted(one.action.number, one.action.text, before, after))
     return tuple(found)
+
+
+def days_of(connection: Connection, what: tuple[ChainKind, str], now: Moment) -> ChainDays | None:
+    """Return the days of something as the place counts them; ``None`` when it does not exist."""
+    found = chain_nodes.moments_of(connection, *what)
+    if found is None:
+        return None
+    return ChainDays(what[0], _day(found.begun, now), _day(found.done, now) if found.done is not None else None)
+
+
+def require_order(connection: Connection, source: tuple[ChainKind, str], target: tuple[ChainKind, str], now: Moment) -> None:
+    """Raise when the target was done before the source began; an effect without a key is recorded now."""
+    today = now.local.date()
+    begins = days_of(connection, source, now)
+    ends = ChainDays(target[0], today, today) if not target[1] else days_of(connection, target, now)
+    if begins is not None and ends is not None:
+        require_chain_order(begins, ends)
+
+
+def _day(moment: str, now: Moment) -> date:
+    return date.fromisoformat(moment) if len(moment) == _DAY else local_time(moment, now.offset).date()
+
+
+_DAY = len("2026-03-02")
 
 
 def effect_line(words: str, before: Share, after: Share) -> str:

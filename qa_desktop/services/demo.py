@@ -16,6 +16,7 @@ from qa_desktop.domain.signature import Meaning
 from qa_desktop.resources import resource_path
 from qa_desktop.services import demo_aims, demo_complaints, demo_improvement, demo_lots, demo_suggestions, demo_trade
 from qa_desktop.services.demo_calendar import Calendar, DemoClock, of_the_year, shafts
+from qa_desktop.services.demo_chain import Hooks
 from qa_desktop.services.demo_improvement import Improvers
 from qa_desktop.services.demo_issues import CODES, follow_up
 from qa_desktop.services.demo_pictures import picture
@@ -148,7 +149,7 @@ def build_demo(
         demo_improvement.past(program, improvers)
         stories = Stories(program, cast.inspectors, cast.supervisors, cast.engineer)
         planned = shafts(samples, stories, end)
-        planned.add(end, demo_suggestions.days(program, improvers))
+        planned.add(end, [*demo_suggestions.days(program, improvers), *Hooks(program, improvers, revisions).days()])
         planned.add(end, demo_complaints.days(program, cast.engineer, cast.supervisors))
         _history(program, quick, clock, cast, revisions, dice, end, inspections, planned, tell, cancelled)
         samples.present()

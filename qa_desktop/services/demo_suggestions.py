@@ -1,22 +1,20 @@
-"""The suggestions of the demo's year: each is given, answered and followed up on its own day."""
+"""The suggestions of the demo's year: each is given, answered and followed up on its own day.
+
+The one that goes all the way to a lesson is told in :mod:`qa_desktop.services.demo_chain`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from qa_desktop.domain.improvement import ChainKind, SuggestionState
-from qa_desktop.domain.knowledge import LessonState
-from qa_desktop.methods.effectiveness import Share
+from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.services.demo_chain import Days
 from qa_desktop.services.demo_improvement import Improvers
-from qa_desktop.services.knowledge import LessonWords
 from qa_desktop.services.program import Program
 
 _S = SuggestionState
-Days = list[tuple[int, Callable[[], None]]]
-"""What happens, by how many days ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +35,6 @@ class _Idea:
 
 
 _IDEAS = (
-    _Idea(
-        *(340, 0, "Hang the gauges where they are used", _S.ADOPTED, "Hooks are up since Monday.", "Less walking"),
-        (("2 hours a week", "90"), ("1.5 hours a week", "70")),
-    ),
     _Idea(
         *(
             301,
@@ -121,27 +115,3 @@ def _answered(program: Program, who: Improvers, idea: _Idea, keys: dict[str, str
 def _seen(program: Program, who: Improvers, idea: _Idea, keys: dict[str, str]) -> None:
     row = program.suggestions.detail(who.manager, keys[idea.words]).row
     program.suggestions.record_effect(who.manager, row.id, *idea.effect[1], row.version)
-    if idea is _IDEAS[0]:
-        _whole_chain(program, who, row.id)
-
-
-def _whole_chain(program: Program, who: Improvers, suggestion_id: str) -> None:
-    """One suggestion all the way: tried out, a check that came of it, the effect that was counted, and the lesson."""
-    chain, engineer, today = program.improvement, who.engineer, program.workspace.store.now().local.date()
-    first, last = ((today - timedelta(days=back)).isoformat() for back in (24, 3))
-    trial = chain.begin_trial(
-        engineer, what="Hooks at saw 2", place="Saw 2", from_day=first, to_day=last, suggestion_id=suggestion_id
-    )
-    chain.end_trial(who.supervisor, trial.id, "better", "Twelve minutes of walking a shift became three.", trial.version)
-    source = (ChainKind.TRIAL, trial.id)
-    for row in program.templates.published(engineer).rows[:1]:
-        item = program.templates.load(engineer, row.id).checklist.items[0]
-        chain.connect(engineer, source, (ChainKind.REVISION, row.id), item_key=item.key, words="gauge hangs at the place of use")
-        source = (ChainKind.REVISION, row.id)
-    chain.measure(who.manager, source, "gauges missing at the start of the shift", Share(9, 60), Share(1, 60))
-    effect = next(one for one in chain.whole(engineer, *source).nodes if one.kind is ChainKind.EFFECT)
-    words = LessonWords(
-        "Gauges hang where they are used", worked="Hooks with a shadow of the gauge; a missing one is seen at once."
-    )
-    written = program.knowledge.write_lesson(engineer, words, source=(ChainKind.EFFECT, effect.id))
-    program.knowledge.move_lesson(engineer, written.id, LessonState.PUBLISHED, written.version)

@@ -12,7 +12,7 @@ from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.removals import ReasonedCheck
 from qa_desktop.domain.text import clean_text
 from qa_desktop.methods.effectiveness import Share
-from qa_desktop.services.chain import Counted, WholeChain, counted_effects, effect_line, whole_chain
+from qa_desktop.services.chain import Counted, WholeChain, counted_effects, effect_line, require_order, whole_chain
 from qa_desktop.services.check_reasons import Reason, checks_before, reasons_of
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.queries import improvements as rows
@@ -70,6 +70,7 @@ class ImprovementService:
             facts = {"suggestion_id": suggestion_id, "issue_id": issue_id, "what": said, "place": where}
             facts |= {"from_day": first.isoformat(), "to_day": last.isoformat(), "number": number}
             key = suggestions.add_trial(work, **facts)
+            require_order(work.connection, (source.kind, source.id), (ChainKind.TRIAL, key), work.now)
             rows.add_link(work, (source.kind, source.id), (ChainKind.TRIAL, key), item_key="", words="")
             work.audit("trial.begin", "trial", key, dict(facts))
             return suggestions.trial_by_id(work.connection, key)
@@ -113,6 +114,7 @@ class ImprovementService:
                 _require_item(work.connection, target, item_key.strip())
             elif target[1]:
                 raise InputError("An effect is described in words. Nothing was stored.")
+            require_order(work.connection, source, target, work.now)
             key = rows.add_link(work, source, target, item_key=item_key.strip(), words=said)
             ends = [source[0].value, source[1], target[0].value, target[1] or key]
             work.audit("chain.connect", "improvement_link", key, {"ends": ends, "item": item_key.strip(), "words": said})

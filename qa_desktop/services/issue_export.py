@@ -10,7 +10,7 @@ from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.exchange.csvsafe import csv_table
 from qa_desktop.services.guard import needs
-from qa_desktop.storage.clock import local_iso
+from qa_desktop.storage.clock import local_iso, local_time
 from qa_desktop.storage.files import write_safely
 from qa_desktop.storage.queries import issues
 from qa_desktop.storage.queries.issues import IssueFilter, IssueRow
@@ -33,8 +33,8 @@ class IssueExportService:
     def export(self, actor: Actor, wanted: IssueFilter, target: Path) -> int:
         """Write the issues that the filter lets through, newest first, as ``.csv`` or ``.json``; return how many.
 
-        In CSV, text that a spreadsheet would take for a formula stays text.  Raises :class:`InputError` for another ending,
-        :class:`RefusedError` when the target exists.
+        In CSV, an issue is due on a day, and text that a spreadsheet would take for a formula stays text.  Raises
+        :class:`InputError` for another ending, :class:`RefusedError` when the target exists.
         """
         ending = target.suffix.lower()
         if ending not in {".csv", ".json"}:
@@ -43,8 +43,10 @@ class IssueExportService:
             raise RefusedError("“{name}” exists already. Nothing was written. Choose another name.", name=target.name)
         with self._store.reading() as connection:
             rows = [described(row) for row in _all(connection, wanted)]
+            offset = self._store.now().offset
         if ending == ".csv":
-            data = csv_table([COLUMNS, *(tuple(row[name] for name in COLUMNS) for row in rows)]).data
+            days = ({**row, "due": due_day(row["due"], offset)} for row in rows)
+            data = csv_table([COLUMNS, *(tuple(row[name] for name in COLUMNS) for row in days)]).data
         else:
             data = json.dumps(rows, ensure_ascii=False, indent=1).encode("utf-8")
         with self._store.writing(actor.person_id) as work:
@@ -53,8 +55,13 @@ class IssueExportService:
         return len(rows)
 
 
+def due_day(moment: str | None, offset: int) -> str:
+    """Return the day of a due moment at a place ``offset`` minutes from UTC; what is due is due by the end of it."""
+    return local_time(moment, offset).date().isoformat() if moment else ""
+
+
 def described(row: IssueRow) -> dict[str, str]:
-    """Return an issue by the names of :data:`COLUMNS`; moments are ISO 8601 in local time."""
+    """Return an issue by the names of :data:`COLUMNS`; moments are ISO 8601: logged in local time, due in UTC."""
     values = (
         row.number,
         row.kind.value,

@@ -9,14 +9,18 @@ from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.ids import lesson_number
 from qa_desktop.domain.improvement import ChainKind, require_chain_link
 from qa_desktop.domain.issue import IssueState
-from qa_desktop.domain.knowledge import LessonState, require_lesson_step
+from qa_desktop.domain.knowledge import LessonState, TieKind, require_lesson_step
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_identifier, clean_text
+from qa_desktop.services.chain import require_order
 from qa_desktop.services.guard import needs
-from qa_desktop.storage.queries import improvements, issues, lessons, procedures, stations, templates
+from qa_desktop.storage.queries import improvements, issues, lessons, procedures, production, stations, templates
+from qa_desktop.storage.queries import ties as tie_rows
 from qa_desktop.storage.queries.known_marks import KnownMark, marks_of
 from qa_desktop.storage.queries.lessons import LessonRow
 from qa_desktop.storage.queries.procedures import LinkRow, RevisionOfProcedure
+from qa_desktop.storage.queries.ties import Tie
+from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
 
 MAX_TITLE = 200
@@ -24,7 +28,10 @@ MAX_TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class LessonWords:
-    """What a lesson says.  ``failure`` holds words by which it shall be found; ``item_key`` is the key of a checklist's item."""
+    """What a lesson says.  ``failure`` holds words by which it shall be found; ``item_key`` is the key of a checklist's item.
+
+    ``part`` is the number of a part as somebody types it; where it is given, it counts instead of ``part_id``.
+    """
 
     title: str
     happened: str = ""
@@ -34,6 +41,7 @@ class LessonWords:
     procedure_id: str | None = None
     part_id: str | None = None
     item_key: str = ""
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class KnowledgeService:
         """
         said = _said(words)
         with self._store.writing(actor.person_id) as work:
+            said["part_id"] = _part_of(work.connection, words)
             if issue_id is not None:
                 issue = issues.issue_by_id(work.connection, issue_id)
                 if issue.state is not IssueState.CLOSED:
@@ -94,6 +103,7 @@ class KnowledgeService:
                 if improvements.name_of(work.connection, *source) is None:
                     raise InputError("The step that the lesson follows does not exist. Reload the chain. Nothing was stored.")
                 require_chain_link(source[0], ChainKind.LESSON)
+                require_order(work.connection, source, (ChainKind.LESSON, key), work.now)
                 improvements.add_link(work, source, (ChainKind.LESSON, key), item_key="", words="")
             elif issue_id is not None:
                 ends = ((ChainKind.ISSUE, issue_id), (ChainKind.LESSON, key))
@@ -120,6 +130,7 @@ class KnowledgeService:
         """Say it better; the audit trail keeps what was said before."""
         said = _said(words)
         with self._store.writing(actor.person_id) as work:
+            said["part_id"] = _part_of(work.connection, words)
             row = lessons.by_id(work.connection, lesson_id)
             before = {name: getattr(row, name) for name in said}
             if before == said:
@@ -219,9 +230,33 @@ class KnowledgeService:
     def unlink(self, actor: Actor, link_id: str) -> None:
         """End a link; that it was there stays on record."""
         with self._store.writing(actor.person_id) as work:
-            if not procedures.end_link(work, link_id):
+            row = procedures.link_by_id(work.connection, link_id)
+            if row is None or not procedures.end_link(work, link_id):
                 raise InputError("This link was ended before, so nothing was stored.")
-            work.audit("knowledge.unlink", "knowledge_link", link_id)
+            names = ("lesson_id", "procedure_id", "template_id", "item_key")
+            work.audit("knowledge.unlink", "knowledge_link", link_id, {name: getattr(row, name) for name in names})
+
+    @needs(Permission.MANAGE_KNOWLEDGE)
+    def untie_lesson(self, actor: Actor, lesson_id: str, kind: TieKind, version: int) -> LessonRow:
+        """Take off the item or the part that a lesson itself names; the audit trail keeps what it was."""
+        column = {TieKind.ITEM: "item_key", TieKind.PART: "part_id"}.get(kind)
+        if column is None:
+            raise InputError("A lesson itself names an item or a part. Nothing was stored.")
+        with self._store.writing(actor.person_id) as work:
+            row = lessons.by_id(work.connection, lesson_id)
+            before = getattr(row, column)
+            if not before:
+                raise InputError("This was untied before, so nothing was stored.")
+            lessons.change(work, row, version, **{column: "" if kind is TieKind.ITEM else None})
+            work.audit("lesson.untie", "lesson", row.id, {"what": kind.value, "old": before})
+            return lessons.by_id(work.connection, row.id)
+
+    @needs(Permission.READ_ALL)
+    def ties(self, actor: Actor, *, lesson_id: str | None = None, procedure_id: str | None = None) -> tuple[Tie, ...]:
+        """Return where a lesson or a procedure is shown, in words: items of checklists, and the part that a lesson names."""
+        with self._store.reading() as connection:
+            own = () if lesson_id is None else tie_rows.own_of(lessons.by_id(connection, lesson_id))
+            return own + tie_rows.linked(connection, lesson_id=lesson_id, procedure_id=procedure_id)
 
     @needs(Permission.READ_ALL)
     def links(self, actor: Actor, *, lesson_id: str | None = None, procedure_id: str | None = None) -> tuple[LinkRow, ...]:
@@ -236,3 +271,14 @@ def _said(words: LessonWords) -> dict[str, str | None]:
         raise InputError("The lesson has no title. Say in a few words what was learned. Nothing was stored.")
     said = {name: clean_text(getattr(words, name)).strip() for name in ("happened", "cause", "worked", "failure", "item_key")}
     return {"title": title, **said, "procedure_id": words.procedure_id or None, "part_id": words.part_id or None}
+
+
+def _part_of(connection: Connection, words: LessonWords) -> str | None:
+    """Return the key of the part that the words name; a number that no part has is asked again."""
+    if words.part is None:
+        return words.part_id or None
+    number = words.part.strip()
+    found = production.newest_part(connection, number) if number else None
+    if number and found is None:
+        raise InputError("There is no part {number}. Correct the number, or leave it empty. Nothing was stored.", number=number)
+    return found

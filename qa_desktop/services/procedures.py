@@ -13,19 +13,20 @@ from qa_desktop.services.guard import logged_in, needs
 from qa_desktop.services.procedure_files import PDF
 from qa_desktop.storage.queries import photos, stations
 from qa_desktop.storage.queries import procedures as rows
-from qa_desktop.storage.queries.procedures import LinkRow, ProcedureRow, Reader, RevisionOfProcedure
+from qa_desktop.storage.queries.procedures import ProcedureRow, Reader, RevisionOfProcedure
+from qa_desktop.storage.queries.ties import Tie, linked
 from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureDetail:
-    """A procedure with its revisions (newest first), the readers of the one in force, its items and its lessons."""
+    """A procedure with its revisions (newest first), the readers of the one in force, where it is shown, and its lessons."""
 
     row: ProcedureRow
     revisions: tuple[RevisionOfProcedure, ...]
     readers: tuple[Reader, ...]
-    links: tuple[LinkRow, ...]
+    ties: tuple[Tie, ...]
     lessons: tuple[tuple[str, str], ...]
 
     @property
@@ -135,8 +136,8 @@ class ProcedureService:
             row = rows.by_id(connection, procedure_id)
             readers = () if row.revision_id is None else rows.readers(connection, row.revision_id)
             revisions = rows.revisions_of(connection, procedure_id)
-            links = rows.links_of(connection, procedure_id=procedure_id)
-            return ProcedureDetail(row, revisions, readers, links, rows.lessons_of(connection, procedure_id))
+            ties = linked(connection, lesson_id=None, procedure_id=procedure_id)
+            return ProcedureDetail(row, revisions, readers, ties, rows.lessons_of(connection, procedure_id))
 
     @logged_in("whoever is logged in, for themselves")
     def unread(self, actor: Actor) -> tuple[ProcedureRow, ...]:

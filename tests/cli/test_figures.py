@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -81,10 +82,13 @@ def test_issues_are_listed_and_shown(folder: Path, capsys: pytest.CaptureFixture
     assert (one["severity"], [event["what"] for event in one["history"]]) == ("critical", ["logged", "step.plan"])
     assert [step["is"] for step in one["steps"]] == ["next", *["coming"] * 4]
     words = said(capsys, "--workspace", folder, "issue", "show", rows[0]["number"])
-    assert "Sara Supervisor: logged" in words
+    assert re.search(r"^logged at: \d{4}-\d\d-\d\d \d\d:\d\d$", words, re.MULTILINE)
+    assert re.search(r"^\d{4}-\d\d-\d\d \d\d:\d\d  Sara Supervisor: Logged$", words, re.MULTILINE)
     due = datetime.fromisoformat(one["steps"][0]["due"]).astimezone().date().isoformat()
-    assert f"next: contained, nobody yet, {due}\n" in words
-    assert f"step.plan  due {due}, step contained\n" in words
+    assert f"next: Contained, nobody yet, due {due}\n" in words
+    assert f": Contained: nobody yet, due {due}\n" in words
+    assert "step.plan" not in words
+    assert said(capsys, "--workspace", folder, "issue", "show", f" {rows[0]['number'].lower()} ") == words
     assert "No issue is called" in said(capsys, "--workspace", folder, "issue", "show", "NC-01", code=2)
 
 
@@ -93,6 +97,7 @@ def test_an_exported_formula_stays_text(folder: Path, tmp_path: Path, capsys: py
     assert "2 issues" in said(capsys, "--workspace", folder, "issue", "export", "--to", target)
     head, rust, formula = csv.reader(io.StringIO(target.read_text(encoding="utf-8-sig"), newline=""))
     assert head[4] == "title"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", rust[head.index("due")]), "people read a day, not a moment of UTC"
     assert (rust[4], formula[4], formula[5]) == ("Rust, “brown”", "'" + FORMULA, "line one\nline two")
     assert "exists already" in said(capsys, "--workspace", folder, "issue", "export", "--to", target, code=2)
     assert ".csv or .json" in said(capsys, "--workspace", folder, "issue", "export", "--to", tmp_path / "x.xls", code=2)

@@ -41,6 +41,9 @@ def test_a_report_is_signed_and_passes_the_check(
     data = json.loads(said(capsys, folder, "report", kind, "NC-01-000001", "--login", "engineer", "--to", target, "--json"))
     assert data == {"number": number, "file": str(target)}
     assert "valid" in said(capsys, folder, "verify", target).lower()
+    copy = tmp_path / "small letters.pdf"
+    words = said(capsys, folder, "report", kind, "nc-01-000001", "--login", "engineer", "--to", copy)
+    assert words == f"{number[:-1]}2 signed: {copy}\n"
     again = said(capsys, folder, "report", kind, "NC-01-000001", "--login", "engineer", "--to", target, code=2)
     assert "is there already" in again
 
@@ -53,6 +56,6 @@ def test_what_is_refused(
     assert "needs a person" in said(capsys, folder, *words, code=2)
     assert "may not do this" in said(capsys, folder, *words, "--login", "inspector", code=2)
     other = ("report", "8d", "NC-01-99", "--to", tmp_path / "r.pdf", "--login", "engineer")
-    assert "no issue" in said(capsys, folder, *other, code=2)
+    assert "No issue is called “NC-01-99”" in said(capsys, folder, *other, code=2)
     assert "does not exist" in said(capsys, folder, *words[:3], "--to", tmp_path / "no" / "r.pdf", "--login", "engineer", code=2)
     assert not (tmp_path / "r.pdf").exists()

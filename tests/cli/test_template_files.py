@@ -63,7 +63,7 @@ def test_who_may_not_edit_templates_is_refused(demo: Path, plan: Path, run: Comm
 def test_a_checklist_goes_out_and_comes_in(demo: Path, tmp_path: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = run("--workspace", demo, "checklist", "list", "--json").data
     assert isinstance(rows, list)
-    name = rows[0]["name"]
+    name, revision = rows[0]["name"], str(rows[0]["published"])
     out = tmp_path / "out.json"
     said = run("--workspace", demo, "checklist", "export", name, "--to", out, "--json")
     assert said.code == 0, said.err
@@ -78,7 +78,7 @@ def test_a_checklist_goes_out_and_comes_in(demo: Path, tmp_path: Path, run: Comm
     back = run("--workspace", demo, "checklist", "import", out, "--login", "eleni", "--name", "Copy")
     assert back.code == 0, back.err
     workbook = tmp_path / "out.xlsx"
-    written = run("--workspace", demo, "checklist", "export", name, "--to", workbook, "--revision", "1", "--json")
+    written = run("--workspace", demo, "checklist", "export", name, "--to", workbook, "--revision", revision, "--json")
     assert written.code == 0, written.err
     assert isinstance(written.data, dict)
     assert written.data["left_out"] == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,12 +9,15 @@ from hypothesis import strategies as st
 
 from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.improvement import (
+    ChainDays,
     ChainKind,
     SuggestionState,
+    may_be_effect,
     mentioned_logins,
     next_suggestion_states,
     participation,
     require_chain_link,
+    require_chain_order,
     require_suggestion_step,
 )
 from qa_desktop.domain.knowledge import LessonState, require_approver, require_lesson_step
@@ -78,6 +82,49 @@ def test_the_chain_leads_forward_only() -> None:
     for source, target in ((K.LESSON, K.TRIAL), (K.TRIAL, K.TRIAL), (K.EFFECT, K.REVISION), (K.ISSUE, K.SUGGESTION)):
         with pytest.raises(RefusedError):
             require_chain_link(source, target)
+
+
+def days(kind: ChainKind, begun: int, done: int | None) -> ChainDays:
+    return ChainDays(kind, date(2026, 3, begun), None if done is None else date(2026, 3, done))
+
+
+def test_nothing_comes_of_what_was_not_there_yet() -> None:
+    trial = days(K.TRIAL, 9, 20)
+    with pytest.raises(RefusedError) as caught:
+        require_chain_order(trial, days(K.REVISION, 2, 8))
+    assert str(caught.value).startswith("The revision was published on 2026-03-08, but the first day of the trial is 2026-03-09.")
+    for source, target in (
+        (days(K.SUGGESTION, 9, 9), days(K.TRIAL, 1, 8)),
+        (days(K.ISSUE, 9, 9), days(K.REVISION, 1, 8)),
+        (days(K.SUGGESTION, 9, 9), days(K.LESSON, 8, 8)),
+        (trial, days(K.EFFECT, 8, 8)),
+        (days(K.REVISION, 9, None), days(K.LESSON, 8, 8)),
+        (days(K.EFFECT, 9, 9), days(K.LESSON, 8, 8)),
+    ):
+        with pytest.raises(RefusedError, match=r"2026-03-08, but .*2026-03-09"):
+            require_chain_order(source, target)
+
+
+def test_what_may_have_come_of_it_is_taken() -> None:
+    trial = days(K.TRIAL, 9, 20)
+    for source, target in (
+        (trial, days(K.REVISION, 2, None)),
+        (trial, days(K.REVISION, 2, 9)),
+        (trial, days(K.REVISION, 2, 12)),
+        (trial, days(K.EFFECT, 10, 10)),
+        (trial, days(K.LESSON, 9, 9)),
+        (days(K.SUGGESTION, 9, 9), days(K.TRIAL, 1, 9)),
+        (days(K.ISSUE, 9, 9), days(K.REVISION, 1, 9)),
+        (days(K.REVISION, 9, None), days(K.EFFECT, 9, 9)),
+    ):
+        require_chain_order(source, target)
+
+
+def test_a_follow_up_that_was_over_before_the_revision_shows_no_effect_of_it() -> None:
+    first, second = date(2026, 3, 9), date(2026, 4, 1)
+    assert not may_be_effect(date(2026, 3, 8), (second, first))
+    assert may_be_effect(first, (second, first)), "it was in force on the last day"
+    assert may_be_effect(date(2026, 3, 8), ()), "no revision is published"
 
 
 def test_lessons_go_from_draft_to_published_to_retired_and_back() -> None:

@@ -7,19 +7,21 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from qa_desktop.domain.actions import ActionState, Effect
 from qa_desktop.domain.aims import AimState, FindingKind
 from qa_desktop.domain.causes import Track
 from qa_desktop.domain.concession import ConcessionState
 from qa_desktop.domain.errors import CancelledError, FaultError
-from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.domain.improvement import ChainKind, SuggestionState
 from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.domain.period import Period as AnyPeriod
 from qa_desktop.domain.trade import DocumentKind, LineKind, Period, PromiseState, Satisfied
 from qa_desktop.methods.metrics.definitions import FigureName
 from qa_desktop.services import dashboards, demo, demo_calendar
+from qa_desktop.services.chain import require_order
 from qa_desktop.services.dashboard_records import records_of
 from qa_desktop.services.demo import PASSWORD, PIN, build_demo
 from qa_desktop.services.demo_samples import SUPPLIER
@@ -93,6 +95,7 @@ def test_a_small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert program.concerns.waiting(people["tomas"]) == 1
         _has_issues_in_every_state(program, people["olga"])
         _has_trade(program, people["olga"])
+        _has_a_sound_chain(program, people["olga"])
         standing = {row.standing(workspace.store.now().local.date()).state for row in program.concessions.page(people["olga"])}
         assert {ConcessionState.IN_FORCE, ConcessionState.WAITING} <= standing, "permits that last and that wait"
         _has_aims(program, people["olga"])
@@ -125,6 +128,26 @@ def _has_issues_in_every_state(program: Program, actor: Actor) -> None:
     assert measured.action.owner != measured.action.verified_by
     (concession,) = program.concessions.of_issue(actor, shafts.id)
     assert (concession.approved_by, concession.requested_by) == ("Ελένη Παπαδοπούλου", "Petra Lis")
+
+
+def _has_a_sound_chain(program: Program, actor: Actor) -> None:
+    """From the suggestion to the lesson every step follows the one before, and the check that came of it is asked today."""
+    (idea,) = program.suggestions.page(actor, SuggestionFilter(text="hang the gauges"))
+    chain = program.improvement.whole(actor, ChainKind.SUGGESTION, idea.id)
+    assert chain.missing == ()
+    assert [one.kind for one in chain.nodes] == [kind for kind in ChainKind if kind is not ChainKind.ISSUE]
+    days = [one.at[:10] for one in chain.nodes]
+    assert days == sorted(days)
+    assert len(set(days[:4])) == 4, "each on its own day"
+    revision = chain.nodes[2]
+    assert (revision.number, revision.state) == ("2", "published")
+    assert "gauges_in_place" in [item.key for item in program.templates.load(actor, revision.id).checklist.items]
+    store = program.workspace.store
+    with store.reading() as connection:
+        links = connection.execute(text("SELECT source_kind, source_id, target_kind, target_id FROM improvement_link")).all()
+        assert len(links) > len(chain.nodes) - 1, "there are other chains, too"
+        for link in links:
+            require_order(connection, (ChainKind(link[0]), link[1]), (ChainKind(link[2]), link[3]), store.now())
 
 
 def _has_trade(program: Program, actor: Actor) -> None:

@@ -19,10 +19,12 @@ from qa_desktop.services.concessions import ConcessionWish
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries import production
 from qa_desktop.storage.queries.issues import IssueRow
+from qa_desktop.ui.causes.view import CausesScreen
 from qa_desktop.ui.followup.view import FollowUpScreen
 from qa_desktop.ui.home.view import HomeScreen
 from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import Place
+from qa_desktop.ui.widgets.keyhints import KeyHint
 from tests.services.conftest import FakeClock
 from tests.ui_review.conftest import CTRL, Desk
 
@@ -161,6 +163,33 @@ def test_who_does_not_work_issues_only_reads(desk: Desk, issue: IssueRow, login:
     for sheet in (screen.hold_sheet, screen.disposition_sheet, screen.vote_sheet):
         assert not sheet.isVisible()
     assert "Nothing is on hold yet" in texts(screen.needs)
+
+
+@pytest.mark.parametrize("place", [Place.ISSUES, Place.FOLLOWUP, Place.AMENDS])
+@pytest.mark.parametrize("login", ["engineer", "auditor"])
+def test_ctrl_k_leads_to_the_causes_from_every_room_of_an_issue(desk: Desk, issue: IssueRow, login: str, place: Place) -> None:
+    desk.enter(login)
+    screen = desk.go(place, issue_id=issue.id)
+    assert KeyHint("Ctrl+K", "Causes and actions") in screen.key_hints()
+    desk.key(K.Key_K, CTRL)
+    causes = desk.window.screen_of(Place.CAUSES)
+    assert isinstance(causes, CausesScreen)
+    assert causes.isVisible()
+    assert causes.core.state.issue_id == issue.id
+    desk.key(K.Key_Escape)
+    assert desk.window.place is Place.ISSUES
+
+
+def test_ctrl_k_waits_while_something_is_typed(desk: Desk, issue: IssueRow) -> None:
+    screen = open_followup(desk, "engineer", issue)
+    desk.key(K.Key_E, CTRL)
+    sheet = screen.acts.request_sheet
+    assert sheet.isVisible()
+    sheet.reason.setFocus()
+    desk.type("It fits")
+    desk.key(K.Key_K, CTRL)
+    assert desk.window.place is Place.FOLLOWUP
+    assert sheet.isVisible()
 
 
 def test_what_was_seen_before_is_offered_while_typing(

@@ -15,6 +15,7 @@ from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.templates.view import TemplatesScreen
 from qa_desktop.ui.widgets.text import PlainLabel
+from tests.services.conftest import FakeClock
 from tests.services.makings import CHECKLIST, released
 from tests.ui_review.conftest import CTRL, Desk
 
@@ -115,6 +116,29 @@ def test_from_the_suggestion_to_the_lesson_by_keys(desk: Desk, program: Program,
     assert f"{people['engineer'].name} · 2026-03-02" in page.text()
     reasons = program.improvement.reasons(engineer, published.template_id, "bore_a")
     assert [one.what.number for one in reasons][-1] == idea.number
+
+
+def test_a_revision_of_before_is_refused_in_the_sheet_and_what_was_chosen_stays(
+    desk: Desk, program: Program, people: People, clock: FakeClock
+) -> None:
+    engineer = people["engineer"]
+    released(program.templates, engineer, program.templates.create(engineer, CHECKLIST).id)
+    clock.forward(days=7)
+    idea = program.suggestions.give(people["inspector"], "Measure the bore first")
+    days = {"from_day": "2026-03-09", "to_day": "2026-03-20"}
+    trial = program.improvement.begin_trial(engineer, what="At lathe 3", place="", suggestion_id=idea.id, **days)
+    screen = improve(desk, "engineer", chain_of=(ChainKind.TRIAL, trial.id))
+    to_row(desk, screen, N.LINK_REVISION)
+    sheet = screen.chain.revision_sheet
+    pick(desk, "Machined part")
+    desk.settle()
+    sheet.item.setFocus()
+    pick(desk, "bore_a")
+    desk.key(K.Key_Return, CTRL)
+    assert sheet.isVisible()
+    assert "published on 2026-03-02, but the first day of the trial is 2026-03-09" in sheet.message.text()
+    assert "bore_a" in sheet.item.currentText()
+    assert N.LINK_REVISION in program.improvement.whole(engineer, ChainKind.TRIAL, trial.id).missing
 
 
 def test_enter_opens_every_step_where_it_is_worked_on(desk: Desk, program: Program, people: People) -> None:

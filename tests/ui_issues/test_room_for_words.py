@@ -14,7 +14,7 @@ from qa_desktop.services.program import Program
 from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.places import Place
 from qa_desktop.ui.theme.current import current_theme
-from qa_desktop.ui.theme.paint import two_lines
+from qa_desktop.ui.theme.paint import few_lines
 from qa_desktop.ui.theme.tokens import TextSize
 from tests.services.conftest import FakeClock
 from tests.ui_review.conftest import Desk
@@ -35,17 +35,30 @@ def log(program: Program, people: People, title: str) -> str:
     return program.issues.log(people["inspector"], kind=IssueKind.NONCONFORMITY, title=title, severity=Severity.MAJOR).id
 
 
-def test_two_lines_keep_words_whole_and_end_in_dots_only_in_the_second(qtbot: QtBot) -> None:
+def test_lines_keep_words_whole_and_end_in_dots_only_in_the_last(qtbot: QtBot) -> None:
     font = current_theme().font(TextSize.BODY, strong=True)
     wide = QFontMetrics(font).horizontalAdvance
-    assert two_lines("short", font, 500, 500) == ("short",)
-    assert two_lines("one  two\nthree", font, wide("one two"), wide("three")) == ("one two", "three")
-    head, rest = two_lines("one two three four", font, wide("one two"), wide("three f"))
+    assert few_lines("short", font, 500, 500, 2) == ("short",)
+    assert few_lines("one  two\nthree", font, wide("one two"), wide("three"), 2) == ("one two", "three")
+    head, rest = few_lines("one two three four", font, wide("one two"), wide("three f"), 2)
     assert (head, rest[-1]) == ("one two", "…")
-    assert two_lines("P-1042 C", font, wide("P-1"), wide("P-1042 C")) == ("", "P-1042 C"), "beside a chip no word is torn"
-    head, rest = two_lines("Kalibrierfälligkeitsüberschreitung", font, wide("Kalibrier"), wide("Kalibrier"))
+    assert few_lines("P-1042 C", font, wide("P-1"), wide("P-1042 C"), 2) == ("", "P-1042 C"), "beside a chip no word is torn"
+    head, rest = few_lines("Kalibrierfälligkeitsüberschreitung", font, wide("Kalibrier"), wide("Kalibrier"), 2)
     assert head
     assert rest.endswith("…"), "a word that is longer than any line is broken, and nothing is empty"
+
+
+def test_more_lines_are_taken_only_where_they_are_needed(qtbot: QtBot) -> None:
+    font = current_theme().font(TextSize.BODY, strong=True)
+    wide = QFontMetrics(font).horizontalAdvance
+    text, room = "one two three four", wide("three")
+    assert few_lines(text, font, room, room, 5) == ("one", "two", "three", "four")
+    assert few_lines(text, font, 500, room, 5) == (text,)
+    assert few_lines(text, font, room, room, 3)[:2] == ("one", "two")
+    assert few_lines(text, font, room, room, 3)[2].endswith("…")
+    assert few_lines(text, font, room, room, 1)[0].endswith("…")
+    assert "".join(few_lines("Kalibrierfälligkeit", font, room, room, 9)) == "Kalibrierfälligkeit", "no letter is lost"
+    assert few_lines("", font, room, room, 5) == ("",)
 
 
 def test_the_board_shows_two_lines_of_a_title_and_the_day_before_the_name(desk: Desk, program: Program, people: People) -> None:

@@ -73,7 +73,7 @@ def test_tab_goes_through_the_request_as_it_is_read_and_no_day_stands_there(desk
     desk.enter("supervisor")
     screen = desk.go(Place.FOLLOWUP, issue_id=issue)
     assert isinstance(screen, FollowUpScreen)
-    desk.key(K.Key_K, CTRL)
+    desk.key(K.Key_E, CTRL)
     sheet = screen.acts.request_sheet
     tab_to(desk, sheet.last)
     assert sheet.last.text() == ""
@@ -121,7 +121,7 @@ def test_a_concession_is_requested_approved_and_withdrawn_in_the_follow_up(desk:
     issue = issue_of(floor)
     screen = followup(desk, "supervisor", issue)
     assert "No concession was requested" in texts(screen.permits)
-    desk.key(K.Key_K, CTRL)
+    desk.key(K.Key_E, CTRL)
     sheet = screen.acts.request_sheet
     assert "4711-A · Bore A · limits now 12.300 … 12.400\u00a0mm" in sheet.about.text()
     tab_to(desk, sheet.high)
@@ -168,7 +168,7 @@ def test_a_concession_is_requested_approved_and_withdrawn_in_the_follow_up(desk:
 def test_who_does_not_work_issues_asks_for_nothing(desk: Desk, floor: Floor, login: str) -> None:
     row = permit(floor, approved=False)
     screen = followup(desk, login, issue_of(floor))
-    desk.key(K.Key_K, CTRL)
+    desk.key(K.Key_E, CTRL)
     assert not screen.acts.request_sheet.isVisible()
     pane = permits(desk, login)
     desk.key(K.Key_N, CTRL)

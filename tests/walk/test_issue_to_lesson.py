@@ -182,7 +182,7 @@ def concede(desk: Desk, floor: Floor, issue: IssueRow) -> None:
     open_issue(desk, "supervisor", issue.id)
     desk.key(K.Key_H, CTRL)
     screen = follow_up(desk)
-    desk.key(K.Key_K, CTRL)
+    desk.key(K.Key_E, CTRL)
     sheet = screen.acts.request_sheet
     for field, words in ((sheet.high, "12.5"), (sheet.quantity, "1"), (sheet.last, "2026-03-20"), (sheet.reason, "It fits")):
         tab_to(desk, field)

@@ -42,6 +42,39 @@ def nodes(connection: Connection, keys: Collection[tuple[ChainKind, str]]) -> tu
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class ChainMoments:
+    """When something of the chain began and was done, as the tables have it: UTC text, or a day where only that is known."""
+
+    begun: str
+    done: str | None
+
+
+def moments_of(connection: Connection, kind: ChainKind, key: str) -> ChainMoments | None:
+    """Return when something began and was done.  A trial is over with its result at the latest."""
+    row = connection.execute(_moments(kind, key)).first()
+    if row is None:
+        return None
+    begun, done, ended = row
+    return ChainMoments(begun, min(done, ended) if done and ended else done)
+
+
+def _moments(kind: ChainKind, key: str) -> Select[Any]:
+    table, columns = _MOMENTS[kind]
+    return select(*columns).where(table.id == key)
+
+
+_NEVER = literal(None)
+_MOMENTS: dict[ChainKind, tuple[Any, tuple[Any, ...]]] = {
+    ChainKind.SUGGESTION: (Suggestion, (Suggestion.given_at, Suggestion.given_at, _NEVER)),
+    ChainKind.ISSUE: (Issue, (Issue.raised_at, Issue.raised_at, _NEVER)),
+    ChainKind.TRIAL: (Trial, (Trial.from_day, Trial.to_day, Trial.ended_at)),
+    ChainKind.REVISION: (TemplateRevision, (TemplateRevision.created_at, TemplateRevision.published_at, _NEVER)),
+    ChainKind.EFFECT: (ImprovementLink, (ImprovementLink.at, ImprovementLink.at, _NEVER)),
+    ChainKind.LESSON: (Lesson, (Lesson.written_at, Lesson.written_at, _NEVER)),
+}
+
+
 def _select(kind: ChainKind, keys: list[str]) -> Select[Any]:
     columns: tuple[Any, ...]
     match kind:

@@ -196,6 +196,14 @@ def add_link(work: Work, **values: Any) -> str:
     return key
 
 
+def link_by_id(connection: Connection, link_id: str) -> LinkRow | None:
+    """Return a link, ended or not; ``None`` when there never was one."""
+    one = KnowledgeLink
+    found = select(one.id, one.lesson_id, one.procedure_id, one.template_id, one.item_key).where(one.id == link_id)
+    row = connection.execute(found).first()
+    return None if row is None else LinkRow(*row)
+
+
 def end_link(work: Work, link_id: str) -> bool:
     """End a link; returns ``False`` when it was ended before."""
     one = KnowledgeLink

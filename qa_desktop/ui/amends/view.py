@@ -59,6 +59,7 @@ class AmendsScreen(Screen):
             ("Esc", self._back), ("F5", self._reload), ("Ctrl+R", self.requests.ask_supplier),
             ("Ctrl+U", self.ask_complaint), ("Ctrl+N", self.ask_promise),
             ("Ctrl+Return", self.ask_next), ("Ctrl+Enter", self.ask_next),
+            ("Ctrl+K", self._to_causes),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
@@ -120,6 +121,7 @@ class AmendsScreen(Screen):
         """Return the keys that matter now, to this person."""
         state = self.model.state
         hints = [KeyHint("Esc", self.tr("Back to the issue")), KeyHint("F5", self.tr("Reload"))]
+        hints.insert(0, KeyHint("Ctrl+K", self.tr("Causes and actions")))
         if state.may_promise:
             hints = [KeyHint("Ctrl+N", self.tr("Promise")), KeyHint("Ctrl+Enter", self.tr("Next step")), *hints]
         if state.may_tell:
@@ -281,3 +283,7 @@ class AmendsScreen(Screen):
 
     def _back(self) -> None:
         self.context.go_to(Place.ISSUES, issue_id=self.model.state.issue_id)
+
+    def _to_causes(self) -> None:
+        if self.model.state.issue_id:
+            self.context.go_to(Place.CAUSES, issue_id=self.model.state.issue_id)

@@ -77,7 +77,8 @@ class FollowUpScreen(Screen):
         for keys, act in (
             ("Esc", self._back), ("F5", self.model.reload), ("Ctrl+H", self.ask_hold), ("Ctrl+D", self.ask_disposition),
             ("Ctrl+Return", self.ask_approval), ("Ctrl+Enter", self.ask_approval), ("Ctrl+R", self.ask_refusal),
-            ("Ctrl+P", self.ask_tags), ("Ctrl+T", self._plan_next), ("Ctrl+Y", self._accept), ("Ctrl+K", self.ask_permit),
+            ("Ctrl+P", self.ask_tags), ("Ctrl+T", self._plan_next), ("Ctrl+Y", self._accept), ("Ctrl+E", self.ask_permit),
+            ("Ctrl+K", self._to_causes),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
@@ -165,9 +166,10 @@ class FollowUpScreen(Screen):
         """Return the keys that matter now, to this person."""
         state = self.model.state
         hints = [KeyHint("Esc", self.tr("Back to the issue")), KeyHint("F5", self.tr("Reload"))]
+        hints.insert(0, KeyHint("Ctrl+K", self.tr("Causes and actions")))
         if state.may_work:
             steps = [KeyHint("Ctrl+T", self.tr("Plan the next step")), KeyHint("Ctrl+Y", self.tr("Take the proposed days"))]
-            concession = KeyHint("Ctrl+K", self.tr("Concession"))
+            concession = KeyHint("Ctrl+E", self.tr("Concession"))
             hints = [KeyHint("Ctrl+H", self.tr("Hold")), KeyHint("Ctrl+D", self.tr("Propose")), concession, *steps, *hints]
         if state.may_vote:
             hints = [KeyHint("Ctrl+Enter", self.tr("Approve")), KeyHint("Ctrl+R", self.tr("Refuse")), *hints]
@@ -348,3 +350,7 @@ class FollowUpScreen(Screen):
 
     def _back(self) -> None:
         self.context.go_to(Place.ISSUES, issue_id=self.model.state.issue_id)
+
+    def _to_causes(self) -> None:
+        if self.model.state.issue_id:
+            self.context.go_to(Place.CAUSES, issue_id=self.model.state.issue_id)

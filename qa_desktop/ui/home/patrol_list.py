@@ -20,6 +20,7 @@ class PatrolList(ThreeLineList):
     """``chosen`` carries the patrol whose round begins (Enter, double click), ``log_wanted`` the one that L is about."""
 
     wraps = frozenset({0, 1, 2})
+    most = 5
     log_wanted = Signal(object)
 
     def __init__(self, words: PatrolWords, parent: QWidget | None = None) -> None:

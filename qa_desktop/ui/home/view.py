@@ -13,6 +13,7 @@ from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.ids import tag_of
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.home.cards import FoundCard, ListCard, ResumeCard, SecondCard
+from qa_desktop.ui.home.foot import Foot
 from qa_desktop.ui.home.loading import HomeLoading
 from qa_desktop.ui.home.new_sheet import NewSheet
 from qa_desktop.ui.home.news import NewsCard, Saying
@@ -28,7 +29,6 @@ from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.empty import EmptyState
 from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
-from qa_desktop.ui.widgets.text import ElidedLabel
 
 if TYPE_CHECKING:
     from qa_desktop.storage.queries.inspections import InspectionRow
@@ -70,7 +70,6 @@ class HomeScreen(Screen):
         self.more = ListCard(self.tr("Also in progress"), self.tr("No other inspection of yours is open."), self._words, self)
         self.patrols = PatrolCard(self.context, self)
         self.empty = EmptyState(parent=self)
-        self.today = ElidedLabel("", self, role="text_muted")
         self.review = ActionButton(self.tr("Review"), self, icon="badge-check")
         self.lots = ActionButton(self.tr("Lots"), self, icon="package")
         self.overdue = ActionButton("", self, icon="triangle-alert", variant=Variant.DANGER)
@@ -85,14 +84,7 @@ class HomeScreen(Screen):
         top.setSpacing(SPACE_2)
         top.addWidget(self.search, 1)
         top.addWidget(self.new)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(SPACE_2)
-        bottom.addWidget(self.today, 1)
-        for button in self.saying.buttons():
-            bottom.addWidget(button)
-        bottom.addWidget(self.overdue)
-        bottom.addWidget(self.lots)
-        bottom.addWidget(self.review)
+        self.foot = Foot((*self.saying.buttons(), self.overdue, self.lots, self.review), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
         layout.setSpacing(SPACE_3)
@@ -104,7 +96,7 @@ class HomeScreen(Screen):
         layout.addWidget(self.news)
         layout.addWidget(self._columns, 1)
         layout.addWidget(self.empty, 1)
-        layout.addLayout(bottom)
+        layout.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.search.returnPressed.connect(self._on_search)
@@ -244,7 +236,7 @@ class HomeScreen(Screen):
             self.message.show_message(MessageKind.ERROR, words_of(state.error), action_text=self.tr("Try again"))
         else:
             self.message.hide()
-        self.today.setText(self._words.today(state.today) if state.may_inspect else "")
+        self.foot.say(self._words.today(state.today) if state.may_inspect else "")
         self.review.setVisible(state.may_review)
         self.review.setText(self.tr("Review: {count}").format(count=state.to_review) if state.to_review else self.tr("Review"))
         self.overdue.setVisible(state.overdue > 0)

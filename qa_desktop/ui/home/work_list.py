@@ -38,6 +38,7 @@ class WorkList(ThreeLineList):
 
 
 class NarrowWorkList(WorkList):
-    """The same in a narrow column: a long name or order goes on in a second line."""
+    """The same in a narrow column: a long name or order goes on below, so that nothing is cut off where letters are large."""
 
     wraps = frozenset({0, 1, 2})
+    most = 5

@@ -23,7 +23,7 @@ class _Page(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget, rows: ThreeLineList, name: str, buttons: tuple[ActionButton, ...]) -> None:
+    def __init__(self, parent: QWidget, rows: ThreeLineList, name: str, *acts: tuple[ActionButton, ...]) -> None:
         super().__init__(parent)
         self.words = ImproveWords(self)
         self.rows = rows
@@ -32,13 +32,14 @@ class _Page(QWidget):
         self.card = Card("", self)
         self.detail = TextPane(name, self.card)
         self.card.body.addWidget(self.detail, 1)
-        acts = QHBoxLayout()
-        acts.setSpacing(SPACE_2)
-        for button in buttons:
-            button.setParent(self.card)
-            acts.addWidget(button)
-        acts.addStretch(1)
-        self.card.body.addLayout(acts)
+        for buttons in acts:
+            row = QHBoxLayout()
+            row.setSpacing(SPACE_2)
+            for button in buttons:
+                button.setParent(self.card)
+                row.addWidget(button)
+            row.addStretch(1)
+            self.card.body.addLayout(row)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_3)
@@ -57,6 +58,8 @@ class _Page(QWidget):
         self.rows.set_rows(rows or ())
         self.rows.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
+        if rows and self.hasFocus():  # the keys waited here for the list
+            self.rows.setFocus()
         if rows is None:
             self.nothing.set_content(self.tr("Loading …"), "", icon="loader")
         else:
@@ -80,7 +83,8 @@ class LessonsPage(_Page):
         self.publish = ActionButton(parent.tr("Publish"), parent, icon="check", variant=Variant.PRIMARY)
         self.retire = ActionButton(parent.tr("Retire"), parent, icon="x")
         self.tie = ActionButton(parent.tr("Tie to an item"), parent, icon="list-checks")
-        buttons = (self.publish, self.edit, self.tie, self.retire)
+        self.untie = ActionButton(parent.tr("Untie"), parent, icon="x")
+        buttons = (self.publish, self.edit, self.tie, self.untie, self.retire)
         super().__init__(parent, LessonList(parent.tr("Lessons"), parent), parent.tr("Open lesson"), buttons)
         self.write = ActionButton(self.tr("Write a lesson"), self, icon="plus", shortcut_hint="Ctrl+N")
         self.left.insertWidget(0, self.write)
@@ -96,9 +100,11 @@ class LessonsPage(_Page):
         if row is None:
             return
         chip = self.words.lesson_state(row.state)
-        self.detail.fill(row.title, chip, LESSON_TONES[row.state], self.words.lesson_about(row), self.words.lesson_parts(row))
+        parts = self.words.lesson_parts(row) + self.words.ties(state.ties)
+        self.detail.fill(row.title, chip, LESSON_TONES[row.state], self.words.lesson_about(row), parts)
         self.edit.setVisible(state.may_manage)
         self.tie.setVisible(state.may_manage and row.state is LessonState.PUBLISHED)
+        self.untie.setVisible(state.may_manage and bool(state.ties))
         self.publish.setVisible(state.may_manage and row.state is not LessonState.PUBLISHED)
         self.retire.setVisible(state.may_manage and row.state is LessonState.PUBLISHED)
 
@@ -114,9 +120,10 @@ class ProceduresPage(_Page):
         self.publish = ActionButton(parent.tr("Publish"), parent, icon="check")
         self.revise = ActionButton(parent.tr("Next revision"), parent, icon="pencil")
         self.tie = ActionButton(parent.tr("Tie to an item"), parent, icon="list-checks")
+        self.untie = ActionButton(parent.tr("Untie"), parent, icon="x")
         self.open_file = ActionButton(parent.tr("Open the file"), parent, icon="external-link")
-        buttons = (self.open_file, self.confirm, self.approve, self.publish, self.revise, self.tie)
-        super().__init__(parent, ProcedureList(parent.tr("Procedures"), parent), parent.tr("Open procedure"), buttons)
+        reads, writes = (self.open_file, self.confirm), (self.approve, self.publish, self.revise, self.tie, self.untie)
+        super().__init__(parent, ProcedureList(parent.tr("Procedures"), parent), parent.tr("Open procedure"), reads, writes)
         self.write = ActionButton(self.tr("Write a procedure"), self, icon="plus", shortcut_hint="Ctrl+N")
         self.left.insertWidget(0, self.write)
 
@@ -144,7 +151,7 @@ class ProceduresPage(_Page):
             (self.tr("Approved by"), force.approved_by) if force else ("", ""),
             (self.tr("Not read yet ({count})").format(count=len(missing)), ", ".join(missing)),
             (self.tr("Read by ({count})").format(count=len(have)), ", ".join(have)),
-            (self.tr("Items"), ", ".join(link.item_key for link in one.links)),
+            *self.words.ties(one.ties),
         ]
         shown = force or draft
         chip = self.words.procedure_state(shown.state) if shown else ""
@@ -156,3 +163,4 @@ class ProceduresPage(_Page):
         self.publish.setVisible(state.may_publish)
         self.revise.setVisible(state.may_manage and draft is None)
         self.tie.setVisible(state.may_manage and force is not None)
+        self.untie.setVisible(state.may_manage and bool(one.ties))

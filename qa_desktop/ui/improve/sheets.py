@@ -274,6 +274,7 @@ class LessonSheet(ImproveSheet):
         self.worked = self.add_note(self.tr("What worked"), lines=2)
         self.failure = self.add_line(self.tr("Words by which it shall be found (optional)"), limit=500)
         self.item = self.add_line(self.tr("Key of the item on the checklist (optional)"), limit=80)
+        self.part = self.add_line(self.tr("Number of the part (optional)"), limit=80)
         self.issue = self.add_line(self.tr("Number of the closed issue that it comes from (optional)"), limit=40)
         self.confirmed.connect(self._give)
 
@@ -288,6 +289,7 @@ class LessonSheet(ImproveSheet):
         self.title.setText(row.title if row else "")
         self.failure.setText(row.failure if row else "")
         self.item.setText(row.item_key if row else "")
+        self.part.setText(row.part_number if row else "")
         self.happened.setPlainText(row.happened if row else "")
         self.cause.setPlainText(row.cause if row else "")
         self.worked.setPlainText(row.worked if row else "")
@@ -310,6 +312,7 @@ class LessonSheet(ImproveSheet):
             row.procedure_id if row else None,
             row.part_id if row else None,
             self.item.text(),
+            None if row and self.part.text().strip() == row.part_number else self.part.text(),
         )
         self.written.emit(words, self.issue.text() if row is None else None)
 

@@ -1,4 +1,4 @@
-"""Tie a lesson or a procedure to an item of the checklists, so that it is shown there."""
+"""Tie a lesson or a procedure to an item of the checklists, so that it is shown there; and untie it again."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QWidget
 from qa_desktop.domain.checklist import RevisionState
 from qa_desktop.ui.improve.chain_sheets import Fetch
 from qa_desktop.ui.improve.sheets import ImproveSheet
+from qa_desktop.ui.improve.words import ImproveWords
 from qa_desktop.ui.widgets.fields import ChoiceBox, LabelledField
+from qa_desktop.ui.widgets.message import MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
 
 if TYPE_CHECKING:
     from qa_desktop.services.templates import LoadedRevision
     from qa_desktop.storage.queries.templates import RevisionRow, TemplateRow
+    from qa_desktop.storage.queries.ties import Tie
 
 
 class TieSheet(ImproveSheet):
@@ -84,3 +87,41 @@ class TieSheet(ImproveSheet):
         elif self.want(self.key, self.tr("Choose a checklist and an item, or type the key of the item.")):
             self.set_busy(True)
             self.given.emit(self.key.text(), "")
+
+
+class UntieSheet(ImproveSheet):
+    """One of the places where a lesson or a procedure is shown, to take it off there.  ``given`` carries the tie."""
+
+    given = Signal(object)
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host, host.tr("Untie it"), primary_text=host.tr("Untie"), primary_icon="check", width=680)
+        self._words = ImproveWords(self)
+        self._ties: tuple[Tie, ...] = ()
+        self.what = PlainLabel("", self.content, strong=True)
+        words = self.tr("It is no longer shown there. That it was stays on record, and it can be tied again.")
+        self.body.addWidget(self.what)
+        self.body.addWidget(PlainLabel(words, self.content, role="text_muted"))
+        self.place = ChoiceBox(self.content)
+        self.body.addWidget(LabelledField(self.tr("Tied to"), self.place, self.content))
+        self.confirmed.connect(self._give)
+
+    def ask(self, title: str, ties: tuple[Tie, ...]) -> None:
+        """Open for a lesson or a procedure; nothing is chosen beforehand."""
+        self.what.setText(title)
+        self._ties = ties
+        self.place.clear()
+        self.place.addItem(self.tr("Choose …"))
+        for tie in ties:
+            self.place.addItem(self._words.tie(tie)[:120])
+        self.set_busy(False)
+        self.open_panel(self.place)
+
+    def _give(self) -> None:
+        place = self.place.currentIndex()
+        if place < 1:
+            self.message.show_message(MessageKind.WARNING, self.tr("Choose where it shall no longer be shown."))
+            self.place.setFocus()
+            return
+        self.set_busy(True)
+        self.given.emit(self._ties[place - 1])

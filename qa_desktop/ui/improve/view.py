@@ -30,7 +30,7 @@ from qa_desktop.ui.improve.sheets import (
     TrialSheet,
     refuse_open,
 )
-from qa_desktop.ui.improve.tie_sheet import TieSheet
+from qa_desktop.ui.improve.tie_desk import TieDesk
 from qa_desktop.ui.improve.view_model import ImproveModel, ImproveState
 from qa_desktop.ui.improve.words import ImproveWords
 from qa_desktop.ui.screen import Screen
@@ -95,7 +95,8 @@ class ImproveScreen(Screen):
         self.writing = ProcedureDesk(self, self.procedures, self.model)
         self.procedure_sheet = self.writing.sheet
         self.trial_sheet, self.result_sheet = TrialSheet(self), ResultSheet(self)
-        self.tie_sheet = TieSheet(self, self.chain.model)
+        self.ties = TieDesk(self, self.model, self.chain.model)
+        self.tie_sheet, self.untie_sheet = self.ties.tie_sheet, self.ties.untie_sheet
         self.confide_sheet = ConfideSheet(self, self.context.program, self.context.jobs)
         self.confidant_sheet = ConfidantSheet(self, self.context.program, self.context.actor, self.context.jobs)
         self.sheets = (
@@ -108,6 +109,7 @@ class ImproveScreen(Screen):
             self.trial_sheet,
             self.result_sheet,
             self.tie_sheet,
+            self.untie_sheet,
             *self.chain.sheets,
         )
 
@@ -144,9 +146,9 @@ class ImproveScreen(Screen):
         self.lessons.edit.clicked.connect(self._edit_lesson)
         self.lessons.publish.clicked.connect(self._publish_lesson)
         self.lessons.retire.clicked.connect(self._retire_lesson)
-        self.lessons.tie.clicked.connect(self._tie)
-        self.procedures.tie.clicked.connect(self._tie)
-        self.tie_sheet.given.connect(self._tied)
+        for page, of_lesson in ((self.lessons, True), (self.procedures, False)):
+            page.tie.clicked.connect(partial(self._tie, of_lesson))
+            page.untie.clicked.connect(partial(self._untie, of_lesson))
         self.lesson_sheet.written.connect(self._lesson_written)
         self.procedures.chosen.connect(self._open_procedure)
         self.procedures.write.clicked.connect(self._new)
@@ -350,15 +352,11 @@ class ImproveScreen(Screen):
         if self.model.state.running is not None:
             self.result_sheet.ask(ImproveWords(self).trial(self.model.state.running))
 
-    def _tie(self) -> None:
-        state = self.model.state
-        if self.pages.number == LESSONS and state.lesson is not None:
-            self.tie_sheet.ask(state.lesson.title)
-        elif self.pages.number == PROCEDURES and state.procedure is not None:
-            self.tie_sheet.ask(state.procedure.row.title)
+    def _tie(self, of_lesson: bool, _checked: bool = False) -> None:
+        self.ties.ask_tie(of_lesson=of_lesson)
 
-    def _tied(self, key: str, template_id: str) -> None:
-        self.model.tie(key, template_id or None, lesson=self.pages.number == LESSONS)
+    def _untie(self, of_lesson: bool, _checked: bool = False) -> None:
+        self.ties.ask_untie(of_lesson=of_lesson)
 
     def _edit_lesson(self) -> None:
         self.lesson_sheet.ask(self.model.state.lesson)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qa_desktop.storage.queries.lessons import LessonRow
     from qa_desktop.storage.queries.procedures import ProcedureRow, RevisionOfProcedure
     from qa_desktop.storage.queries.suggestions import SuggestionRow, TrialRow
+    from qa_desktop.storage.queries.ties import Tie
 
 COLUMN = 100
 """So many of the newest suggestions a column of the board shows; the rest is counted."""
@@ -50,6 +51,7 @@ class ImproveState:
     people: tuple[Tile, ...] = ()
     lessons: tuple[LessonRow, ...] | None = None
     lesson: LessonRow | None = None
+    ties: tuple[Tie, ...] = ()
     procedures: tuple[ProcedureRow, ...] | None = None
     unread: frozenset[str] = frozenset()
     procedure: ProcedureDetail | None = None
@@ -145,6 +147,8 @@ class ImproveModel:
         self._read(self._procedures, "procedures")
         if self.state.suggestion is not None:
             self.open_suggestion(self.state.suggestion.row.id)
+        if self.state.lesson is not None:
+            self._load_ties(self.state.lesson.id)
         if self.state.procedure is not None:
             self.open_procedure(self.state.procedure.row.id)
 
@@ -169,8 +173,11 @@ class ImproveModel:
         if isinstance(lesson, str):
             self._read(partial(self.program.knowledge.lesson, self.actor, lesson), "lesson")
             self._read(self._lessons, "lessons")
+            self._load_ties(lesson)
         else:
-            self._set(lesson=lesson)
+            same = self.state.lesson is not None and self.state.lesson.id == lesson.id
+            self._set(lesson=lesson, ties=self.state.ties if same else ())
+            self._load_ties(lesson.id)
 
     def open_procedure(self, procedure_id: str) -> None:
         """Load a procedure."""
@@ -181,100 +188,98 @@ class ImproveModel:
     def suggest(self, words: str, purpose: str, effect: str, amount: str) -> None:
         """Propose something under one's own name."""
         give = self.program.suggestions.give
-        self._write(partial(give, self.actor, words, purpose=purpose, effect=effect, amount=amount))
+        self.write(partial(give, self.actor, words, purpose=purpose, effect=effect, amount=amount))
 
     def answer(self, to_state: SuggestionState, words: str) -> None:
         """Answer the open suggestion."""
         if self.state.suggestion is not None:
             row = self.state.suggestion.row
-            self._write(partial(self.program.suggestions.answer, self.actor, row.id, to_state, words, row.version))
+            self.write(partial(self.program.suggestions.answer, self.actor, row.id, to_state, words, row.version))
 
     def assign(self, owner_id: str | None, due: str) -> None:
         """Say who answers the open suggestion by which day."""
         if self.state.suggestion is not None:
             row = self.state.suggestion.row
             act = partial(self.program.suggestions.assign, self.actor, row.id, owner_id=owner_id, due=due, version=row.version)
-            self._write(act)
+            self.write(act)
 
     def record_effect(self, effect: str, amount: str) -> None:
         """Write what the open suggestion brought."""
         if self.state.suggestion is not None:
             row = self.state.suggestion.row
-            self._write(partial(self.program.suggestions.record_effect, self.actor, row.id, effect, amount, row.version))
+            self.write(partial(self.program.suggestions.record_effect, self.actor, row.id, effect, amount, row.version))
 
     def begin_trial(self, what: str, place: str, from_day: str, to_day: str) -> None:
         """Try something out for the open suggestion."""
         if self.state.suggestion is not None:
             begin, key = self.program.improvement.begin_trial, self.state.suggestion.row.id
             days = {"from_day": from_day, "to_day": to_day}
-            self._write(partial(begin, self.actor, what=what, place=place, suggestion_id=key, **days))
+            self.write(partial(begin, self.actor, what=what, place=place, suggestion_id=key, **days))
 
     def end_trial(self, outcome: str, result: str) -> None:
         """Write the result of the running trial of the open suggestion."""
         row = self.state.running
         if row is not None:
-            self._write(partial(self.program.improvement.end_trial, self.actor, row.id, outcome, result, row.version))
+            self.write(partial(self.program.improvement.end_trial, self.actor, row.id, outcome, result, row.version))
 
     # Lessons
 
     def write_lesson(self, words: LessonWords, issue: str = "") -> None:
         """Write a lesson, from the closed issue of this number or from nothing but experience."""
         write = partial(self.program.knowledge.write_lesson_of, self.actor, words, issue)
-        self._write(write, self._lesson_written)
+        self.write(write, self._lesson_written)
 
     def edit_lesson(self, words: LessonWords) -> None:
         """Say the open lesson better."""
         row = self.state.lesson
         if row is not None:
             edit = partial(self.program.knowledge.edit_lesson, self.actor, row.id, words, row.version)
-            self._write(edit, self._lesson_written)
+            self.write(edit, self._lesson_written)
 
     def move_lesson(self, to_state: LessonState) -> None:
         """Publish or retire the open lesson."""
         row = self.state.lesson
         if row is not None:
             move = partial(self.program.knowledge.move_lesson, self.actor, row.id, to_state, row.version)
-            self._write(move, self._lesson_written)
-
-    def tie(self, item_key: str, template_id: str | None = None, *, lesson: bool) -> None:
-        """Show the open lesson, or the open procedure, at the items with this key, of one checklist or of all."""
-        link, one, two = self.program.knowledge.link, self.state.lesson, self.state.procedure
-        if lesson and one is not None:
-            self._write(partial(link, self.actor, item_key, lesson_id=one.id, template_id=template_id))
-        elif not lesson and two is not None:
-            self._write(partial(link, self.actor, item_key, procedure_id=two.row.id, template_id=template_id))
+            self.write(move, self._lesson_written)
 
     # Procedures
 
     def write_procedure(self, title: str, words: str, note: str, sha256: str | None = None) -> None:
         """Write a procedure."""
         write = partial(self.program.procedures.write, self.actor, title=title, words=words, sha256=sha256, change_note=note)
-        self._write(write, self._procedure_written)
+        self.write(write, self._procedure_written)
 
     def revise_procedure(self, words: str, note: str, sha256: str | None = None) -> None:
         """Write the next revision of the open procedure."""
         one = self.state.procedure
         if one is not None:
             revise = partial(self.program.procedures.revise, self.actor, one.row.id, words=words, sha256=sha256, change_note=note)
-            self._write(revise, self._procedure_written)
+            self.write(revise, self._procedure_written)
 
     def approve(self) -> None:
         """Approve the draft of the open procedure."""
         draft = self.state.unfinished
         if draft is not None and self.state.may_approve:
-            self._write(partial(self.program.procedures.approve, self.actor, draft.id, draft.version), self._procedure_written)
+            self.write(partial(self.program.procedures.approve, self.actor, draft.id, draft.version), self._procedure_written)
 
     def publish(self) -> None:
         """Put the approved revision of the open procedure into force."""
         draft = self.state.unfinished
         if draft is not None and self.state.may_publish:
-            self._write(partial(self.program.procedures.publish, self.actor, draft.id, draft.version), self._procedure_written)
+            self.write(partial(self.program.procedures.publish, self.actor, draft.id, draft.version), self._procedure_written)
 
     def confirm_read(self) -> None:
         """Confirm that one has read the open procedure."""
         one = self.state.procedure
         if one is not None and one.in_force is not None and self.state.must_read:
-            self._write(partial(self.program.procedures.confirm_read, self.actor, one.in_force.id))
+            self.write(partial(self.program.procedures.confirm_read, self.actor, one.in_force.id))
+
+    def write(self, act: Callable[[], Any], done: Callable[[Any], None] | None = None) -> None:
+        """Have something stored unless something is on its way; everything is loaded anew after it."""
+        if not self.state.busy:
+            self._set(busy=True)
+            self.jobs.write(act, partial(self._written, done), self._refused, owner=self.watcher)
 
     def _board(self) -> Board:
         from qa_desktop.storage.queries.suggestions import SuggestionFilter  # noqa: PLC0415  (brings SQLAlchemy)
@@ -296,13 +301,16 @@ class ImproveModel:
         unread = frozenset(row.id for row in service.unread(self.actor))
         return service.everything(self.actor, self.state.text), unread
 
+    def _load_ties(self, lesson_id: str) -> None:
+        ties = partial(self.program.knowledge.ties, self.actor, lesson_id=lesson_id)
+        self.jobs.read(ties, partial(self._ties_came, lesson_id), self._broken, owner=self.watcher)
+
+    def _ties_came(self, lesson_id: str, ties: tuple[Tie, ...]) -> None:
+        if self.state.lesson is not None and self.state.lesson.id == lesson_id:
+            self._set(ties=ties)
+
     def _read(self, call: Callable[[], Any], name: str) -> None:
         self.jobs.read(call, partial(self._loaded, name), self._broken, owner=self.watcher)
-
-    def _write(self, act: Callable[[], Any], done: Callable[[Any], None] | None = None) -> None:
-        if not self.state.busy:
-            self._set(busy=True)
-            self.jobs.write(act, partial(self._written, done), self._refused, owner=self.watcher)
 
     def _loaded(self, name: str, found: Any) -> None:
         if name == "procedures":
@@ -315,7 +323,8 @@ class ImproveModel:
         self._set(**{name: found}, error=None)
 
     def _lesson_written(self, row: LessonRow) -> None:
-        self._set(lesson=row)
+        same = self.state.lesson is not None and self.state.lesson.id == row.id
+        self._set(lesson=row, ties=self.state.ties if same else ())
 
     def _procedure_written(self, detail: ProcedureDetail) -> None:
         self._set(procedure=detail)

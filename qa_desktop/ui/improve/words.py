@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from qa_desktop.domain.improvement import ChainKind, Participation, SuggestionState
-from qa_desktop.domain.knowledge import LessonState, ProcedureState
+from qa_desktop.domain.knowledge import LessonState, ProcedureState, TieKind
 from qa_desktop.ui.lots.words import moment
 from qa_desktop.ui.theme.tokens import Tone
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.improvement import ChainStep
     from qa_desktop.storage.queries.lessons import LessonRow
     from qa_desktop.storage.queries.suggestions import SuggestionEventRow, SuggestionRow, TrialRow
+    from qa_desktop.storage.queries.ties import Tie
 
 SUGGESTION_TONES = {
     SuggestionState.NEW: Tone.WARNING,
@@ -142,6 +143,19 @@ class ImproveWords(QObject):
             row.author,
         )
         return " · ".join(part for part in parts if part)
+
+    def tie(self, tie: Tie) -> str:
+        """Return one place where a lesson or a procedure is shown."""
+        if tie.kind is TieKind.PART:
+            return self.tr("Part {number}").format(number=tie.part_number)
+        if not tie.template:
+            return self.tr("Every checklist: item {key}").format(key=tie.item_key)
+        item = tie.item or self.tr("no such item any more")
+        return self.tr("{checklist}: {item} ({key})").format(checklist=tie.template, item=item, key=tie.item_key)
+
+    def ties(self, ties: tuple[Tie, ...]) -> tuple[tuple[str, str], ...]:
+        """Return all places under their heading; nothing where there is none."""
+        return ((self.tr("Tied to"), "\n".join(self.tie(one) for one in ties)),) if ties else ()
 
     def lesson_parts(self, row: LessonRow) -> tuple[tuple[str, str], ...]:
         """Return what a lesson says, under its headings."""

@@ -152,6 +152,10 @@ class EventWords(QObject):
             "disposition.approve": self.tr("Disposition {number} approved"),
             "disposition.refuse": self.tr("Disposition {number} refused"),
             "disposition.withdraw": self.tr("Disposition {number} withdrawn"),
+            "promised": self.tr("Promised"),
+            "promise kept": self.tr("Promise kept"),
+            "promise withdrawn": self.tr("Promise withdrawn"),
+            "customer asked": self.tr("Customer asked"),
         }
         return words.get(action, "")
 

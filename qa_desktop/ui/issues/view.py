@@ -99,6 +99,10 @@ class IssuesScreen(Screen):
             (True, KeyHint("Ctrl+O", self.tr("Open the inspection"))),
             (True, KeyHint("F6", self.tr("List / issue"))),
             (True, KeyHint("F5", self.tr("Reload"))),
+            (True, KeyHint("Ctrl+H", self.tr("Steps and goods"))),
+            (True, KeyHint("Ctrl+K", self.tr("Causes and actions"))),
+            (True, KeyHint("Ctrl+U", self.tr("Amends, SCAR"))),
+            (True, KeyHint("Ctrl+J", self.tr("The whole chain"))),
         )
         return tuple(hint for shown, hint in hints if shown)
 

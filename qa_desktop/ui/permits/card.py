@@ -32,7 +32,7 @@ class PermitCard(Card):
         super().__init__(parent.tr("Concessions"), parent)
         self._acts, self._words = acts, PermitWords(self)
         self._rows: list[QWidget] = []
-        self.request = ActionButton(self.tr("Request …"), self, icon="shield-check", shortcut_hint="Ctrl+K")
+        self.request = ActionButton(self.tr("Request …"), self, icon="shield-check", shortcut_hint="Ctrl+E")
         self.request.clicked.connect(self.request_wanted)
         self.add_to_head(self.request)
 

@@ -58,21 +58,32 @@ def wrapped(text: str, font: QFont, width: float) -> tuple[QTextLayout, float]:
     return layout, height
 
 
-def two_lines(text: str, font: QFont, first: float, width: float) -> tuple[str, ...]:
-    """Return ``text`` as one line of at most ``first``, or as two; the second has ``width`` and ends in dots if it must.
+def few_lines(text: str, font: QFont, first: float, width: float, most: int) -> tuple[str, ...]:
+    """Return ``text`` in at most ``most`` lines; the first has room for ``first``, the others for ``width``.
 
-    Words stay whole: a word that only the second line has room for leaves the first one empty.
+    The last one ends in dots if it must.  Words stay whole: a word that only the second line has room for leaves the first one
+    empty.
     """
+    metrics, rest = QFontMetrics(font), " ".join(text.split())
+    found: list[str] = []
+    while len(found) < most - 1:
+        room = width if found else first
+        if metrics.horizontalAdvance(rest) <= room:
+            return (*found, rest)
+        head, rest = _parted(rest, font, room, width)
+        found.append(head)
+    return (*found, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, int(width if found else first)))
+
+
+def _parted(text: str, font: QFont, room: float, width: float) -> tuple[str, str]:
+    """Return what of a text goes into a line, and the rest; a word is only parted when no line has room for it."""
     metrics, words = QFontMetrics(font), text.split()
-    if metrics.horizontalAdvance(" ".join(words)) <= first:
-        return (" ".join(words),)
-    count = next(n for n in range(len(words), -1, -1) if metrics.horizontalAdvance(" ".join(words[:n])) <= first)
-    head, rest = " ".join(words[:count]), " ".join(words[count:])
-    if not count and metrics.horizontalAdvance(words[0]) > width:
-        layout, _height = wrapped(rest, font, first)  # a line lives only as long as its layout
-        end = layout.lineAt(0).textLength()
-        head, rest = rest[:end], rest[end:]
-    return head, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, int(width))
+    count = next(n for n in range(len(words), -1, -1) if metrics.horizontalAdvance(" ".join(words[:n])) <= room)
+    if count or metrics.horizontalAdvance(words[0]) <= width:
+        return " ".join(words[:count]), " ".join(words[count:])
+    layout, _height = wrapped(text, font, room)  # a line lives only as long as its layout
+    end = layout.lineAt(0).textLength()
+    return text[:end], text[end:]
 
 
 def paint_wrapped(painter: QPainter, area: QRectF, text: str, font: QFont, ink: QColor) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, Q
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qa_desktop.ui.theme.current import current_theme, is_restyle
-from qa_desktop.ui.theme.paint import paint_focus, two_lines
+from qa_desktop.ui.theme.paint import few_lines, paint_focus
 from qa_desktop.ui.theme.tokens import SPACE_2, TextSize, Tone
 from qa_desktop.ui.widgets.chip import chip_size, paint_chip
 from qa_desktop.ui.widgets.icons import paint_icon
@@ -131,10 +131,11 @@ class _Painter(QStyledItemDelegate):
 class ThreeLineList(QListView):
     """``chosen`` carries the record on Enter or a click.  Letters belong to the search field of the screen.
 
-    The lines in ``wraps`` go on in a second one where they are too long, for lists in narrow columns.
+    The lines in ``wraps`` go on in a second one where they are too long, for lists in narrow columns; ``most`` allows more.
     """
 
     wraps: ClassVar[frozenset[int]] = frozenset()
+    most: ClassVar[int] = 2
     chosen = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -170,7 +171,7 @@ class ThreeLineList(QListView):
             less = chip_size(look.chip).width() + SPACE_2 if look.chip and line == look.chip_line else 0
             font = _font(line)
             if line in self.wraps:
-                first, *more = two_lines(text, font, room - less, room)
+                first, *more = few_lines(text, font, room - less, room, self.most)
             else:
                 flat = " ".join(text.split("\n"))
                 first, more = QFontMetrics(font).elidedText(flat, Qt.TextElideMode.ElideRight, room - less), []
