@@ -73,7 +73,7 @@ def test_at_1280_no_button_of_the_supervisor_is_cut(desk: Desk, program: Program
 
 def test_of_many_overdue_steps_the_first_are_told_and_the_others_counted(desk: Desk, program: Program, people: People) -> None:
     for number in range(SHOWN_LATE + 3):
-        row = program.issues.log(people["inspector"], kind=IssueKind.SAFETY, title=f"Oil {number}", severity=Severity.MAJOR)
+        row = program.issues.log(people["inspector"], kind=IssueKind.OBSERVATION, title=f"Oil {number}", severity=Severity.MAJOR)
         with program.workspace.database.writing() as connection:
             due = f"2020-01-{number + 1:02d}T00:00:00.000000Z"
             connection.exec_driver_sql("UPDATE issue SET due_at = ? WHERE id = ?", (due, row.id))

@@ -44,7 +44,7 @@ def full_house(desk: Desk, program: Program, people: People, clock: FakeClock) -
     wish = PatrolWish(floor.template_id, "Press 7", "BL-077", "Hall 2", 100, 120, after_setup=True)
     floor.patrols.make(people["engineer"], wish)
     clock.forward(hours=8)
-    issue = program.issues.log(people["inspector"], kind=IssueKind.SAFETY, title="Oil", severity=Severity.MAJOR)
+    issue = program.issues.log(people["inspector"], kind=IssueKind.OBSERVATION, title="Oil", severity=Severity.MAJOR)
     with program.workspace.database.writing() as connection:
         connection.exec_driver_sql("UPDATE issue SET due_at = '2020-01-01T00:00:00.000000Z' WHERE id = ?", (issue.id,))
     desk.enter("supervisor")
