@@ -72,7 +72,8 @@ def _taking_part(found: Participation) -> str:
 def _numbers(found: PartnerFigures, kind: LineKind) -> tuple[str, ...]:
     score = "" if kind is LineKind.CUSTOMER else shown_number(found.score, "")
     complaints = str(found.complaints) if kind is LineKind.CUSTOMER else ""
-    return _rate(found.punctuality.rate), _rate(found.first_pass), shown_number(found.ppm, ""), complaints, score
+    on_time = "; ".join(part for part in (_rate(found.punctuality.rate), found.cancelled_words) if part)
+    return on_time, _rate(found.first_pass), shown_number(found.ppm, ""), complaints, score
 
 
 def _rate(rate: Rate) -> str:

@@ -112,7 +112,7 @@ def _objectives(connection: Connection, asked: Asked) -> StatementTable:
     rows = []
     for one in objectives.standings(connection, asked.now):
         unit = one.definition.unit
-        numbers = (shown_number(value, unit) for value in (one.target.baseline, one.target.target, one.value))
+        numbers = (shown_number(value, unit, one.currency) for value in (one.target.baseline, one.target.target, one.value))
         state = one.state.value.replace("_", " ")
         rows.append((f"{one.row.number} {one.row.statement}", one.definition.title, *numbers, one.row.due, state, one.row.owner))
     return StatementTable("Objectives", heads, tuple(rows))
