@@ -144,5 +144,5 @@ _COMPARED = frozenset(OVER_A_PERIOD)
 _INPUTS: tuple[Input, ...] = (
     *(_last_decisions, _figures, _charts, _ages),
     *(review_improvement.partners, review_improvement.effects, _objectives, _audits),
-    *(review_improvement.improvements, review_improvement.lessons),
+    *(review_improvement.improvements, review_improvement.taking_part, review_improvement.lessons),
 )
