@@ -217,6 +217,8 @@ class FiguresPane(QWidget):
         if behind is None:
             self._rows = None
             return
+        backs = (self.tr("Back to the figures"), self.tr("Back to effects and lessons"), self.tr("Back to the objectives"))
+        self.back.setText(backs[behind.origin])
         self.behind_title.setText(behind.title)
         if behind.rows is not None and behind.rows is not self._rows:
             self._rows = behind.rows

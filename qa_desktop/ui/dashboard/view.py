@@ -98,7 +98,7 @@ class DashboardScreen(Screen):
         if self.pages.page is not self.figures:
             return self._aim_hints()
         if self.model.state.behind is not None:
-            return (KeyHint("Enter", self.tr("Open the record")), KeyHint("Esc", self.tr("Back to the figures")))
+            return (KeyHint("Enter", self.tr("Open the record")), KeyHint("Esc", self.tr("Back")))
         hints = (
             KeyHint("Enter", self.tr("Records behind it")),
             KeyHint("D", self.tr("What it means")),

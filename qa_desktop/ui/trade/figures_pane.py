@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.people import Permission
@@ -16,6 +17,7 @@ from qa_desktop.ui.context import Context
 from qa_desktop.ui.dashboard.memory_table import MemoryTable
 from qa_desktop.ui.dashboard.records import RecordsTable, open_record
 from qa_desktop.ui.dashboard.words import FigureWords
+from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import SPACE_2
 from qa_desktop.ui.trade.panes import on_page, side_by_side
 from qa_desktop.ui.trade.tables import FigureTable
@@ -86,6 +88,15 @@ class BehindPane(QWidget):
         self.table.show_rows(rows)
 
 
+class _FigureList(MemoryTable):
+    """The figures of one partner, close together, so that all of them are in sight on a small screen."""
+
+    def row_height(self) -> int:
+        """One line with a little air; with gloves, as high as any row."""
+        theme = current_theme()
+        return max(QFontMetrics(theme.font()).height() + SPACE_2 * 2, 36) if not theme.glove else super().row_height()
+
+
 class FiguresPane(QWidget):
     """Partners side by side, and the figures of the chosen one with what they were counted from."""
 
@@ -108,7 +119,7 @@ class FiguresPane(QWidget):
             self.tr("No partner to show"), self.tr("Enter suppliers and customers on the page Partners."), icon="users-round"
         )
         self.basis = Card(self.tr("Counted from"), self)
-        self.list = MemoryTable(self._columns(), lambda one: one.definition.name, self.tr("Figures of the partner"), self.basis)
+        self.list = _FigureList(self._columns(), lambda one: one.definition.name, self.tr("Figures of the partner"), self.basis)
         self.list.row_selected.connect(self._define)
         self.list.row_activated.connect(self._look_behind)
         self.words = PlainLabel("", self.basis)
@@ -145,8 +156,8 @@ class FiguresPane(QWidget):
     def _lay_out(self) -> None:
         figures = QWidget(self)
         inner = on_page(figures)
-        inner.addWidget(self.table, 1)
-        inner.addWidget(self.basis, 1)
+        inner.addWidget(self.table, 2)
+        inner.addWidget(self.basis, 3)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(figures)
         self.stack.addWidget(self.behind)
