@@ -54,7 +54,7 @@ def _lines(found: Dashboard) -> list[str]:
     lines += [f"  {row.open:>8}  {row.overdue} overdue  {row.name}" for row in found.ages]
     lines.append(f"Effect of actions: {found.effect_counts.words}")
     lines += [f"  {one.proof.value.replace('_', ' '):<12}{one.name}  {one.text}" for one in found.effects]
-    lines.append("Top lessons")
+    lines.append(f"Top lessons{', ' + found.lessons_note if found.lessons_note else ''}")
     lines += [f"  {one.read:>4} read  {one.offered:>4} offered  {one.number}  {one.title}" for one in found.lessons] or [
         "  no data"
     ]

@@ -48,7 +48,7 @@ def parse_decimal(text: str, *, max_decimals: int = SCALE) -> Decimal:
             limit=max_decimals,
         )
     if abs(value) > _LARGEST:
-        raise InputError("“{text}” is too large for a reading. Check the unit and type it again.", text=text)
+        raise InputError("“{text}” is too large: numbers go up to {most}. Check it and type it again.", text=text, most=_LARGEST)
     return value
 
 

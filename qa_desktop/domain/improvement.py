@@ -157,7 +157,8 @@ class Participation:
     """Who took part in a period.
 
     ``taking_part`` counts people, not suggestions; ``unnamed`` counts suggestions without a known author, which belong to no
-    person and so change no share.  ``percent`` is ``None`` when nobody was active: no data, not nought.
+    person and so change no share.  ``people`` counts accounts that were switched on at any time in the period, whether or not
+    anybody worked with them.  ``percent`` is ``None`` when there was none: no data, not nought.
     """
 
     taking_part: int
@@ -173,11 +174,34 @@ class Participation:
         return (Decimal(100 * self.taking_part) / Decimal(self.people)).quantize(Decimal("0.1"))
 
 
+PARTICIPATION_WORDS: Final = (
+    "People with at least one suggestion in the period, on the board or in the issue log, whatever became of it, of all whose "
+    "account was switched on at any time in the period, also those who did nothing. Nobody counts twice; a suggestion without a "
+    "log-in counts for nobody."
+)
+"""What the share of people taking part means."""
+
+
+def switched_on(changes: Iterable[tuple[str, bool, bool]]) -> frozenset[str]:
+    """Return whose account was on at any time in a period.
+
+    ``changes`` are what was done with accounts before the period ended, oldest first: the person, whether the account was on
+    afterwards, and whether that was in the period.  Whoever is switched off in the period was on until then.
+    """
+    on: set[str] = set()
+    for person, is_on, in_period in changes:
+        if is_on:
+            on.add(person)
+        elif not in_period:
+            on.discard(person)
+    return frozenset(on)
+
+
 def participation(authors: Iterable[str | None], active: Collection[str]) -> Participation:
     """Return the share of people taking part.
 
     ``authors`` has one entry for each suggestion of the period, ``None`` for one without a known author; ``active`` are the
-    people who worked with the program in the same period.  Nobody counts twice, and whoever suggested was active.
+    people whose account was on in the same period.  Nobody counts twice, and whoever suggested had an account.
     """
     given = list(authors)
     named = {author for author in given if author is not None}

@@ -180,12 +180,17 @@ def _above_nothing(value: Decimal) -> Decimal:
     return value
 
 
+def is_currency(code: str) -> bool:
+    """Return whether ``code`` is written as a currency: three capitals."""
+    return re.fullmatch(r"[A-Z]{3}", code, re.ASCII) is not None
+
+
 def parse_amount(amount: str, currency: str) -> tuple[Decimal | None, str]:
     """Return an amount of money with its currency, or neither; raises :class:`InputError` when one of them is missing."""
     code = currency.strip().upper()
     if not amount.strip() and not code:
         return None, ""
-    if not amount.strip() or not re.fullmatch(r"[A-Z]{3}", code, re.ASCII):
+    if not amount.strip() or not is_currency(code):
         raise InputError("An amount needs its currency as three letters, for example 120.50 EUR. Nothing was stored.")
     value = parse_decimal(amount, max_decimals=2)
     if value <= 0:

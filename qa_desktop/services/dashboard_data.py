@@ -97,6 +97,7 @@ def as_data(found: Dashboard) -> dict[str, Json]:
 def _lessons_data(found: Dashboard) -> Json:
     return {
         "definition": LESSONS_WORDS,
+        "from": found.lessons_note,
         "lessons": [
             {
                 "number": one.number,
@@ -228,7 +229,7 @@ def lessons_part(found: Dashboard) -> ChartedTable:
     """Return the lessons of most use."""
     heads = (Head("Lesson", 1.4), Head("Title", 5), *(Head(word, 1, right=True) for word in ("Read", "Offered", "Tied items")))
     rows = tuple((one.number, one.title, str(one.read), str(one.offered), str(one.tied)) for one in found.lessons)
-    return ChartedTable(StatementTable("Top lessons", heads, rows), LESSONS_WORDS)
+    return ChartedTable(StatementTable("Top lessons", heads, rows, found.lessons_note), LESSONS_WORDS)
 
 
 def _number(value: Decimal | int | None) -> str | None:

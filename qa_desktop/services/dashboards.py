@@ -17,7 +17,7 @@ from qa_desktop.services.cost_figures import INSIDE, OUTSIDE
 from qa_desktop.services.dashboard_records import records_of
 from qa_desktop.services.effect_figures import EffectCounts, EffectLine
 from qa_desktop.services.figure_names import resolved
-from qa_desktop.services.figure_values import SHOWN_FIGURES, FigureQuery, FigureReader
+from qa_desktop.services.figure_values import SHOWN_FIGURES, FigureQuery, FigureReader, of_every
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import causes, companies, figures, followup, issue_figures
@@ -136,6 +136,11 @@ class Dashboard:
         return effect_figures.counts_of(self.effects)
 
     @property
+    def lessons_note(self) -> str:
+        """Which names of the filter do not narrow the lessons: they are tied to a part, and to nothing else of a filter."""
+        return of_every(name for name in self.query.names() if name != "part")
+
+    @property
     def age_chart(self) -> Chart:
         """Open and overdue issues of each age as bars, the newest first; without an open issue there is no bar."""
         total = sum(row.open for row in self.ages)
@@ -239,11 +244,14 @@ def read(connection: Connection, query: FigureQuery, now: Moment) -> Dashboard:
 
 def _figure(reader: FigureReader, name: FigureName) -> Figure:
     found, known = reader.value(name), DEFINITIONS[name]
-    is_money = known.unit == "money"
-    key = f"costs:{reader.currency}:{_SIDES.get(name, '')}" if is_money else _RECORDS[name]
-    if name in _OF_A_PART and not reader.query.part:
-        key = ""
-    return Figure(known, found.value, found.note, reader.currency if is_money else "", key)
+    return Figure(known, found.value, found.note, reader.currency if known.unit == "money" else "", records_key(reader, name))
+
+
+def records_key(reader: FigureReader, name: FigureName) -> str:
+    """Return the key of the records behind a figure; empty for a figure of the steps of a part where no part is chosen."""
+    if DEFINITIONS[name].unit == "money":
+        return f"costs:{reader.currency}:{_SIDES.get(name, '')}"
+    return "" if name in _OF_A_PART and not reader.query.part else _RECORDS[name]
 
 
 def _foreign(reader: FigureReader, currency: str) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -40,18 +40,27 @@ _WHY_NONE: Final[Mapping[FigureName, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class FigureQuery:
-    """What a figure is asked of: a period of local days and names; empty means any.  ``supplier`` is that of the lot."""
+    """What a figure is asked of: a period of local days and names; empty means any.  ``supplier`` is that of the lot.
+
+    ``currency`` is that of amounts of money; empty means the one in which costs of parts are stated.  It leaves nothing out of
+    other figures, so it is none of the names.
+    """
 
     period: Period
     part: str = ""
     supplier: str = ""
     template: str = ""
     station: str = ""
+    currency: str = ""
 
     def names(self) -> dict[str, str]:
         """Return the names that restrict it."""
         found = {"part": self.part, "supplier": self.supplier, "template": self.template, "station": self.station}
         return {name: text for name, text in found.items() if text}
+
+    def kept(self) -> dict[str, str]:
+        """Return everything but the period, as it is kept with an objective."""
+        return {**self.names(), "currency": self.currency} if self.currency else self.names()
 
     def over(self, period: Period) -> FigureQuery:
         """Return the same question about another period."""
@@ -122,10 +131,18 @@ class FigureReader:
 
     @cached_property
     def currencies(self) -> tuple[str, ...]:
-        """Every currency in which something was lost.  The first is that in which costs of parts are stated, if they are."""
-        found = sorted({line.currency for line in self.costs if line.cost is not None})
-        stated = aims.currency(self._connection) or (found[0] if found else "")
+        """Every currency in which something was lost.
+
+        The first is the one that was asked for, else that in which costs of parts are stated, if they are.
+        """
+        found = self.lost_in
+        stated = self.query.currency or aims.currency(self._connection) or (found[0] if found else "")
         return (stated, *(one for one in found if one != stated))
+
+    @property
+    def lost_in(self) -> tuple[str, ...]:
+        """The currencies in which something was lost in the period, by name."""
+        return tuple(sorted({line.currency for line in self.costs if line.cost is not None}))
 
     @property
     def currency(self) -> str:
@@ -181,6 +198,12 @@ class FigureReader:
 
 
 _WORDS_OF: Final = {"supplier": "supplier", "template": "checklist", "station": "station"}
+
+
+def of_every(names: Iterable[str]) -> str:
+    """Return which names of a filter do not narrow a figure, as ``of every supplier``; empty for none."""
+    words = " and ".join(_WORDS_OF[name] for name in names)
+    return f"of every {words}" if words else ""
 
 
 def _first_pass(reader: FigureReader) -> tuple[Decimal | None, str]:
@@ -250,7 +273,7 @@ def _punctual(kind: str) -> Callable[[FigureReader], tuple[Decimal | None, str]]
             return None, f"No order line was due in this period{gone}."
         # An order line has no inspection, and what a customer gets is not that of one supplier.
         whole = [name for name in reader.query.names() if name != "part" and (kind, name) != (PURCHASE, "supplier")]
-        of = f"; of every {' and '.join(_WORDS_OF[name] for name in whole)}" if whole else ""
+        of = f"; {of_every(whole)}" if whole else ""
         return percent(good, due), f"{good} on time of {due} due{of}{gone}"
 
     return found

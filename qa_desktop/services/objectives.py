@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,9 +14,11 @@ from qa_desktop.domain.errors import ConflictError, InputError, RefusedError
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.period import Period
 from qa_desktop.domain.text import clean_text
+from qa_desktop.domain.trade import is_currency
 from qa_desktop.methods.metrics.definitions import Definition, definition
+from qa_desktop.services.dashboards import records_key
 from qa_desktop.services.figure_names import resolved
-from qa_desktop.services.figure_values import LIVE_FIGURES, OVER_A_PERIOD, FigureQuery, FigureReader
+from qa_desktop.services.figure_values import LIVE_FIGURES, OVER_A_PERIOD, FigureQuery, FigureReader, FigureValue
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.models import Objective
@@ -48,7 +50,10 @@ class ObjectiveWish:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An objective and how it stands now: the figure over a window as long as that of the baseline, and how it was computed."""
+    """An objective and how it stands now: the figure over a window as long as that of the baseline, and how it was computed.
+
+    ``records`` is the key of the records behind ``value``, asked of ``query``; empty where there is none.
+    """
 
     row: ObjectiveRow
     definition: Definition
@@ -57,6 +62,12 @@ class Standing:
     value: Decimal | None
     note: str
     state: AimState
+    records: str = ""
+
+    @property
+    def currency(self) -> str:
+        """The currency of its amounts; empty for other figures, and where none was stated."""
+        return self.query.currency
 
 
 class ObjectiveService:
@@ -91,7 +102,7 @@ class ObjectiveService:
     def measure(self, actor: Actor, figure: str, query: FigureQuery) -> tuple[Decimal | None, str]:
         """Return what a figure is over a period, as the baseline that it would give, and how it was computed."""
         with self._store.reading() as connection:
-            found = FigureReader(connection, resolved(connection, query), self._store.now()).value(definition(figure).name)
+            found = _valued(FigureReader(connection, resolved(connection, query), self._store.now()), definition(figure))
         return found.value, found.note
 
     @needs(Permission.MANAGE_AIMS)
@@ -99,7 +110,7 @@ class ObjectiveService:
         """Set an objective.
 
         Raises :class:`InputError` for a missing statement, a figure without live data, a name that nothing bears, a number that
-        the figure never has, or a target that cannot be judged,
+        the figure never has, a target that cannot be judged, or an amount of money without its currency where there are several,
         :class:`RefusedError` where there is no data for a baseline: a target without a baseline says nothing.
         """
         found = definition(wish.figure)
@@ -121,7 +132,7 @@ class ObjectiveService:
             raise InputError("The baseline is measured over a period that has passed. Choose an earlier one.")
         with self._store.writing(actor.person_id) as work:
             issues.person_name(work.connection, wish.owner_id)
-            query = resolved(work.connection, wish.query)
+            query = _in_currency(work.connection, found, resolved(work.connection, wish.query), now)
             baseline = parse_decimal(typed) if typed else _measured(work.connection, found, query, now)
             for one in (aim, baseline):
                 require_possible(one, found.unit)
@@ -131,7 +142,7 @@ class ObjectiveService:
             values = {
                 "number": number,
                 "figure": found.name.value,
-                "scope": canonical_json(query.names()) if query.names() else "",
+                "scope": canonical_json(query.kept()) if query.kept() else "",
                 "baseline": decimal_text(baseline),
                 "baseline_source": "stated" if typed else "measured",
                 "baseline_from": window.first.isoformat(),
@@ -180,13 +191,46 @@ def _standing(connection: Connection, row: ObjectiveRow, now: Moment) -> Standin
     target = Target(Decimal(row.baseline), window, Decimal(row.target), date.fromisoformat(row.due), found.up)
     today = now.local.date()
     query = FigureQuery(target.current_window(today), **(json.loads(row.scope) if row.scope else {}))
-    value = FigureReader(connection, query, now).value(found.name)
+    reader = FigureReader(connection, query, now)
+    before = FigureReader(connection, query.over(window), now)
+    value = _valued(reader, found, *(before.lost_in if _is_money(found) and not query.currency else ()))
     state = AimState.WITHDRAWN if row.withdrawn_at else state_of(target, value.value, today)
-    return Standing(row, found, target, query, value.value, value.note, state)
+    key = "" if value.value is None and _is_money(found) else records_key(reader, found.name)
+    return Standing(row, found, target, query, value.value, value.note, state, key)
+
+
+def _is_money(found: Definition) -> bool:
+    return found.unit == "money"
+
+
+def _valued(reader: FigureReader, found: Definition, *others: str) -> FigureValue:
+    """Return a figure; amounts in several currencies, those of ``others`` included, have no value unless one was asked for."""
+    several = sorted({*reader.lost_in, *others}) if _is_money(found) and not reader.query.currency else []
+    if len(several) > 1:
+        return FigureValue(found.name, None, f"Several currencies: {', '.join(several)}. No currency was stated.")
+    return reader.value(found.name)
+
+
+def _in_currency(connection: Connection, found: Definition, query: FigureQuery, now: Moment) -> FigureQuery:
+    """Return the question with the currency of the objective, where it is an amount of money."""
+    typed = query.currency.strip().upper()
+    if not _is_money(found):
+        if typed:
+            raise InputError("“{title}” is no amount of money. Leave the currency empty.", title=found.title)
+        return query
+    if typed and not is_currency(typed):
+        raise InputError("“{text}” is no currency. Type its three letters, for example EUR.", text=query.currency)
+    lost = FigureReader(connection, replace(query, currency=""), now).lost_in
+    known = (typed,) if typed else lost or tuple(filter(None, (aims.currency(connection),)))
+    if len(known) > 1:
+        raise InputError("Costs are in several currencies: {names}. Type which one this objective is of.", names=", ".join(known))
+    if not known:
+        raise InputError("Type the currency of this objective, for example EUR: no cost says which one it is.")
+    return replace(query, currency=known[0])
 
 
 def _measured(connection: Connection, found: Definition, query: FigureQuery, now: Moment) -> Decimal:
-    value = FigureReader(connection, query, now).value(found.name)
+    value = _valued(FigureReader(connection, query, now), found)
     if value.value is None:
         raise RefusedError(
             "There is no data for a baseline from {first} to {last}. {why} A target without a baseline says nothing. Choose "

@@ -17,7 +17,8 @@ from qa_desktop.storage.queries.companies import CompanyRow
 from qa_desktop.storage.workspace import Workspace
 
 COLUMNS = (
-    "company", "from", "to", "on time", "lines due", "lines on time", "early", "late", "open and late", "first-pass yield",
+    "company", "from", "to", "on time", "lines due", "lines on time", "early", "late", "open and late",
+    "cancelled after the last day", "first-pass yield",
     "received pieces", "rejected pieces", "rejected per million", "certificates good", "certificates checked",
     "answers in time", "answers due", "complaints", "score", "left out", "number", "address", "contact", "e-mail", "telephone",
 )  # fmt: skip
@@ -56,7 +57,7 @@ def _row(one: PartnerFigures) -> tuple[str | int | None, ...]:
         one.period.first.isoformat(),
         one.period.last.isoformat(),
         percent_text(due.rate.value),
-        *(due.due, due.on_time, due.early, due.late, due.open_late),
+        *(due.due, due.on_time, due.early, due.late, due.open_late, one.cancelled_late),
         percent_text(one.first_pass.value),
         amount_text(one.received),
         amount_text(one.rejected),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from qa_desktop.domain.people import Actor, Permission
+from qa_desktop.domain.text import how_many
 from qa_desktop.domain.trade import LineKind, Period
 from qa_desktop.domain.units import left_out_words
 from qa_desktop.methods.metrics.delivery import (
@@ -20,8 +21,9 @@ from qa_desktop.methods.metrics.delivery import (
 )
 from qa_desktop.services.guard import needs
 from qa_desktop.storage.clock import Moment
-from qa_desktop.storage.queries import companies, order_lines, partner_figures, supplier_requests
+from qa_desktop.storage.queries import companies, delivery_figures, order_lines, partner_figures, supplier_requests
 from qa_desktop.storage.queries.companies import CompanyRow
+from qa_desktop.storage.queries.delivery_figures import DueLines
 from qa_desktop.storage.queries.partner_figures import LotFigures
 from qa_desktop.storage.unit import Connection
 from qa_desktop.storage.workspace import Workspace
@@ -37,7 +39,8 @@ class PartnerFigures:
 
     ``papers``: good certificates of those checked.  ``answers``: requests answered in time of those due.  ``score`` is from 0 to
     100, of suppliers only; ``None`` means that there are no data.  Lots that are not counted in pieces, or not decided,
-    are in ``lots`` and in no figure; ``left_out`` says so in a sentence.
+    are in ``lots`` and in no figure; ``left_out`` says so in a sentence.  ``cancelled_late`` counts order lines that are not due
+    because they were cancelled after their last day.
     """
 
     company: CompanyRow
@@ -55,6 +58,13 @@ class PartnerFigures:
     score: Decimal | None
     lots: tuple[LotFigures, ...]
     left_out: str = ""
+    cancelled_late: int = 0
+
+    @property
+    def cancelled_words(self) -> str:
+        """Which order lines are not due because they were cancelled too late to be on time; empty for none."""
+        late = self.cancelled_late
+        return f"{how_many(late, 'line')} cancelled after the last day" if late else ""
 
 
 class PartnerFigureService:
@@ -122,7 +132,13 @@ def figures(connection: Connection, company: CompanyRow, kind: LineKind, period:
         score(criteria) if is_supplier else None,
         every,
         left_out,
+        delivery_figures.cancelled_late(connection, due_lines(company, kind, period, today)),
     )
+
+
+def due_lines(company: CompanyRow, kind: LineKind, period: Period, today: date) -> DueLines:
+    """Return which order lines of a company are due in a period."""
+    return DueLines(kind.value, period.first, period.last, today, company=company.name)
 
 
 def _answers(connection: Connection, company_id: str, period: Period, today: date) -> Rate:

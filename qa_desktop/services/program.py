@@ -41,6 +41,7 @@ from qa_desktop.services.management import ManagementService
 from qa_desktop.services.objectives import ObjectiveService
 from qa_desktop.services.partner_export import PartnerExportService
 from qa_desktop.services.partner_figures import PartnerFigureService
+from qa_desktop.services.partner_records import PartnerRecordService
 from qa_desktop.services.patrols import PatrolService
 from qa_desktop.services.people import PeopleService
 from qa_desktop.services.photos import PhotoService
@@ -109,6 +110,7 @@ class Program:
     trade: TradeService
     supplier_certificates: SupplierCertificateService
     partner_figures: PartnerFigureService
+    partner_records: PartnerRecordService
     partner_export: PartnerExportService
     trade_documents: TradeDocumentService
     supplier_requests: SupplierRequestService
@@ -194,6 +196,7 @@ def _after_the_line(workspace: Workspace, keys: KeyRing, settings: SettingsServi
         "trade": TradeService(workspace),
         "supplier_certificates": SupplierCertificateService(workspace),
         "partner_figures": PartnerFigureService(workspace),
+        "partner_records": PartnerRecordService(workspace),
         "partner_export": PartnerExportService(workspace),
         "trade_documents": TradeDocumentService(workspace, keys, settings, files),
         "supplier_requests": SupplierRequestService(workspace, keys, settings, files),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa_desktop.domain.improvement import Participation, participation
+from qa_desktop.domain.improvement import PARTICIPATION_WORDS, participation
 from qa_desktop.domain.text import how_many
 from qa_desktop.domain.trade import LineKind, Period
 from qa_desktop.methods.metrics.delivery import Rate
@@ -42,7 +42,7 @@ def effects(_connection: Connection, asked: Asked) -> StatementTable:
 
 
 def improvements(connection: Connection, asked: Asked) -> StatementTable:
-    """Return the suggestions of the period with what became of them, and how many people took part."""
+    """Return the suggestions of the period with what became of them, those in the issue log behind the others."""
     since, until = asked.now.days(asked.period.first, asked.period.last)
     heads = (Head("Suggestion", 1.3), Head("What", 3.6), Head("By", 1.6), Head("State", 1), Head("Effect", 2))
     rows = []
@@ -50,11 +50,23 @@ def improvements(connection: Connection, asked: Asked) -> StatementTable:
         effect = row.effect_actual or (f"expected: {row.effect_estimated}" if row.effect_estimated else "")
         late = ", overdue" if row.is_overdue(asked.now.local.date().isoformat()) else ""
         rows.append((row.number, row.words, row.author or "without a name", f"{row.state.value}{late}", effect))
-    authors, active = (
-        suggestions.authors_between(connection, since, until),
-        suggestions.active_between(connection, since, until),
+    logged = suggestions.logged_between(connection, since, until)
+    rows += [(one.number, one.words, one.author, f"{one.state}, issue log", "") for one in logged]
+    return StatementTable("Suggestions", heads, tuple(rows))
+
+
+def taking_part(connection: Connection, asked: Asked) -> StatementTable:
+    """Return how many people suggested something in the period, and what that means."""
+    span = asked.now.days(asked.period.first, asked.period.last)
+    authors, accounts = (
+        suggestions.authors_between(connection, *span),
+        suggestions.accounts_between(connection, *span),
     )
-    return StatementTable("Suggestions", heads, tuple(rows), _taking_part(participation(authors, active)))
+    found = participation(authors, accounts)
+    heads = (Head("Took part", 2), Head("Share", 1, right=True), Head("Definition", 6))
+    share = NO_DATA if found.percent is None else f"{found.percent} %"
+    people = f"{found.taking_part} of {how_many(found.people, 'person', 'people')}"
+    return StatementTable("People taking part", heads, ((people, share, PARTICIPATION_WORDS),))
 
 
 def lessons(_connection: Connection, asked: Asked) -> StatementTable:
@@ -62,16 +74,11 @@ def lessons(_connection: Connection, asked: Asked) -> StatementTable:
     return lessons_part(asked.dashboard).table
 
 
-def _taking_part(found: Participation) -> str:
-    if found.percent is None:
-        return ""
-    return f"{found.taking_part} of {how_many(found.people, 'person', 'people')} took part ({found.percent} %)"
-
-
 def _numbers(found: PartnerFigures, kind: LineKind) -> tuple[str, ...]:
     score = "" if kind is LineKind.CUSTOMER else shown_number(found.score, "")
     complaints = str(found.complaints) if kind is LineKind.CUSTOMER else ""
-    return _rate(found.punctuality.rate), _rate(found.first_pass), shown_number(found.ppm, ""), complaints, score
+    on_time = "; ".join(part for part in (_rate(found.punctuality.rate), found.cancelled_words) if part)
+    return on_time, _rate(found.first_pass), shown_number(found.ppm, ""), complaints, score
 
 
 def _rate(rate: Rate) -> str:

@@ -112,7 +112,7 @@ def _objectives(connection: Connection, asked: Asked) -> StatementTable:
     rows = []
     for one in objectives.standings(connection, asked.now):
         unit = one.definition.unit
-        numbers = (shown_number(value, unit) for value in (one.target.baseline, one.target.target, one.value))
+        numbers = (shown_number(value, unit, one.currency) for value in (one.target.baseline, one.target.target, one.value))
         state = one.state.value.replace("_", " ")
         rows.append((f"{one.row.number} {one.row.statement}", one.definition.title, *numbers, one.row.due, state, one.row.owner))
     return StatementTable("Objectives", heads, tuple(rows))
@@ -144,5 +144,5 @@ _COMPARED = frozenset(OVER_A_PERIOD)
 _INPUTS: tuple[Input, ...] = (
     *(_last_decisions, _figures, _charts, _ages),
     *(review_improvement.partners, review_improvement.effects, _objectives, _audits),
-    *(review_improvement.improvements, review_improvement.lessons),
+    *(review_improvement.improvements, review_improvement.taking_part, review_improvement.lessons),
 )

@@ -11,9 +11,11 @@ from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.signature import Stage
 from qa_desktop.domain.trade import LineKind, Period
 from qa_desktop.domain.units import measure_text
-from qa_desktop.methods.metrics.delivery import NO_DATA, Standing, number_text, percent_text
+from qa_desktop.methods.metrics.delivery import NO_DATA, STANDING_WORDS, number_text, percent_text
+from qa_desktop.methods.metrics.partner_definitions import PARTNER_DEFINITIONS, figures_of
 from qa_desktop.reports.statement import Head, Statement, StatementTable
 from qa_desktop.services.partner_figures import PartnerFigures, figures
+from qa_desktop.services.partner_records import punctuality_words
 from qa_desktop.services.trade_signing import Draft, Frame
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import companies, order_lines
@@ -21,28 +23,9 @@ from qa_desktop.storage.queries.partner_figures import LotFigures
 from qa_desktop.storage.unit import Connection, new_id
 
 MEANING = "I state that these figures were counted from the records of this site."
-_QUALITY = (
-    "What was not rejected of what was received, over the lots that came in the period, are counted in pieces and "
-    "of which something is decided. Rejected per million: total rejected / total received x 1,000,000."
-)
-_DELIVERY = (
-    "Order lines complete inside the agreed window / lines due in the period; lines that are open and late count as due. "
-    "A delivery before the window is not on time."
-)
-_STANDS = {
-    Standing.ON_TIME: "on time",
-    Standing.EARLY: "too early",
-    Standing.LATE: "late",
-    Standing.OPEN_LATE: "open and late",
-    Standing.OPEN: "open",
-    Standing.CANCELLED: "cancelled",
-}
 DEFINITIONS = (
-    ("Quality", _QUALITY),
-    ("Delivery", _DELIVERY),
-    ("First-pass yield", "Accepted at the first inspection and not called back / decided for the first time."),
-    ("Certificates, answers", "Good / checked; corrective action requests answered in time / due."),
-    ("Score", "Mean of the criteria that have data, by their weights. A criterion without data is left out, not counted as 0."),
+    ("Quality", "What was not rejected of what was received, over the same lots as rejected per million."),
+    *((PARTNER_DEFINITIONS[name].title, PARTNER_DEFINITIONS[name].words) for name in figures_of(LineKind.PURCHASE)),
 )
 
 
@@ -69,7 +52,7 @@ def _due(connection: Connection, found: PartnerFigures, now: Moment) -> tuple[tu
             if row.first_day
             else f"until {row.last_day.isoformat()}",
             row.fulfilled_on.isoformat() if row.fulfilled_on else "not yet",
-            _STANDS[row.standing(today)],
+            STANDING_WORDS[row.standing(today)],
         )
         for row in rows
         if row.last_day < today and not row.is_cancelled
@@ -78,15 +61,15 @@ def _due(connection: Connection, found: PartnerFigures, now: Moment) -> tuple[tu
 
 def based_on(found: PartnerFigures, criterion: str) -> str:
     """Return what a criterion was counted from, in words."""
-    due, lots = found.punctuality, sum(lot.counts for lot in found.lots)
+    lots = sum(lot.counts for lot in found.lots)
     rejected, received = amount_text(found.rejected), amount_text(found.received)
     counted = {
         "Quality": f"{rejected} rejected of {received} pieces received in {_lots_text(lots)}",
-        "Delivery": f"{due.on_time} of {due.due} lines due; {due.early} early, {due.late} late, {due.open_late} open and late",
+        "Delivery": punctuality_words(found),
         "Certificates": f"{found.papers.part} good of {found.papers.whole} checked",
         "Answers": f"{found.answers.part} in time of {found.answers.whole} due",
     }
-    empty = {"Quality": not found.received, "Delivery": not due.due}
+    empty = {"Quality": not found.received, "Delivery": False}
     empty |= {"Certificates": not found.papers.whole, "Answers": not found.answers.whole}
     return NO_DATA if empty[criterion] else counted[criterion]
 
@@ -100,6 +83,7 @@ def _record(found: PartnerFigures, lines: tuple[tuple[str, ...], ...]) -> dict[s
         "score": _text(found.score),
         "criteria": [[one.name, str(one.weight), _text(one.value)] for one in found.criteria],
         "lines": {"due": due.due, "on_time": due.on_time, "early": due.early, "late": due.late, "open_late": due.open_late},
+        "cancelled_late": found.cancelled_late,
         "received": amount_text(found.received),
         "rejected": amount_text(found.rejected),
         "ppm": _text(found.ppm),
@@ -117,7 +101,7 @@ def _page(found: PartnerFigures, lines: tuple[tuple[str, ...], ...], frame: Fram
         ("Supplier number", company.number),
         ("Period", found.period.words),
         ("First-pass yield", percent_text(found.first_pass.value)),
-        ("On time", percent_text(found.punctuality.rate.value)),
+        ("On time", "; ".join(part for part in (percent_text(found.punctuality.rate.value), found.cancelled_words) if part)),
         ("Rejected per million", number_text(found.ppm)),
     )
     return Statement(

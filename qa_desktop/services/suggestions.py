@@ -18,12 +18,14 @@ from qa_desktop.domain.improvement import (
     participation,
     require_suggestion_step,
 )
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import ROLE_PERMISSIONS, Actor, Permission, Role
 from qa_desktop.domain.period import Period
 from qa_desktop.domain.text import clean_text
 from qa_desktop.services.guard import logged_in, needs, open_to
 from qa_desktop.storage.queries import issues, people, stations
 from qa_desktop.storage.queries import suggestions as rows
+from qa_desktop.storage.queries.issues import IssueFilter
 from qa_desktop.storage.queries.suggestions import SuggestionEventRow, SuggestionFilter, SuggestionRow, TrialRow
 from qa_desktop.storage.unit import Work
 from qa_desktop.storage.workspace import Workspace
@@ -158,7 +160,13 @@ class SuggestionService:
         period = Period(first, last)
         span = self._store.now().days(period.first, period.last)
         with self._store.reading() as connection:
-            return participation(rows.authors_between(connection, *span), rows.active_between(connection, *span))
+            return participation(rows.authors_between(connection, *span), rows.accounts_between(connection, *span))
+
+    @needs(Permission.READ_ALL)
+    def in_issue_log(self, actor: Actor) -> int:
+        """Return how many suggestions are open in the issue log, which the board does not hold."""
+        with self._store.reading() as connection:
+            return issues.count_issues(connection, IssueFilter(open_only=True, kind=IssueKind.SUGGESTION))
 
     @open_to("screens, which mark what is overdue")
     def today(self) -> str:

@@ -65,8 +65,10 @@ def test_the_mark_and_the_zeros(text: str, kept: str) -> None:
 
 
 def test_limits_of_size_and_decimals() -> None:
-    with pytest.raises(InputError, match="too large"):
-        parse_decimal("9000000001")
+    for amount in ("9000000001", "-9000000001"):  # a reading, a quantity or an amount of money alike
+        with pytest.raises(InputError) as refused:
+            parse_decimal(amount, max_decimals=2)
+        assert str(refused.value) == f"“{amount}” is too large: numbers go up to 9000000000. Check it and type it again."
     with pytest.raises(InputError, match="decimals"):
         parse_decimal("0.1234567891")
     with pytest.raises(InputError, match="at most 2"):

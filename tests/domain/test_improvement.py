@@ -19,6 +19,7 @@ from qa_desktop.domain.improvement import (
     require_chain_link,
     require_chain_order,
     require_suggestion_step,
+    switched_on,
 )
 from qa_desktop.domain.knowledge import LessonState, require_approver, require_lesson_step
 
@@ -31,15 +32,25 @@ def test_taking_part_counts_people_not_suggestions() -> None:
     assert found.percent == Decimal("50.0")
 
 
-def test_nobody_active_is_no_data_and_not_nought() -> None:
+def test_nobody_with_an_account_is_no_data_and_not_nought() -> None:
     assert participation([], ()).percent is None
     assert participation([None, None], ()).percent is None
     assert participation([], {"a"}).percent == Decimal("0.0")
 
 
-def test_whoever_suggested_was_active_so_the_share_never_passes_a_hundred() -> None:
+def test_whoever_suggested_had_an_account_so_the_share_never_passes_a_hundred() -> None:
     found = participation(["a", "b"], {"c"})
     assert (found.taking_part, found.people) == (2, 3)
+
+
+def test_an_account_counts_that_was_on_for_a_part_of_the_period() -> None:
+    made, on, off = (lambda who, now: (who, True, now)), (lambda who, now: (who, True, now)), (lambda who, now: (who, False, now))
+    changes = [
+        *(made("stays", False), made("left before", False), made("leaves", False), made("comes back", False)),
+        *(off("left before", False), off("comes back", False), made("new", True), off("leaves", True), on("comes back", True)),
+    ]
+    assert switched_on(changes) == {"stays", "leaves", "comes back", "new"}
+    assert switched_on([]) == frozenset()
 
 
 @given(st.lists(st.none() | st.sampled_from("abcdef")), st.sets(st.sampled_from("abcdefgh")))

@@ -108,7 +108,15 @@ def test_no_target_without_a_baseline(shop: LotShop) -> None:
         ({"target": "good", "baseline": "50"}, "not a number"),
         ({"target": "150", "baseline": "50"}, "150 % cannot be"),
         ({"target": "90", "baseline": "-5"}, "-5 % cannot be"),
-        ({"figure": "cost_of_poor_quality", "target": "-1", "baseline": "50"}, "never negative"),
+        (
+            {
+                "figure": "cost_of_poor_quality",
+                "target": "-1",
+                "baseline": "50",
+                "query": FigureQuery(MARCH, currency="EUR"),
+            },
+            "never negative",
+        ),
         ({"due": date(2026, 3, 2), "baseline": "50", "query": FigureQuery(parse_period("2026-02"))}, "not ahead"),
         ({"query": FigureQuery(parse_period("2026-02"), part="4711-B"), "figure": "issues_logged", "target": "0"}, "4711-B"),
     ],
@@ -257,13 +265,16 @@ def test_a_management_review_is_one_signed_file(shop: LotShop, tmp_path: Path) -
         "Objectives",
         "Internal audits",
         "Suggestions",
+        "People taking part",
         "Top lessons",
     ]
     tables = {table.title: table for table in content.inputs}
     assert tables["Suppliers and customers"].rows == (("Bearing Works", "customer", "no data", "no data", "no data", "1", ""),)
     (suggestion,) = tables["Suggestions"].rows
     assert suggestion[1:] == ("A second lamp", "Ines Inspector", "new", "expected: 2 hours a week")
-    assert "1 of " in tables["Suggestions"].aside
+    ((people, share, meaning),) = tables["People taking part"].rows
+    assert (people, share) == ("1 of 9 people", "11.1 %"), "of everybody with an account, not of those who did something"
+    assert "also those who did nothing" in meaning
     row = service.sign(manager, MARCH, "Buy a second gauge. Mira, by June.", PASSWORD, content.digest())
     assert row.number == "MR-01-000001"
     shown = service.show(shop.people["auditor"], "MR-01-000001")

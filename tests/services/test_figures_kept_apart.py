@@ -11,12 +11,15 @@ import pytest
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.costs import Loss
 from qa_desktop.domain.issue import IssueKind
+from qa_desktop.domain.knowledge import LessonState
 from qa_desktop.domain.people import Actor
 from qa_desktop.domain.period import parse_period
 from qa_desktop.methods.metrics.definitions import FigureName
+from qa_desktop.services.dashboard_data import as_data, lessons_part
 from qa_desktop.services.dashboards import Dashboard, Figure
 from qa_desktop.services.figure_values import FigureQuery
 from qa_desktop.services.inspections import WhatToInspect
+from qa_desktop.services.knowledge import LessonWords
 from qa_desktop.storage.queries import cost_figures
 from qa_desktop.storage.queries.figures import Scope
 from qa_desktop.storage.workspace import Workspace
@@ -218,3 +221,15 @@ def test_a_late_line_does_not_vanish_by_being_cancelled(shop: LotShop, people: d
     (row,) = shop.program.dashboards.records(market.actor, FigureQuery(MARCH), "orders:customer")
     shop.program.trade.cancel_line(market.actor, row.id, "neither", 1)
     assert note(show(shop), N.ON_TIME_DELIVERY) == "No order line was due in this period; 2 lines cancelled after the last day."
+
+
+def test_lessons_name_the_filter_that_does_not_narrow_them(shop: LotShop) -> None:
+    lot_of(shop, "L-1", supplier="Meyer")
+    lesson = shop.program.knowledge.write_lesson(shop.people["engineer"], LessonWords("Chips", worked="Blow it out"))
+    shop.program.knowledge.move_lesson(shop.people["engineer"], lesson.id, LessonState.PUBLISHED, 1)
+    shop.program.lesson_uses.offered(shop.people["engineer"], (lesson.id,), log(shop, *lot_of(shop, "L-2")))
+    whole, narrow = show(shop), show(shop, supplier="Meyer")
+    assert [one.title for one in narrow.lessons] == ["Chips"], "a lesson has no supplier"
+    assert (whole.lessons_note, show(shop, part="4711-A").lessons_note) == ("", "")
+    assert narrow.lessons_note == lessons_part(narrow).table.aside == "of every supplier"
+    assert as_data(narrow)["top_lessons"]["from"] == "of every supplier"  # type: ignore[index, call-overload]

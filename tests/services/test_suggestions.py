@@ -6,10 +6,15 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
+from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.errors import ConflictError, InputError, NotAllowedError, QaError, RefusedError
 from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.domain.issue import IssueKind, IssueState
 from qa_desktop.domain.people import Actor
+from qa_desktop.services.issues import IssueService
+from qa_desktop.services.program import program_for
 from qa_desktop.services.suggestions import SuggestionService
+from qa_desktop.storage.queries.issues import IssueRow
 from qa_desktop.storage.queries.suggestions import SuggestionFilter
 from qa_desktop.storage.workspace import Workspace
 from tests.services.conftest import FakeClock
@@ -134,8 +139,8 @@ def test_the_list_is_filtered_and_paged(service: SuggestionService, people: Peop
 
 
 def test_the_share_of_people_taking_part(service: SuggestionService, people: People, clock: FakeClock) -> None:
-    before = service.participation(people["manager"], date(2026, 3, 3), date(2026, 3, 3))
-    assert before.percent is None
+    before = service.participation(people["manager"], date(2026, 2, 3), date(2026, 2, 3))
+    assert before.percent is None, "nobody had an account yet"
     clock.forward(days=1)
     service.give(people["inspector"], "A")
     service.give(people["inspector"], "B")
@@ -143,9 +148,41 @@ def test_the_share_of_people_taking_part(service: SuggestionService, people: Peo
     row = service.give(people["inspector2"], "D")
     service.answer(people["manager"], row.id, S.DECLINED, "no", 1)
     found = service.participation(people["manager"], date(2026, 3, 3), date(2026, 3, 3))
-    assert (found.taking_part, found.people, found.suggestions, found.unnamed) == (2, 3, 4, 1)
-    assert found.percent == Decimal("66.7")
-    assert service.participation(people["manager"], date(2026, 3, 4), date(2026, 3, 5)).percent is None
+    accounts = len({one.person_id for one in people.values()})
+    assert (found.taking_part, found.people, found.suggestions, found.unnamed) == (2, accounts, 4, 1)
+    assert found.percent == (Decimal(200) / accounts).quantize(Decimal("0.1"))
+    nobody = service.participation(people["manager"], date(2026, 3, 4), date(2026, 3, 5))
+    assert (nobody.taking_part, nobody.people) == (0, accounts), "who did nothing has an account, too"
+
+
+def log(workspace: Workspace, who: Actor, kind: IssueKind = IssueKind.SUGGESTION) -> IssueRow:
+    return IssueService(workspace).log(who, kind=kind, title="Hooks at the saw", severity=Severity.MINOR)
+
+
+def test_who_suggests_in_the_issue_log_takes_part_once(service: SuggestionService, people: People, workspace: Workspace) -> None:
+    day = date(2026, 3, 2)
+    service.give(people["inspector"], "A")
+    logged = log(workspace, people["inspector"])
+    log(workspace, people["inspector2"], IssueKind.OBSERVATION)
+    assert service.participation(people["manager"], day, day).taking_part == 1
+    log(workspace, people["supervisor"])
+    found = service.participation(people["manager"], day, day)
+    assert (found.taking_part, found.suggestions, found.unnamed) == (2, 3, 0)
+    assert service.in_issue_log(people["auditor"]) == 2
+    issues = IssueService(workspace)
+    issues.move(people["engineer"], logged.id, IssueState.REJECTED, "The hall is rebuilt", logged.version)
+    assert service.in_issue_log(people["auditor"]) == 1, "what was rejected waits no more"
+    assert service.participation(people["manager"], day, day).taking_part == 2, "whoever suggested took part all the same"
+
+
+def test_an_account_that_was_switched_off_before_is_nobody(
+    service: SuggestionService, people: People, workspace: Workspace, clock: FakeClock
+) -> None:
+    whole = service.participation(people["manager"], date(2026, 3, 2), date(2026, 3, 2)).people
+    clock.forward(days=1)
+    program_for(workspace).people.deactivate(people["admin"], people["inspector2"].person_id, "left")
+    days = [service.participation(people["manager"], date(2026, 3, day), date(2026, 3, day)).people for day in (2, 3, 4)]
+    assert days == [whole, whole, whole - 1], "on the day of leaving the account was still on"
 
 
 def test_what_an_owner_lets_wait_goes_a_level_up_each_day(service: SuggestionService, people: People, clock: FakeClock) -> None:

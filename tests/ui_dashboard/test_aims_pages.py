@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ from PySide6.QtCore import Qt
 from qa_desktop.domain.checklist import Severity
 from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.people import Actor
+from qa_desktop.domain.period import Period
 from qa_desktop.reports.types import Outcome
+from qa_desktop.services.figure_values import FigureQuery
+from qa_desktop.services.objectives import ObjectiveWish
 from qa_desktop.services.program import Program
 from qa_desktop.ui.dashboard.aims_model import Sheet
 from qa_desktop.ui.dashboard.aims_sheets import (
@@ -23,7 +28,7 @@ from qa_desktop.ui.dashboard.aims_sheets import (
 )
 from qa_desktop.ui.dashboard.view import DashboardScreen
 from qa_desktop.ui.places import Place
-from tests.services.conftest import PASSWORD
+from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.lot_makings import BAD, CHECKLIST, LotShop
 from tests.services.makings import released
 from tests.ui_review.conftest import CTRL, Desk
@@ -67,6 +72,8 @@ def test_an_objective_is_set_and_withdrawn_by_keys(desk: Desk, shop: LotShop) ->
     desk.key(K.Key_Return)
     desk.type("40")
     desk.key(K.Key_Return)
+    desk.type("eur")
+    desk.key(K.Key_Return)
     desk.type("2026-12-31")
     desk.key(K.Key_Return, CTRL)
     assert "Choose who owns" in sheet.message.text(), "nobody is chosen beforehand"
@@ -77,6 +84,11 @@ def test_an_objective_is_set_and_withdrawn_by_keys(desk: Desk, shop: LotShop) ->
     desk.type("Half a day a week")
     desk.key(K.Key_Return, CTRL)
     assert sheet.isVisible()
+    assert "no amount of money" in sheet.message.text()
+    sheet.currency.line.setFocus()
+    sheet.currency.line.selectAll()
+    desk.key(K.Key_Delete)
+    desk.key(K.Key_Return, CTRL)
     assert "worse than the baseline" in sheet.message.text()
     sheet.target.line.setFocus()
     sheet.target.line.selectAll()
@@ -94,6 +106,38 @@ def test_an_objective_is_set_and_withdrawn_by_keys(desk: Desk, shop: LotShop) ->
     desk.type("Another customer")
     desk.key(K.Key_Return, CTRL)
     assert "withdrawn" in screen.aims.objectives.card._title.text()
+
+
+def test_an_objective_leads_to_the_records_of_its_own_period_and_filter(desk: Desk, shop: LotShop, clock: FakeClock) -> None:
+    program, manager = shop.program, shop.people["manager"]
+    shop.approved({1: BAD}, lot="L-0")
+    clock.forward(days=40)
+    bad = shop.approved({1: BAD}, lot="L-1")
+    shop.approved(lot="L-2")
+    march = FigureQuery(Period(date(2026, 3, 2), date(2026, 3, 11)), part="4711-A")
+    due = date(2026, 12, 31)
+    wish = ObjectiveWish("No rework", "first_pass_yield", march, "90", due, manager.person_id, baseline="50")
+    program.objectives.set_objective(manager, wish)
+    whole = ObjectiveWish("All steps", "rolled_yield", replace(march, part=""), "90", due, manager.person_id, baseline="50")
+    program.objectives.set_objective(manager, whole)
+    screen = page(desk, 1)
+    objectives = screen.aims.objectives
+    standings = program.objectives.standings(manager)
+    place = next(number for number, one in enumerate(standings) if one.records)
+    objectives.table.select_row(place)
+    assert standings[place].note == "1 good of 2 inspections"
+    desk.key(K.Key_Return)
+    desk.settle()
+    assert screen.pages.page is screen.figures
+    assert [row.id for row in screen.figures.table._shown] == [bad], "what was before its own period is not in it"
+    assert screen.figures.behind_title.text() == ("OBJ-01-000001 First-pass yield: 50 %, 2026-04-02 to 2026-04-11, part 4711-A")
+    assert screen.figures.behind_count.text() == "1 record: those that were not good"
+    desk.key(K.Key_Escape)
+    assert desk.focus() is objectives.table
+    objectives.table.select_row(1 - place)
+    desk.key(K.Key_Return)
+    assert screen.pages.page is objectives, "steps of no part have no records"
+    assert "Choose a part" in desk.window.message.text()
 
 
 def test_an_audit_is_held_by_its_auditor_by_keys(desk: Desk, shop: LotShop) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.domain.checklist import Severity
+from qa_desktop.domain.improvement import PARTICIPATION_WORDS, SuggestionState
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.knowledge import LessonState, ProcedureState
 from qa_desktop.domain.people import Actor
 from qa_desktop.services.knowledge import LessonWords
 from qa_desktop.services.program import Program
 from qa_desktop.storage.queries.suggestions import SuggestionFilter
 from qa_desktop.ui.improve.view import LESSONS, PROCEDURES, ImproveScreen
+from qa_desktop.ui.issues.view import IssuesScreen
+from qa_desktop.ui.issues.view_model import Scope
 from qa_desktop.ui.places import Place, key_of
 from tests.services.conftest import PASSWORD, FakeClock
 from tests.services.signed import behind_the_rules
@@ -95,6 +99,27 @@ def test_what_is_overdue_says_so_and_arrows_go_through_the_columns(
     desk.key(K.Key_Left)
     assert column.hasFocus()
     assert screen.board.share.text().startswith("This year 1 of 9 people suggested something (11.1 %)")
+
+
+def test_suggestions_in_the_issue_log_are_a_key_away(desk: Desk, program: Program, people: People) -> None:
+    screen = improve(desk, "inspector")
+    assert not screen.board.log.isVisible(), "there is none"
+    desk.key(K.Key_I, CTRL)
+    assert desk.window.place is Place.IMPROVE
+    for kind in (IssueKind.SUGGESTION, IssueKind.OBSERVATION):
+        program.issues.log(people["inspector"], kind=kind, title=f"{kind} of inspector", severity=Severity.MINOR)
+    screen = improve(desk, "inspector")
+    assert screen.board.log.text() == "1 suggestion in the issue log"
+    assert screen.board.meaning.text() == PARTICIPATION_WORDS
+    assert screen.board.share.text().startswith("This year 1 of 9 people")
+    desk.key(K.Key_I, CTRL)
+    desk.settle()
+    issues = desk.window.screen_of(Place.ISSUES)
+    assert isinstance(issues, IssuesScreen)
+    assert issues.isVisible()
+    wanted = issues.model.state.wanted
+    assert (wanted.kind, wanted.state) == (IssueKind.SUGGESTION, Scope.OPEN)
+    assert [issues.table.rows.row(place).title for place in range(issues.table.rows.rowCount())] == ["suggestion of inspector"]
 
 
 def test_a_lesson_is_written_published_and_found(desk: Desk, program: Program, people: People) -> None:

@@ -189,7 +189,7 @@ def test_figures_stand_side_by_side_and_the_scorecard_is_signed(
     table = screen.figures.table.rows
     row = table.row(0)
     assert [column.text(row) for column in table.columns] == [SUPPLIER, "0 %", "0 / 1", "80 %", "200000", "–", "50.0"]
-    assert "0 of 1 lines due" in screen.figures.words.text()
+    assert screen.figures.list.rows.row(0).basis.startswith("0 of 1 lines due")
     desk.key(K.Key_Return, CTRL)
     desk.key(K.Key_Return, CTRL)
     assert "Type your password" in screen.score_sheet.message.text()
@@ -287,6 +287,53 @@ def test_a_scorecard_is_looked_at_and_only_that_one_is_signed(desk: Desk, market
     tab_to(desk, sheet.password.edit)
     desk.key(K.Key_Return)
     assert "SC-01-000001 is signed" in screen.said.text()
+
+
+def test_every_figure_of_a_partner_leads_to_its_records(desk: Desk, market: Market, shop: LotShop, clock: FakeClock) -> None:
+    market.purchase("2026-03-03")
+    market.complaint()
+    accepted_lot(shop, accepted="80")
+    clock.forward(days=5)
+    screen = open_trade(desk)
+    screen.show_page(2)
+    desk.settle()
+    figures = screen.figures
+    desk.key(K.Key_Return)
+    assert desk.focus() is figures.list
+    for place in range(figures.list.rows.rowCount()):
+        one = figures.list.rows.row(place)
+        assert figures.defined.text() == f"{one.definition.title}: {one.definition.words}"
+        desk.key(K.Key_Return)
+        desk.settle()
+        assert desk.focus() is figures.behind.table
+        assert figures.behind.table.rows.rowCount() == one.count
+        assert one.definition.records in figures.behind.count.text()
+        assert f"{SUPPLIER}, {one.definition.title}: {one.value}" in figures.behind.title.text()
+        assert figures.behind.defined.text() == one.definition.words
+        desk.key(K.Key_Escape)
+        assert desk.focus() is figures.list
+        desk.key(K.Key_Down)
+    desk.key(K.Key_F6)
+    assert desk.focus() is figures.table
+    table = figures.table
+    ppm = table.visualRect(table.rows.index(0, 4)).center()
+    desk.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=ppm)
+    desk.qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=ppm)
+    desk.settle()
+    (row,) = figures.behind.table._shown
+    assert (row.kind, row.number, row.counts) == ("lot", "L-1", 20)
+    screen.model.want_figures(period="2019")
+    desk.settle()
+    assert not figures.is_behind, "the records of another period are not those of this one"
+    screen.model.want_figures(kind=LineKind.CUSTOMER, period="2026")
+    desk.settle()
+    complaints = table.visualRect(table.rows.index(0, 5)).center()
+    desk.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=complaints)
+    desk.qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=complaints)
+    desk.settle()
+    desk.key(K.Key_Return)
+    desk.settle()
+    assert desk.window.place is Place.ISSUES
 
 
 class _Screen:

@@ -32,6 +32,17 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
+STANDING_WORDS = {
+    Standing.ON_TIME: "on time",
+    Standing.EARLY: "too early",
+    Standing.LATE: "late",
+    Standing.OPEN_LATE: "open and late",
+    Standing.OPEN: "open",
+    Standing.CANCELLED: "cancelled",
+}
+"""How a line stands, as documents and lists say it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """An order line as far as punctuality goes.  ``first_day`` is ``None`` where any earlier day is fine."""

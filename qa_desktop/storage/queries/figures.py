@@ -80,10 +80,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record behind a figure.  ``kind`` is inspection, issue, lot, order, action or lesson; ``words`` say what it is about.
+    """A record behind a figure, with words that say what it is about.
 
+    ``kind`` is inspection, issue, lot, order, action, lesson, certificate or request.
     ``counts`` is how much of the figure it makes up: what all records of a list count together is what the figure says.
-    ``part_of`` is the key of the issue that an action belongs to.
+    ``part_of`` is the key of the issue or lot that it belongs to.
     """
 
     kind: str

@@ -17,19 +17,21 @@ from qa_desktop.storage.models import (
     Complaint,
     Delivery,
     Inspection,
+    Issue,
     Lot,
     LotDecision,
     OrderLine,
     SupplierCertificate,
     WorkOrder,
 )
+from qa_desktop.storage.queries.figures import Record
 
 
 @dataclass(frozen=True, slots=True)
 class LotFigures:
     """Quantities of one lot in ``unit``, empty for pieces; ``is_known`` says that the lot has a quantity.
 
-    ``passed`` is what was accepted at the first pass and not called back since.
+    ``passed`` is what was accepted at the first pass and not called back since.  ``came`` is when it became known (UTC text).
     """
 
     lot_id: str
@@ -40,6 +42,7 @@ class LotFigures:
     rejected: Decimal
     started: Decimal
     passed: Decimal
+    came: str = ""
 
     @property
     def counts(self) -> bool:
@@ -67,7 +70,7 @@ def lots_of(connection: Connection, company: tuple[str, str], kind: LineKind, fi
     back = case((d.source == "accepted", d.inspected), else_=0)
     query = (
         select(
-            *(Lot.id, Lot.number, Lot.unit, Lot.quantity_scaled),
+            *(Lot.id, Lot.number, Lot.unit, Lot.quantity_scaled, Lot.created_at),
             func.coalesce(func.sum(d.rejected), 0).label("rejected"),
             func.coalesce(func.sum(case((waiting, d.inspected), else_=0)), 0).label("started"),
             func.coalesce(func.sum(case((once, d.accepted), else_=0)) - func.sum(back), 0).label("passed"),
@@ -79,8 +82,8 @@ def lots_of(connection: Connection, company: tuple[str, str], kind: LineKind, fi
     )
     return tuple(
         LotFigures(
-            *(row.id, row.number, row.unit, row.quantity_scaled is not None),
-            *(unscaled(int(one or 0)) for one in (row.quantity_scaled, row.rejected, row.started, row.passed)),
+            *(row.id, row.number, row.unit, row.quantity_scaled is not None, unscaled(int(row.quantity_scaled or 0))),
+            *(unscaled(int(row.rejected)), unscaled(int(row.started)), unscaled(int(row.passed)), row.created_at),
         )
         for row in connection.execute(query)
     )
@@ -94,6 +97,34 @@ def papers(connection: Connection, lot_ids: Iterable[str]) -> tuple[int, int]:
     return sum(found.values()), found.get("good", 0)
 
 
+def checked_papers(connection: Connection, lot_ids: Iterable[str]) -> tuple[Record, ...]:
+    """Return the certificates of these lots that were checked, each as part of its lot."""
+    s = SupplierCertificate
+    query = (
+        select(s.id, s.number, s.kind, s.verdict, s.remark, s.received_on, s.lot_id, Lot.number.label("lot"))
+        .join(Lot, Lot.id == s.lot_id)
+        .where(s.lot_id.in_(list(lot_ids)), s.verdict != "")
+    )
+    return tuple(
+        Record("certificate", row.id, row.number, _paper_words(row), row.received_on, part_of=row.lot_id)
+        for row in connection.execute(query)
+    )
+
+
+def complaint_records(connection: Connection, company_id: str, first: date, last: date) -> tuple[Record, ...]:
+    """Return the complaints of a company that were received in a period."""
+    c = Complaint
+    query = (
+        select(Issue.id, Issue.number, Issue.title, c.reference, c.received_on)
+        .join(Issue, Issue.id == c.issue_id)
+        .where(c.company_id == company_id, c.received_on >= first.isoformat(), c.received_on <= last.isoformat())
+    )
+    return tuple(
+        Record("issue", row.id, row.number, f"{row.title} ({row.reference})" if row.reference else row.title, row.received_on)
+        for row in connection.execute(query)
+    )
+
+
 def complaints(connection: Connection, company_id: str, first: date, last: date) -> int:
     """Return how many complaints of a company were received in a period."""
     c = Complaint
@@ -103,6 +134,11 @@ def complaints(connection: Connection, company_id: str, first: date, last: date)
         .where(c.company_id == company_id, c.received_on >= first.isoformat(), c.received_on <= last.isoformat())
     )
     return int(connection.execute(query).scalar_one())
+
+
+def _paper_words(row: Any) -> str:
+    words = f"{row.verdict}: {row.kind}, lot {row.lot}"
+    return f"{words} ({row.remark})" if row.remark else words
 
 
 def _belongs(company: tuple[str, str], kind: LineKind) -> Any:

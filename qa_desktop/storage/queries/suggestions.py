@@ -9,7 +9,8 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select
 from sqlalchemy.orm import aliased
 
 from qa_desktop.domain.errors import ConflictError, NotFoundError
-from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.domain.improvement import SuggestionState, switched_on
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.storage.models import Audit, Issue, Person, Station, Suggestion, SuggestionEvent, Trial
 from qa_desktop.storage.queries.issues import search_text
 from qa_desktop.storage.queries.typed import words_to_find
@@ -63,6 +64,17 @@ class SuggestionRow:
     def is_overdue(self, today: str) -> bool:
         """Whether its author waits for an answer longer than was promised; ``today`` is a day such as 2026-03-27."""
         return self.state is SuggestionState.NEW and self.answer_due < today
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSuggestion:
+    """A suggestion that somebody entered in the issue log; ``state`` is that of the issue."""
+
+    number: str
+    words: str
+    author_id: str
+    author: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,16 +212,38 @@ def given_between(connection: Connection, from_utc: str, to_utc: str) -> tuple[S
     return tuple(_row(row) for row in rows)
 
 
+def logged_between(connection: Connection, from_utc: str, to_utc: str) -> tuple[LoggedSuggestion, ...]:
+    """Return the issues of the kind suggestion that were logged from ``from_utc`` up to before ``to_utc``, oldest first."""
+    found = (
+        select(Issue.number, Issue.title, Issue.raised_by, Person.name, Issue.state)
+        .join(Person, Person.id == Issue.raised_by)
+        .where(Issue.kind == IssueKind.SUGGESTION.value, Issue.raised_at >= from_utc, Issue.raised_at < to_utc)
+    )
+    return tuple(LoggedSuggestion(*row) for row in connection.execute(found.order_by(Issue.raised_at, Issue.id)))
+
+
 def authors_between(connection: Connection, from_utc: str, to_utc: str) -> tuple[str | None, ...]:
-    """Return the author of each suggestion given from ``from_utc`` up to before ``to_utc``."""
+    """Return the author of each suggestion given from ``from_utc`` up to before ``to_utc``, those in the issue log included."""
     found = select(Suggestion.author_id).where(Suggestion.given_at >= from_utc, Suggestion.given_at < to_utc)
-    return tuple(connection.execute(found).scalars())
+    logged = (one.author_id for one in logged_between(connection, from_utc, to_utc))
+    return (*connection.execute(found).scalars(), *logged)
 
 
-def active_between(connection: Connection, from_utc: str, to_utc: str) -> frozenset[str]:
-    """Return who did anything with the program from ``from_utc`` up to before ``to_utc``."""
-    found = select(Audit.actor_id).distinct().join(Person, Person.id == Audit.actor_id)
-    return frozenset(connection.execute(found.where(Audit.at >= from_utc, Audit.at < to_utc)).scalars().all())  # type: ignore[arg-type]
+def accounts_between(connection: Connection, from_utc: str, to_utc: str) -> frozenset[str]:
+    """Return whose account was on at any time from ``from_utc`` up to before ``to_utc``."""
+    made = connection.execute(select(Person.id, Person.created_at).where(Person.created_at < to_utc).order_by(Person.created_at))
+    switches = (
+        select(Audit.entity_id, Audit.action, Audit.at)
+        .where(Audit.entity == "person", Audit.action.in_(("person.deactivated", "person.reactivated")), Audit.at < to_utc)
+        .order_by(Audit.at, Audit.seq)
+    )
+    changed = connection.execute(switches)
+    return switched_on(
+        (
+            *((row[0], True, row[1] >= from_utc) for row in made),
+            *((row[0], row[1] == "person.reactivated", row[2] >= from_utc) for row in changed),
+        )
+    )
 
 
 def add_trial(work: Work, **values: Any) -> str:

@@ -87,17 +87,17 @@ def answers_due(connection: Connection, company_id: str, first: date, last: date
 
     A request that was withdrawn before its day was over, and not answered, was never due.
     """
-    s = SupplierRequest
-    query = select(s.due, s.first_answered_on).where(
-        s.company_id == company_id,
-        s.due >= first.isoformat(),
-        s.due <= last.isoformat(),
-        or_(s.withdrawn_on.is_(None), s.withdrawn_on > s.due, s.first_answered_on.is_not(None)),
-    )
+    query = select(SupplierRequest.due, SupplierRequest.first_answered_on).where(*_due(company_id, first, last))
     return tuple(
         (date.fromisoformat(due), date.fromisoformat(answered) if answered else None)
         for due, answered in connection.execute(query)
     )
+
+
+def rows_due(connection: Connection, company_id: str, first: date, last: date) -> tuple[SupplierRequestRow, ...]:
+    """Return the requests that :func:`answers_due` counts, by their day."""
+    query = _rows().where(*_due(company_id, first, last)).order_by(SupplierRequest.due, SupplierRequest.id)
+    return tuple(_row(row) for row in connection.execute(query))
 
 
 def add(work: Work, **values: Any) -> str:
@@ -112,6 +112,16 @@ def change(work: Work, request_id: str, version: int, **values: Any) -> bool:
     s = SupplierRequest
     query = update(s).where(s.id == request_id, s.version == version).values(version=version + 1, **values)
     return work.connection.execute(query).rowcount == 1
+
+
+def _due(company_id: str, first: date, last: date) -> tuple[Any, ...]:
+    s = SupplierRequest
+    return (
+        s.company_id == company_id,
+        s.due >= first.isoformat(),
+        s.due <= last.isoformat(),
+        or_(s.withdrawn_on.is_(None), s.withdrawn_on > s.due, s.first_answered_on.is_not(None)),
+    )
 
 
 def _rows() -> Any:

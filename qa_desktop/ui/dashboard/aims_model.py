@@ -50,6 +50,7 @@ class ObjectiveDraft:
     requirement: str = ""
     baseline: str = ""
     resources: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ class AimsModel:
         from qa_desktop.services.figure_values import FigureQuery  # noqa: PLC0415  (brings SQLAlchemy)
         from qa_desktop.services.objectives import ObjectiveWish  # noqa: PLC0415
 
-        query = FigureQuery(parse_period(draft.window), part=draft.part.strip())
+        query = FigureQuery(parse_period(draft.window), part=draft.part.strip(), currency=draft.currency.strip())
         if not draft.owner_id:
             raise InputError("Choose who owns the objective.")
         return ObjectiveWish(

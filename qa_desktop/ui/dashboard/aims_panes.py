@@ -129,7 +129,9 @@ class AimPane(QWidget):
 
 
 class ObjectivesPane(AimPane):
-    """Objectives with how they stand now."""
+    """Objectives with how they stand now.  ``behind`` carries the one whose records are wanted, and what their list is called."""
+
+    behind = Signal(object, str)
 
     def __init__(self, parent: QWidget) -> None:
         self._words = FigureWords(parent)
@@ -145,6 +147,7 @@ class ObjectivesPane(AimPane):
             "An objective has a figure, a baseline, a target, a date and an owner; its state is computed from what is recorded."
         )
         self.table.set_empty_state(self.tr("No objectives yet"), words, icon="gauge")
+        self.table.row_activated.connect(self.look_behind)
 
     def words_about(self, one: Any) -> tuple[str, str]:
         """Return everything about an objective."""
@@ -154,12 +157,12 @@ class ObjectivesPane(AimPane):
             row.statement,
             self.tr("{figure}: {words}").format(figure=one.definition.title, words=one.definition.words),
             self.tr("Baseline {value}, {source}, {first} to {last}").format(
-                value=self._words.number(one.target.baseline, unit),
+                value=self._words.number(one.target.baseline, unit, one.currency),
                 source=source,
                 first=row.baseline_from,
                 last=row.baseline_until,
             ),
-            self.tr("Target {value} by {due}").format(value=self._words.number(one.target.target, unit), due=row.due),
+            self.tr("Target {value} by {due}").format(value=self._target(one), due=row.due),
             self.tr("Now {value}, {first} to {last}: {note}").format(
                 value=self._now(one), first=one.query.period.first, last=one.query.period.last, note=one.note
             ),
@@ -173,15 +176,38 @@ class ObjectivesPane(AimPane):
             lines.append(self.tr("Withdrawn: {reason}").format(reason=row.withdraw_reason))
         return f"{row.number} · {self._words.aim(one.state)}", "\n\n".join(lines)
 
+    def look_behind(self, one: Any) -> None:
+        """Ask for the records behind an objective, by its own period and filter."""
+        period, names = one.query.period, self._names(one.query.names())
+        words = self.tr("{number} {figure}: {value}, {first} to {last}{names}")
+        title = words.format(
+            number=one.row.number,
+            figure=one.definition.title,
+            value=self._now(one),
+            first=period.first,
+            last=period.last,
+            names=names,
+        )
+        self.behind.emit(one, title)
+
+    def _names(self, names: dict[str, str]) -> str:
+        called = {
+            "part": self.tr("part {name}"),
+            "supplier": self.tr("supplier {name}"),
+            "template": self.tr("checklist {name}"),
+            "station": self.tr("station {name}"),
+        }
+        return "".join(f", {called[kind].format(name=name)}" for kind, name in names.items())
+
     def allows(self, row: Any | None) -> bool:
         """What was withdrawn is not withdrawn again."""
         return row is not None and row.state is not AimState.WITHDRAWN
 
     def _now(self, one: Any) -> str:
-        return self._words.number(one.value, one.definition.unit)
+        return self._words.number(one.value, one.definition.unit, one.currency)
 
     def _target(self, one: Any) -> str:
-        return self._words.number(one.target.target, one.definition.unit)
+        return self._words.number(one.target.target, one.definition.unit, one.currency)
 
     def _paint_statement(self, painter: QPainter, rect: QRect, one: Any, selected: bool) -> None:
         below = f"{one.row.number} · {one.definition.title} · {one.row.owner}"

@@ -95,6 +95,9 @@ class ObjectiveSheet(AimSheet):
         self.measured = TextField(self.tr("Baseline measured over"), self.content, placeholder="2026-01..2026-03")
         self.baseline = TextField(self.tr("Baseline, if it is not measured"), self.content, limit=30)
         self.target = TextField(self.tr("Target"), self.content, limit=30)
+        self.currency = TextField(
+            self.tr("Currency"), self.content, limit=10, placeholder=self.tr("EUR; of amounts of money only")
+        )
         self.due = TextField(self.tr("Reached by"), self.content, limit=10, placeholder="2026-12-31")
         self.owner = ChoiceBox(self.content, name=self.tr("Owner"))
         self.resources = TextField(self.tr("Resources"), self.content, placeholder=self.tr("people, money, time"))
@@ -102,14 +105,17 @@ class ObjectiveSheet(AimSheet):
         self.add_row(self.statement)
         self.add_row(LabelledField(self.tr("Figure"), self.figure, self.content), self.part)
         self.add_row(self.measured, self.baseline)
-        self.add_row(self.target, self.due)
-        self.add_row(LabelledField(self.tr("Owner"), self.owner, self.content), self.resources)
-        self.add_row(self.requirement)
+        self.add_row(self.target, self.currency)
+        self.add_row(self.due, LabelledField(self.tr("Owner"), self.owner, self.content))
+        self.add_row(self.resources, self.requirement)
         hint = self.tr(
             "Percent are typed as percent. The state is computed from what is recorded, over a window as long as the baseline."
         )
         self.body.addWidget(PlainLabel(hint, self.content, role="text_muted"))
-        lines = (self.statement, self.part, self.measured, self.baseline, self.target, self.due, self.resources, self.requirement)
+        lines = (
+            *(self.statement, self.part, self.measured, self.baseline, self.target, self.currency),
+            *(self.due, self.resources, self.requirement),
+        )
         for one, following in pairwise(lines):
             one.lead_to(following.line)
         self._lines = lines
@@ -133,6 +139,7 @@ class ObjectiveSheet(AimSheet):
             self.requirement.text(),
             self.baseline.text(),
             self.resources.text(),
+            self.currency.text(),
         )
 
 

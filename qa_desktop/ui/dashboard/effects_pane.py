@@ -85,7 +85,8 @@ class EffectsPane(QWidget):
         self.counts.setText(said if found.effects else "")
         self.effects.setAccessibleDescription(said)
         period = found.query.period
-        self.asked.setText(self.tr("{first} to {last}").format(first=period.first, last=period.last))
+        days = self.tr("{first} to {last}").format(first=period.first, last=period.last)
+        self.asked.setText(f"{days} · {found.lessons_note}" if found.lessons_note else days)
 
     def first_focus(self) -> QWidget:
         """Begin in the list of actions; where there is none, in that of lessons."""

@@ -12,12 +12,11 @@ from qa_desktop.methods.metrics.definitions import FigureName
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.dashboard.bars import ParetoChart
 from qa_desktop.ui.dashboard.filter_bar import FilterBar
-from qa_desktop.ui.dashboard.records import RecordsTable
+from qa_desktop.ui.dashboard.records import RecordsTable, open_record
 from qa_desktop.ui.dashboard.tile import FigureTile
 from qa_desktop.ui.dashboard.trend import TrendChart
 from qa_desktop.ui.dashboard.view_model import DashboardModel, DashboardState
 from qa_desktop.ui.dashboard.words import FigureWords
-from qa_desktop.ui.places import Place
 from qa_desktop.ui.theme.current import current_theme
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton
@@ -44,9 +43,13 @@ _LEFT_OUT = frozenset(
 
 
 class FiguresPane(QWidget):
-    """What the figures are, and where they come from.  ``defined`` carries title and words of a definition."""
+    """What the figures are, and where they come from.
+
+    ``defined`` carries title and words of a definition, ``came_back`` the number of the page that records were asked from.
+    """
 
     defined = Signal(str, str)
+    came_back = Signal(int)
 
     def __init__(self, context: Context, model: DashboardModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,10 +144,12 @@ class FiguresPane(QWidget):
 
     def come_back(self) -> None:
         """Show the charts again, with the keyboard where it was."""
-        if self.model.state.behind is None:
+        behind = self.model.state.behind
+        if behind is None:
             return
         self.model.come_back()
         (self._before or self.first_focus()).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.came_back.emit(behind.origin)
 
     def explain(self) -> None:
         """Say what the figure, chart or trend under the keyboard is."""
@@ -212,6 +217,8 @@ class FiguresPane(QWidget):
         if behind is None:
             self._rows = None
             return
+        backs = (self.tr("Back to the figures"), self.tr("Back to effects and lessons"), self.tr("Back to the objectives"))
+        self.back.setText(backs[behind.origin])
         self.behind_title.setText(behind.title)
         if behind.rows is not None and behind.rows is not self._rows:
             self._rows = behind.rows
@@ -238,19 +245,7 @@ class FiguresPane(QWidget):
             self.model.look_behind(f"{trend.title}, {self.trend.said()}", trend.records, week.period)
 
     def _open(self, row: Record) -> None:
-        """Go to the record where people work on it."""
-        if row.kind == "issue":
-            self.context.go_to(Place.ISSUES, issue_id=row.id)
-        elif row.kind == "action":
-            self.context.go_to(Place.CAUSES, issue_id=row.part_of, page="effect")
-        elif row.kind == "lesson" and row.part_of:
-            self.context.go_to(Place.ISSUES, issue_id=row.part_of)
-        elif row.kind == "order":
-            self.context.go_to(Place.TRADE, line_id=row.id)
-        elif row.kind == "lot":
-            self.context.go_to(Place.LOTS, lot_id=row.id)
-        else:
-            self.context.go_to(Place.REPORTS, text=row.number)
+        open_record(self.context, row)
 
     def _to_figures(self) -> None:
         """Go to the figures once the filter is taken; where it could not be read, it is corrected first."""

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from qa_desktop.ui.context import Context
 from qa_desktop.ui.dashboard.memory_table import MemoryTable
 from qa_desktop.ui.dashboard.words import FigureWords
+from qa_desktop.ui.places import Place
 from qa_desktop.ui.widgets.keyset_model import Column
 
 if TYPE_CHECKING:
@@ -38,3 +40,24 @@ class RecordsTable(MemoryTable):
         self._unit = unit
         self.setColumnHidden(COUNTS, all(row.counts == 1 for row in rows))
         super().show_rows(rows)
+
+
+def open_record(context: Context, row: Record) -> None:
+    """Go to a record where people work on it."""
+    match row.kind:
+        case "issue":
+            context.go_to(Place.ISSUES, issue_id=row.id)
+        case "action":
+            context.go_to(Place.CAUSES, issue_id=row.part_of, page="effect")
+        case "lesson" if row.part_of:
+            context.go_to(Place.ISSUES, issue_id=row.part_of)
+        case "order":
+            context.go_to(Place.TRADE, line_id=row.id)
+        case "lot":
+            context.go_to(Place.LOTS, lot_id=row.id)
+        case "certificate":
+            context.go_to(Place.LOTS, lot_id=row.part_of)
+        case "request":
+            context.go_to(Place.AMENDS, issue_id=row.part_of)
+        case _:
+            context.go_to(Place.REPORTS, text=row.number)

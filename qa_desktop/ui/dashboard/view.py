@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -23,6 +24,12 @@ from qa_desktop.ui.widgets.dialog_panel import DialogPanel
 from qa_desktop.ui.widgets.keyhints import KeyHint
 from qa_desktop.ui.widgets.message import InlineMessage, MessageKind
 from qa_desktop.ui.widgets.text import PlainLabel
+
+if TYPE_CHECKING:
+    from qa_desktop.services.objectives import Standing
+
+FIGURES, EFFECTS, OBJECTIVES = range(3)
+"""The numbers of the pages that lead to records."""
 
 
 class DashboardScreen(Screen):
@@ -53,6 +60,8 @@ class DashboardScreen(Screen):
         for pane in (self.figures, self.effects):
             pane.defined.connect(self.definition.show_words)
         self.effects.behind.connect(self._look_behind)
+        self.aims.objectives.behind.connect(self._behind_objective)
+        self.figures.came_back.connect(self._come_back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.setSpacing(SPACE_2)
@@ -89,7 +98,7 @@ class DashboardScreen(Screen):
         if self.pages.page is not self.figures:
             return self._aim_hints()
         if self.model.state.behind is not None:
-            return (KeyHint("Enter", self.tr("Open the record")), KeyHint("Esc", self.tr("Back to the figures")))
+            return (KeyHint("Enter", self.tr("Open the record")), KeyHint("Esc", self.tr("Back")))
         hints = (
             KeyHint("Enter", self.tr("Records behind it")),
             KeyHint("D", self.tr("What it means")),
@@ -114,6 +123,7 @@ class DashboardScreen(Screen):
         elif self.pages.page is self.aims.objectives:
             some = self.aims.objectives.allows(self.aims.objectives.chosen())
             hints = (
+                (self.aims.objectives.chosen() is not None, KeyHint("Enter", self.tr("Records behind it"))),
                 (aims.may_manage, KeyHint("Ctrl+N", self.tr("New objective"))),
                 (aims.may_manage and some, KeyHint("Del", self.tr("Withdraw"))),
             )
@@ -185,8 +195,19 @@ class DashboardScreen(Screen):
             (self.effects if self.pages.page is self.effects else self.figures).explain()
 
     def _look_behind(self, title: str, key: str) -> None:
-        self.pages.show_page(0)
-        self.model.look_behind(title, key)
+        self.pages.show_page(FIGURES)
+        self.model.look_behind(title, key, origin=EFFECTS)
+
+    def _behind_objective(self, one: Standing, title: str) -> None:
+        if not one.records:
+            self.context.tell("info", self.tr("There is no value, so no record was counted. {why}").format(why=one.note))
+            return
+        self.pages.show_page(FIGURES)
+        self.model.look_behind_query(title, one.records, one.query, origin=OBJECTIVES)
+
+    def _come_back(self, origin: int) -> None:
+        if origin != FIGURES:
+            self.pages.show_page(origin)
 
     def _to_filter(self) -> None:
         self.pages.show_page(0)

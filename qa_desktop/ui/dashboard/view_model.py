@@ -40,10 +40,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The records behind a figure or bar; ``rows`` is ``None`` while they are on their way."""
+    """The records behind a figure or bar; ``rows`` is ``None`` while they are on their way.
+
+    ``origin`` is the number of the page that they were asked from.
+    """
 
     title: str
     key: str
+    origin: int = 0
     rows: tuple[Record, ...] | None = None
 
     @property
@@ -126,13 +130,18 @@ class DashboardModel:
         """Show another trend."""
         self._set(trend=name)
 
-    def look_behind(self, title: str, key: str, period: Period | None = None) -> None:
+    def look_behind(self, title: str, key: str, period: Period | None = None, *, origin: int = 0) -> None:
         """Show the records behind a figure or bar, or of one week of them."""
-        if self.state.dashboard is None or not key:
+        if self.state.dashboard is not None:
+            query = self.state.dashboard.query
+            self.look_behind_query(title, key, query if period is None else query.over(period), origin=origin)
+
+    def look_behind_query(self, title: str, key: str, asked: FigureQuery, *, origin: int = 0) -> None:
+        """Show the records behind a figure that has a period and filter of its own."""
+        if not key:
             return
-        query, behind = self.state.dashboard.query, Behind(title, key)
+        behind = Behind(title, key, origin)
         self._set(behind=behind)
-        asked = query if period is None else query.over(period)
         read = partial(self._program.dashboards.records, self._actor, asked, key)
         self._jobs.read(read, partial(self._found, behind), self._broken, owner=self._watcher)
 

@@ -81,6 +81,8 @@ class FigureWords(QObject):
             "order": self.tr("Order line"),
             "action": self.tr("Action"),
             "lesson": self.tr("Lesson"),
+            "certificate": self.tr("Certificate"),
+            "request": self.tr("Request"),
         }
         return names.get(kind, kind)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from qa_desktop.domain.improvement import SuggestionState
+from qa_desktop.domain.improvement import PARTICIPATION_WORDS, SuggestionState
 from qa_desktop.ui.improve.lists import SuggestionList, TextPane
 from qa_desktop.ui.improve.view_model import ImproveState
 from qa_desktop.ui.improve.words import SUGGESTION_TONES, ImproveWords
@@ -27,6 +27,7 @@ class BoardPage(QWidget):
     trial_wanted = Signal()
     result_wanted = Signal()
     chain_wanted = Signal()
+    log_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,7 +35,10 @@ class BoardPage(QWidget):
         self.suggest = ActionButton(
             self.tr("Suggest something"), self, icon="plus", shortcut_hint="Ctrl+N", variant=Variant.PRIMARY
         )
-        self.share = PlainLabel("", self, role="text_muted")
+        self.log = ActionButton("", self, icon="flag", shortcut_hint="Ctrl+I")
+        self.log.hide()
+        self.share = PlainLabel("", self)
+        self.meaning = PlainLabel(PARTICIPATION_WORDS, self, role="text_muted", size=TextSize.SMALL)
         self.columns: dict[SuggestionState, SuggestionList] = {}
         self._heads: dict[SuggestionState, PlainLabel] = {}
         self.board = QWidget(self)
@@ -64,14 +68,19 @@ class BoardPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(SPACE_3)
         head.addWidget(self.share, 1)
+        head.addWidget(self.log)
         head.addWidget(self.suggest)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         layout.addLayout(head)
+        layout.addWidget(self.meaning)
         layout.addWidget(self.board, 1)
         layout.addWidget(self.nothing, 1)
         layout.addWidget(self.card, 1)
+        self._connect()
+
+    def _connect(self) -> None:
         self.suggest.clicked.connect(self.suggest_wanted)
         self.answer.clicked.connect(self.answer_wanted)
         self.owner.clicked.connect(self.owner_wanted)
@@ -79,6 +88,7 @@ class BoardPage(QWidget):
         self.trial.clicked.connect(self.trial_wanted)
         self.chain.clicked.connect(self.chain_wanted)
         self.result.clicked.connect(self.result_wanted)
+        self.log.clicked.connect(self.log_wanted)
 
     def first_focus(self) -> QWidget:
         """Begin in the first column that holds something; else where the first suggestion is made."""
@@ -104,6 +114,8 @@ class BoardPage(QWidget):
                 column.show_rows(board.rows[one], board.today)
                 self._heads[one].setText(f"{self._words.suggestion_state(one)}   {board.counts[one]}")
             self.share.setText(self._words.taking_part(board.taking_part))
+            self.log.setText(self._words.logged(board.logged))
+            self.log.setVisible(board.logged > 0)
             self._show_nothing(is_empty=not any(board.counts.values()), searched=bool(state.text))
         detail = state.suggestion
         self.card.setVisible(detail is not None)

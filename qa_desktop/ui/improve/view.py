@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.improvement import ChainKind
+from qa_desktop.domain.issue import IssueKind
 from qa_desktop.domain.knowledge import LessonState
 from qa_desktop.domain.people import Permission
 from qa_desktop.ui.context import Context, words_of
@@ -33,6 +34,7 @@ from qa_desktop.ui.improve.sheets import (
 from qa_desktop.ui.improve.tie_desk import TieDesk
 from qa_desktop.ui.improve.view_model import ImproveModel, ImproveState
 from qa_desktop.ui.improve.words import ImproveWords
+from qa_desktop.ui.places import Place
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
 from qa_desktop.ui.widgets.buttons import ActionButton
@@ -129,6 +131,7 @@ class ImproveScreen(Screen):
         self.board.trial_wanted.connect(self._trial)
         self.board.result_wanted.connect(self._result)
         self.board.chain_wanted.connect(self._to_chain)
+        self.board.log_wanted.connect(self._to_log)
         self.chain.stored.connect(self.stored)
         self.chain.came.connect(self._chain_came)
         self.chain.refused.connect(self.refused)
@@ -165,6 +168,7 @@ class ImproveScreen(Screen):
             ("Ctrl+Return", self._answer),
             ("Ctrl+Enter", self._answer),
             ("Ctrl+J", self._to_chain),
+            ("Ctrl+I", self._to_log),
             ("F5", self._reload),
             ("Esc", self._escape),
         ):
@@ -224,6 +228,7 @@ class ImproveScreen(Screen):
             (page == SUGGESTIONS and state.may_answer_this, KeyHint("Ctrl+Enter", self.tr("Answer"))),
             (page == PROCEDURES and state.must_read, KeyHint("Ctrl+Enter", self.tr("I have read it"))),
             (page == SUGGESTIONS and state.suggestion is not None, KeyHint("Ctrl+J", self.tr("The whole chain"))),
+            (page == SUGGESTIONS and self.board.log.isVisible(), KeyHint("Ctrl+I", self.tr("In the issue log"))),
             (True, KeyHint("Ctrl+Tab", self.tr("Next page"))),
             (True, KeyHint("F5", self.tr("Reload"))),
         )
@@ -308,6 +313,10 @@ class ImproveScreen(Screen):
         if self.model.state.suggestion is not None:
             self.chain.model.open(ChainKind.SUGGESTION, self.model.state.suggestion.row.id)
             self.pages.show_page(CHAIN)
+
+    def _to_log(self) -> None:
+        if self.board.log.isVisible():
+            self.context.go_to(Place.ISSUES, kind=IssueKind.SUGGESTION)
 
     def _chain_came(self) -> None:
         if self.pages.number == CHAIN and self.isVisible():

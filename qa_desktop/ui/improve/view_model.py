@@ -32,12 +32,16 @@ COLUMN = 100
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The suggestions by state with their counts, who took part since the beginning of the year, and the day of today."""
+    """The suggestions by state with their counts, who took part since the beginning of the year, and the day of today.
+
+    ``logged`` counts suggestions that are open in the issue log and stand in no column.
+    """
 
     rows: Mapping[SuggestionState, tuple[SuggestionRow, ...]]
     counts: Mapping[SuggestionState, int]
     taking_part: Participation
     today: str
+    logged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +295,8 @@ class ImproveModel:
             counts[state] = service.count(self.actor, wanted)
         today = service.today()
         day = date.fromisoformat(today)
-        return Board(rows, counts, service.participation(self.actor, date(day.year, 1, 1), day), today)
+        share = service.participation(self.actor, date(day.year, 1, 1), day)
+        return Board(rows, counts, share, today, service.in_issue_log(self.actor))
 
     def _lessons(self) -> tuple[LessonRow, ...]:
         return self.program.knowledge.search(self.actor, self.state.text, drafts=self.state.may_manage)

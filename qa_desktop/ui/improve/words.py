@@ -128,6 +128,12 @@ class ImproveWords(QObject):
         words = self.tr("This year {part} of {people} people suggested something ({percent} %); {unnamed} came without a log-in")
         return words.format(part=found.taking_part, people=found.people, percent=found.percent, unnamed=found.unnamed)
 
+    def logged(self, count: int) -> str:
+        """Return how many suggestions are open in the issue log."""
+        if count == 1:
+            return self.tr("1 suggestion in the issue log")
+        return self.tr("{n} suggestions in the issue log").format(n=count)
+
     def file(self, sha256: str) -> str:
         """Return what is said of a file: that it is a PDF, and its hash in groups that can be compared."""
         groups = " ".join(sha256[place : place + 8] for place in range(0, len(sha256), 8))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desktop.domain.errors import QaError
 from qa_desktop.domain.improvement import ChainKind
-from qa_desktop.domain.issue import IssueState, step_on
+from qa_desktop.domain.issue import IssueKind, IssueState, step_on
 from qa_desktop.ui.context import Context, words_of
 from qa_desktop.ui.issues.board import IssueBoard
 from qa_desktop.ui.issues.detail import IssueDetailPane
@@ -66,6 +66,10 @@ class IssuesScreen(Screen):
         self.filter_changed()
         if what.get("overdue") is True:
             self.model.want(state=Scope.OVERDUE, kind=None, severity=None, mine=False, text="")
+            self._to_list()
+        kind = what.get("kind")
+        if isinstance(kind, str):  # a signal hands the text of an enumeration over
+            self.model.want(state=Scope.OPEN, kind=IssueKind(kind), severity=None, mine=False, text="")
             self._to_list()
         if isinstance(inspection, str):
             self.model.want_inspection(inspection)

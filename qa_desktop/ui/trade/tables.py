@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QModelIndex, QRect, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from qa_desktop.domain.trade import LineKind
 from qa_desktop.methods.metrics.delivery import NO_DATA, number_text, percent_text
+from qa_desktop.methods.metrics.partner_definitions import PartnerFigure
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.theme.tokens import Tone
 from qa_desktop.ui.trade.view_model import ShownLine, TradeModel
@@ -22,6 +23,13 @@ from qa_desktop.ui.widgets.keyset_model import Column
 if TYPE_CHECKING:
     from qa_desktop.services.partner_figures import PartnerFigures
     from qa_desktop.storage.queries.companies import CompanyRow
+
+
+_OF_COLUMN = (
+    *(None, PartnerFigure.ON_TIME, PartnerFigure.ON_TIME, PartnerFigure.FIRST_PASS),
+    *(PartnerFigure.PPM, PartnerFigure.COMPLAINTS, PartnerFigure.SCORE),
+)
+"""The figure of each column of the figures side by side."""
 
 
 class _Lines:
@@ -168,7 +176,9 @@ class PartnerTable(CountedTable):
 
 
 class FigureTable(CountedTable):
-    """On-time delivery and first-pass yield side by side."""
+    """On-time delivery and first-pass yield side by side.  ``cell_wanted`` carries the figure of a cell clicked twice."""
+
+    cell_wanted = Signal(object)
 
     def __init__(self, context: Context, model: TradeModel, parent: QWidget | None = None) -> None:
         super().__init__(context, _Figures(model), "", parent)
@@ -184,10 +194,16 @@ class FigureTable(CountedTable):
                 Column(self.tr("Score"), _score, 100, numeric=True, strong=True),
             )
         )
+        self.doubleClicked.connect(self._cell)
 
     def key_of(self, row: PartnerFigures) -> str:
         """Return the key of a row."""
         return row.company.id
+
+    def _cell(self, index: QModelIndex) -> None:
+        figure = _OF_COLUMN[index.column()]
+        if figure is not None:
+            self.cell_wanted.emit(figure)
 
 
 def _label(line: ShownLine) -> str:

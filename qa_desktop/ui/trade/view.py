@@ -19,7 +19,8 @@ from qa_desktop.ui.reports.look_first import LookPanel, join
 from qa_desktop.ui.screen import Screen
 from qa_desktop.ui.setup.files import FilePicker
 from qa_desktop.ui.theme.tokens import SPACE_2, SPACE_3
-from qa_desktop.ui.trade.panes import FiguresPane, LinesPane, PartnersPane
+from qa_desktop.ui.trade.figures_pane import FiguresPane
+from qa_desktop.ui.trade.panes import LinesPane, PartnersPane
 from qa_desktop.ui.trade.sheets import CompanySheet, DeliverySheet, LineSheet, ScorecardSheet
 from qa_desktop.ui.trade.spelling import SpellingSheet
 from qa_desktop.ui.trade.view_model import TradeModel, TradeState
@@ -53,7 +54,7 @@ class TradeScreen(Screen):
         for keys, act in (
             ("Ctrl+Tab", self.turn), ("Ctrl+N", self.ask_new), ("Ctrl+D", self.ask_delivery), ("F5", self._reload),
             ("Ctrl+F", self._to_search), ("Ctrl+Return", self.figures.ask_sign), ("Ctrl+Enter", self.figures.ask_sign),
-            ("Esc", self._to_list), ("Ctrl+E", self.ask_export),
+            ("Esc", self._escape), ("Ctrl+E", self.ask_export), ("F6", self._next_list),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(self.model.state)
@@ -115,6 +116,7 @@ class TradeScreen(Screen):
         self.partners.change.clicked.connect(self._ask_change)
         self.partners.table.row_activated.connect(self._ask_company)
         self.figures.sign_wanted.connect(self._ask_sign)
+        self.figures.switched.connect(self.hints_changed)
 
     def enter(self, **what: object) -> None:
         """Load the lists; open the line that was asked for."""
@@ -136,17 +138,21 @@ class TradeScreen(Screen):
 
     def first_focus(self) -> QWidget | None:
         """Begin in the list of the page."""
-        return (self.lines.table, self.partners.table, self.figures.table)[self.pages.currentIndex()]
+        return (self.lines.table, self.partners.table, self.figures.first_focus())[self.pages.currentIndex()]
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that matter now, to this person."""
         may, page = self.model.state.may_manage, self.pages.currentIndex()
+        if page == 2 and self.figures.is_behind:
+            return KeyHint("Enter", self.tr("Open the record")), KeyHint("Esc", self.tr("Back to the figures"))
         hints = (
             (may and page == 0, KeyHint("Ctrl+N", self.tr("New line"))),
             (may and page == 0, KeyHint("Ctrl+D", self.tr("Delivered"))),
             (page == 0, KeyHint("/", self.tr("Search"))),
             (may and page == 1, KeyHint("Ctrl+N", self.tr("New partner"))),
             (may and page == 1, KeyHint("Enter", self.tr("Change"))),
+            (page == 2, KeyHint("Enter", self.tr("Figures, then their records"))),
+            (page == 2, KeyHint("F6", self.tr("Partners / figures"))),
             (may and page == 2, KeyHint("Ctrl+Enter", self.tr("Scorecard"))),
             (page == 2 and self.context.actor.may(Permission.EXPORT), KeyHint("Ctrl+E", self.tr("Export"))),
             (True, KeyHint("F5", self.tr("Reload"))),
@@ -315,6 +321,14 @@ class TradeScreen(Screen):
         focus = self.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _escape(self) -> None:
+        if not (self.pages.currentIndex() == 2 and self.figures.come_back()):
+            self._to_list()
+
+    def _next_list(self) -> None:
+        if self.pages.currentIndex() == 2:
+            self.figures.next_list()
 
     def _reload(self) -> None:
         self.model.reload()
