@@ -21,6 +21,9 @@ LUCK = 0.05
 MOST_TO_ASK = 2_000
 """Nobody is asked to look at more than this; a target that would need more lies too near the share before."""
 
+_NOTHING = 1e-20
+"""What is smaller than this part of the highest chance is not added any more."""
+
 
 class Outcome(StrEnum):
     """What the figures say: the period is not over, too little was looked at, the target is met, or it is not."""
@@ -123,12 +126,23 @@ def fisher_fewer(before: Share, after: Share) -> float | None:
         return None
     total = before.exposure + after.exposure
     bad = before.nonconforming + after.nonconforming
-    least = max(0, bad - before.exposure)
+    likeliest = (after.exposure + 1) * (bad + 1) // (total + 2)
+    begin = min(after.nonconforming, max(likeliest, 0, bad - before.exposure))
+    good = total - bad - after.exposure
     whole = _log_choose(total, after.exposure)
-    terms = (
-        math.exp(_log_choose(bad, k) + _log_choose(total - bad, after.exposure - k) - whole)
-        for k in range(least, after.nonconforming + 1)
-    )
+    highest = math.exp(_log_choose(bad, begin) + _log_choose(total - bad, after.exposure - begin) - whole)
+    terms = [highest]
+    # From the likeliest number on, each chance follows from the one beside it; the first that adds nothing is the last.
+    term, k = highest, begin
+    while k > max(0, bad - before.exposure) and term > highest * _NOTHING:
+        term *= k * (good + k) / ((bad - k + 1) * (after.exposure - k + 1))
+        k -= 1
+        terms.append(term)
+    term, k = highest, begin
+    while k < after.nonconforming and term > highest * _NOTHING:
+        term *= (bad - k) * (after.exposure - k) / ((k + 1) * (good + k + 1))
+        k += 1
+        terms.append(term)
     return min(1.0, math.fsum(terms))
 
 

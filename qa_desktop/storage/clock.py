@@ -9,6 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 Clock = Callable[[], datetime]
 """Returns the present moment with the station's local offset."""
 
+_END_OF_TIME = "9999-12-31T23:59:59.999999Z"
+"""When the last day that a calendar knows is over."""
+
 
 def system_clock() -> datetime:
     """Return now, with the local offset."""
@@ -45,14 +48,18 @@ class Moment:
         offset = timedelta(minutes=self.offset)
         if datetime.fromisoformat(self.utc).astimezone().utcoffset() == offset:
             try:
-                return utc_text(begin.astimezone())
-            except OSError:  # Windows has no rules for days before 1970
+                # A day whose clocks go forward at midnight has none: it begins when they do.
+                return utc_text(datetime.fromtimestamp(begin.timestamp(), UTC))
+            except (OSError, ValueError, OverflowError):  # Windows has no rules for days before 1970, nothing has for year 1
                 pass
-        return utc_text(begin.replace(tzinfo=timezone(offset)))
+        try:
+            return utc_text(begin.replace(tzinfo=timezone(offset)))
+        except OverflowError:  # the first day there is, east of Greenwich
+            return utc_text(datetime.min.replace(tzinfo=UTC))
 
     def days(self, first: date, last: date) -> tuple[str, str]:
         """Return as UTC text when the first day begins and when the last one is over, at the station that wrote this moment."""
-        return self.midnight(first), self.midnight(last + timedelta(days=1))
+        return self.midnight(first), _END_OF_TIME if last == date.max else self.midnight(last + timedelta(days=1))
 
     @property
     def iso(self) -> str:
@@ -62,7 +69,7 @@ class Moment:
 
 def utc_text(moment: datetime) -> str:
     """Return UTC as text that sorts by time."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def end_of_day(day: date, offset: int) -> str:

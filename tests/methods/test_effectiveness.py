@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, fisher_exact
 
 from qa_desktop.domain.errors import InputError
+from qa_desktop.methods import effectiveness
 from qa_desktop.methods.effectiveness import (
     LUCK,
     MOST_TO_ASK,
@@ -147,3 +148,30 @@ def test_known_least_numbers(before: tuple[int, int], target: str, wanted: int |
 def test_without_anything_before_nothing_is_said_of_luck() -> None:
     assert luck(Share(0, 0), target=Decimal("0.1"), exposure=5) is None
     assert not could_be_luck(Share(0, 0), target=Decimal("0.1"), minimum=1)
+
+
+def test_the_work_does_not_grow_with_the_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen asks for every card; a target near the share before tries each number up to the most that is asked for."""
+    looked: list[int] = []
+    plain = effectiveness._log_choose
+
+    def counted(n: int, k: int) -> float:
+        looked.append(n)
+        return plain(n, k)
+
+    monkeypatch.setattr(effectiveness, "_log_choose", counted)
+    fisher_fewer(Share(500_000, 1_000_000), Share(500_000, 1_000_000))
+    assert len(looked) <= 3
+    looked.clear()
+    assert least_exposure(Share(900_000, 1_000_000), target=Decimal("0.895")) is None
+    assert len(looked) <= 3 * MOST_TO_ASK
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [((400, 400), (1, 400)), ((1, 400), (400, 400)), ((0, 9), (9, 9)), ((9, 9), (0, 9)), ((3000, 9000), (9, 9000))],
+)
+def test_what_is_far_from_likely_is_added_up_as_well(before: tuple[int, int], after: tuple[int, int]) -> None:
+    table = [[after[0], after[1] - after[0]], [before[0], before[1] - before[0]]]
+    exact = float(fisher_exact(table, alternative="less").pvalue)
+    assert fisher_fewer(Share(*before), Share(*after)) == pytest.approx(exact, rel=1e-6)
