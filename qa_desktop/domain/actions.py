@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from qa_desktop.domain.errors import InputError, RefusedError
+from qa_desktop.domain.period import FIRST_YEAR, LAST_YEAR
 
 
 class ActionKind(StrEnum):
@@ -132,6 +133,8 @@ def require_plan(plan: EffectPlan) -> None:
         raise InputError("The target is a share from 0 % to less than 100 %; {target} is not.", target=plan.target)
     if plan.minimum < 1:
         raise InputError("Say how many must be looked at before the effect is judged, at least 1.")
+    if plan.baseline.first.year < FIRST_YEAR or plan.follow_up.last.year > LAST_YEAR:
+        raise InputError("Write years from {first} to {last}.", first=FIRST_YEAR, last=LAST_YEAR)
     if plan.follow_up.first <= plan.baseline.last:
         raise InputError("The follow-up begins after the baseline has ended; these periods overlap. Correct the dates.")
 

@@ -180,7 +180,7 @@ class TestCounted:
         issue = shop.program.issues.log(engineer, kind=IssueKind.NONCONFORMITY, title="Bore too wide", severity=Severity.MAJOR).id
         test_effects.inspected(shop, {1: test_effects.BAD}, lot="L-1")
         action = test_effects.verified(shop, issue)
-        shop.program.effects.set_plan(engineer, action.id, test_effects.plan_of(shop))
+        shop.program.effects.set_plan(engineer, action.id, test_effects.plan_of(shop), test_effects.FEW)
         clock.forward(days=9)
         test_effects.inspected(shop, {}, lot="L-2")
         early = templates.create(engineer, CHECKLIST, name="Early")

@@ -116,8 +116,9 @@ def test_days_at_the_end_of_time_get_a_sentence(program: Program, people: People
     wanted = WantedAction(ActionKind.CORRECTIVE, "x", engineer.person_id, date.max)
     action = program.actions.add(engineer, issue.id, wanted)
     windows = Window(date(2026, 1, 1), date(2026, 1, 2)), Window(date(2026, 4, 1), date.max)
-    for last, minimum in ((date.max, 5), (date(2026, 4, 9), 10**30)):
+    far, large = "years from 1900 to 2999", "too large or too small"
+    for last, minimum, words in ((date.max, 5, far), (date(2026, 4, 9), 10**30, large)):
         plan = EffectPlan(Metric.INSPECTIONS, "4711-A", windows[0], Window(windows[1].first, last), Decimal("0.1"), minimum)
-        with pytest.raises(InputError, match="too large or too small"):
+        with pytest.raises(InputError, match=words):
             program.effects.set_plan(engineer, action.id, plan)
     assert program.effects.measured(engineer, issue.id)[0].plan is None, "nothing was stored"
