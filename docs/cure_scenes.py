@@ -282,7 +282,7 @@ def _failure(program: Program, actor: Actor) -> str:
         before = Window(today - timedelta(days=60), today)
         after = Window(today + timedelta(days=7), today + timedelta(days=37))
         plan = EffectPlan(Metric.INSPECTIONS, PART, before, after, Decimal("0.05"), 10)
-        program.effects.set_plan(actor, row.id, plan)
+        program.effects.set_plan(actor, row.id, plan, "Ten inspections are what two months bring; the next quarter is watched.")
     return issue.number
 
 
