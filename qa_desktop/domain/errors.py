@@ -35,11 +35,15 @@ class NotAllowedError(RefusedError):
 
 
 class RightsChangedError(NotAllowedError):
-    """The person lost a role, or their account, since they logged in; ``person_id`` says who has to log in again."""
+    """The person lost a role, or their account, since they logged in; ``person_id`` says who has to log in again.
 
-    def __init__(self, template: str, *, person_id: str) -> None:
+    ``claimed`` are the roles that were claimed and are not all held any more; ``None`` where the account is switched off.
+    """
+
+    def __init__(self, template: str, *, person_id: str, claimed: frozenset[str] | None = None) -> None:
         super().__init__(template)
         self.person_id = person_id
+        self.claimed = claimed
 
 
 class NotFoundError(QaError):

@@ -81,4 +81,6 @@ def _require(connection: Connection, person_id: str, claims: Actor | None) -> No
     if not rows[0].active:
         raise RightsChangedError("This account was switched off. Nothing was stored. Ask an administrator.", person_id=person_id)
     if claims is not None and not claims.roles <= {row.role for row in rows}:
-        raise RightsChangedError("Your roles were changed. Nothing was stored. Log in again.", person_id=person_id)
+        raise RightsChangedError(
+            "Your roles were changed. Nothing was stored. Log in again.", person_id=person_id, claimed=claims.roles
+        )

@@ -139,8 +139,12 @@ class MainWindow(QMainWindow):
         self._lock(None)
 
     def _ask_again(self, error: RightsChangedError) -> None:
-        """Ask who is there when the person lost a role or the account: from here on the rights count that remain."""
-        if self.context is not None and self.context.actor.person_id == error.person_id:
+        """Ask who is there when the person lost a role or the account: from here on the rights count that remain.
+
+        A refusal of what they began before they logged in again is no reason to ask once more.
+        """
+        actor = None if self.context is None else self.context.actor
+        if actor is not None and actor.person_id == error.person_id and error.claimed in {None, actor.roles}:
             self._lock(error)
 
     def _lock(self, notice: QaError | None) -> None:
@@ -250,20 +254,20 @@ class MainWindow(QMainWindow):
         self._focus(screen)
 
     def _change_session(self, actor: Actor) -> None:
-        """Begin for another person.  Screens of the one before go, unless something on them is not saved yet."""
+        """Begin for another person.  Screens of the one before go, unless something on them is not saved yet.
+
+        Whoever comes back to such screens with one role more goes on with them; the role counts from the next log-in.
+        """
         ended = [one for one in (self._session, *self._parked.values()) if one is not None and one.ended_with(actor)]
         lost = discard_all(ended)
         self._parked = {key: one for key, one in self._parked.items() if one not in ended}
         old = None if self._session in ended else self._session
-        if old is not None and old.unsaved():
+        if old is not None and (old.unsaved() or old.typed()):
             self._parked[old.context.actor.person_id] = old
         elif old is not None:
             old.discard()
-        kept = self._parked.pop(actor.person_id, None)
-        if kept is not None and not kept.is_of(actor):
-            self._parked[actor.person_id] = kept
-            kept = None
-        self._session = kept or self._new_session(actor)
+        self._session = self._parked.pop(actor.person_id, None) or self._new_session(actor)
+        actor = self._session.context.actor
         self._session.context.look = self.look
         if self.program is not None:
             self.rail.set_actor(actor)

@@ -11,6 +11,10 @@ from qa_desktop.domain.people import Actor
 from qa_desktop.ui.context import Context
 from qa_desktop.ui.places import PLACES, Place
 from qa_desktop.ui.screen import Screen
+from qa_desktop.ui.widgets.dialog_panel import DialogPanel
+
+_LONGEST = 200
+"""How much is told of words that were never stored."""
 
 
 class Session:
@@ -58,6 +62,12 @@ class Session:
         """Return what was given and is not stored, in words."""
         return tuple(words for screen in self.screens.values() for words in screen.unsaved())
 
+    def typed(self) -> tuple[str, ...]:
+        """Return the words in sheets that are open."""
+        sheets = [sheet for screen in self.screens.values() for sheet in screen.findChildren(DialogPanel) if not sheet.isHidden()]
+        # What a sheet keeps for the next time is lost with the sheet.
+        return tuple(words for sheet in sheets for words in DialogPanel.unsaved(sheet))
+
     def discard(self) -> None:
         """Let go of all screens."""
         for screen in self.screens.values():
@@ -72,6 +82,11 @@ def discard_all(sessions: Iterable[Session]) -> tuple[str, ...]:
     """Let go of sessions, and return what was given in them and never stored, in words."""
     words: list[str] = []
     for session in sessions:
-        words += session.unsaved()
+        words += [*session.unsaved(), *(_quoted(typed) for typed in session.typed())]
         session.discard()
     return tuple(words)
+
+
+def _quoted(typed: str) -> str:
+    words = " ".join(typed.split())
+    return f"“{words[:_LONGEST]} …”" if len(words) > _LONGEST else f"“{words}”"

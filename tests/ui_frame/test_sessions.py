@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from qa_desktop.domain.errors import RefusedError
 from qa_desktop.domain.people import Permission, Role
 from qa_desktop.services.program import Program
+from qa_desktop.ui.issues.view import IssuesScreen
 from qa_desktop.ui.lock.view import LockScreen
 from qa_desktop.ui.places import PLACES, Place
 from qa_desktop.ui.run.view import RunScreen
@@ -62,6 +66,14 @@ def test_new_rights_need_new_screens(desk: Desk, program: Program) -> None:
     assert desk.home() is not first
 
 
+def issues_of(desk: Desk) -> IssuesScreen:
+    desk.window.go(Place.ISSUES, {})
+    desk.settle()
+    screen = desk.window.screen_of(Place.ISSUES)
+    assert isinstance(screen, IssuesScreen)
+    return screen
+
+
 def lock_of(desk: Desk) -> LockScreen:
     desk.settle()
     page = desk.window.findChild(LockScreen)
@@ -93,6 +105,56 @@ def test_whoever_loses_a_role_is_asked_again_and_goes_on_with_what_remains(desk:
     assert again is not screen
     desk.type("1")
     assert len(program.inspections.open(desk.people["auditor"], row.id).answers) == 1, "what remains goes on"
+
+
+def test_words_in_an_open_sheet_are_named_when_the_role_is_gone(desk: Desk, program: Program) -> None:
+    both = hold(program.workspace, desk.people["inspector"], Role.INSPECTOR, Role.SUPERVISOR)
+    desk.people["inspector"] = both
+    desk.enter("inspector")
+    issues = issues_of(desk)
+    issues.remark_sheet.open_for("NC-01-000001", None)
+    desk.type("Burr <b>")
+    desk.people["inspector"] = hold(program.workspace, both, Role.INSPECTOR)
+    issues.remark_sheet.refuse(RefusedError("Your roles were changed."))
+    desk.enter("inspector")
+    assert desk.window.message.text() == (
+        "Not stored, because your roles were changed: “Burr <b>”. Give it again where you still may."
+    )
+
+
+def test_words_in_an_open_sheet_wait_for_who_typed_them(desk: Desk, program: Program) -> None:
+    desk.enter("inspector")
+    screen = issues_of(desk)
+    screen.new_sheet.open_empty()
+    desk.type("Burr")
+    desk.enter("inspector2")
+    assert desk.window.screen_of(Place.ISSUES) is not screen
+    desk.people["inspector"] = hold(program.workspace, desk.people["inspector"], Role.INSPECTOR, Role.SUPERVISOR)
+    desk.enter("inspector")
+    assert desk.window.screen_of(Place.ISSUES) is screen, "one role more takes nothing away"
+    assert screen.new_sheet.title.text() == "Burr"
+    assert screen.new_sheet.isVisible()
+
+
+def test_what_was_begun_before_logging_in_again_does_not_ask_once_more(desk: Desk, program: Program) -> None:
+    both = hold(program.workspace, desk.people["inspector"], Role.INSPECTOR, Role.SUPERVISOR)
+    desk.people["inspector"] = both
+    desk.enter("inspector")
+    held = threading.Event()
+
+    def slow(_report: object) -> object:
+        assert held.wait(20)
+        return program.issues.list_issues(both)
+
+    desk.jobs.work(slow, None, lambda _error: None)
+    desk.people["inspector"] = hold(program.workspace, both, Role.INSPECTOR)
+    desk.window.go(Place.ISSUES, {})
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(LockScreen) is not None)
+    desk.window._entered(desk.people["inspector"])
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(LockScreen) is None)
+    held.set()
+    desk.settle()
+    assert desk.window.findChild(LockScreen) is None
 
 
 def test_a_blocked_person_is_led_to_the_lock_screen_and_another_hears_nothing_of_it(desk: Desk, program: Program) -> None:

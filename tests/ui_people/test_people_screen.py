@@ -14,8 +14,9 @@ from qa_desktop.domain.errors import NotAllowedError, QaError
 from qa_desktop.domain.people import Actor, Role
 from qa_desktop.services.program import Program
 from qa_desktop.ui.people.view import PeopleScreen
-from qa_desktop.ui.people.view_model import Task
+from qa_desktop.ui.people.view_model import Form, Task
 from qa_desktop.ui.places import PLACES, Place
+from tests.services.makings import hold
 from tests.ui_lock.looks import too_small, unnamed
 
 PASSWORD = "correct horse battery"
@@ -185,3 +186,20 @@ def test_names_and_targets(screen: PeopleScreen, settle: Settle) -> None:
         assert unnamed(screen) == []
         assert too_small(screen) == []
         QTest.keyClick(focused(), Qt.Key.Key_Escape)
+
+
+def test_the_only_administrator_takes_two_roles_from_themselves_and_is_asked_again(
+    show_screen: Callable[..., Any], settle: Settle, program: Program, people: dict[str, Actor]
+) -> None:
+    everything = hold(program.workspace, people["admin"], Role.ADMINISTRATOR, Role.INSPECTOR, Role.AUDITOR)
+    people["admin"] = everything
+    screen: PeopleScreen = show_screen(PeopleScreen, "admin")
+    asked: list[bool] = []
+    screen.context.locked.connect(lambda: asked.append(True))
+    choose(screen, settle, "admin")
+    screen.model.begin(Task.ROLES)
+    screen.model.submit(Form(roles=frozenset({Role.ADMINISTRATOR}), admin_password=PASSWORD))
+    settle()
+    assert screen.model.state.error is None
+    assert program.access.present(everything).roles == {Role.ADMINISTRATOR}, "both are taken, not only the first"
+    assert asked == [True]

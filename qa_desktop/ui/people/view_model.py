@@ -204,19 +204,23 @@ class PeopleModel:
         late = next((one for one in outcomes if isinstance(one, QaError)), None)
         temporary = [one.temporary_password for one in outcomes if one is not late and one.temporary_password]
         secret = Secret(form.name.strip() or person.name, person.login, temporary[-1]) if temporary else None
-        return _Outcome(key, secret, late)
+        remains = self._context.program.access.present(actor).roles
+        return _Outcome(key, secret, late, took_own=not actor.roles <= remains)
 
     def _change_roles(self, person: PersonShown, wanted: frozenset[Role], passwords: dict[str, Any]) -> list[Any]:
         """Give first, then take, so that nobody is without a role in between.
 
         Each step is a change of its own.  When a later one is refused, a temporary password of an earlier one still counts.
+        Whoever takes roles from themselves takes the next as who they are by then.
         """
         service, outcomes = self._service, list[Any]()
+        actor, access = self._context.actor, self._context.program.access
         steps = [(service.grant_role, role) for role in Role if role in wanted - person.roles]
         steps += [(service.revoke_role, role) for role in Role if role in person.roles - wanted]
         for change, role in steps:
             try:
-                outcome = change(self._context.actor, person.person_id, role, **passwords)
+                outcome = change(actor, person.person_id, role, **passwords)
+                actor = access.present(actor)
             except QaError as error:
                 if not outcomes:
                     raise
@@ -255,7 +259,10 @@ class PeopleModel:
             done=done,
         )
         self._saved()
-        self.load()
+        if outcome.took_own:
+            self._context.locked.emit()  # what may be seen from here on is that of the roles that remain
+        else:
+            self.load()
 
     def _did_quick(self, done: str, _nothing: None) -> None:
         self._set(busy=False, done=done)
@@ -282,11 +289,15 @@ class PeopleModel:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of a task; ``error`` says why a later step of it was refused."""
+    """What became of a task; ``error`` says why a later step of it was refused.
+
+    ``took_own`` says that somebody took a role from themselves.
+    """
 
     person_id: str
     secret: Secret | None = None
     error: QaError | None = None
+    took_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
