@@ -11,7 +11,7 @@ from qa_desktop.domain.errors import InputError, RefusedError
 from qa_desktop.domain.judging import verdict_of
 from qa_desktop.domain.people import Actor, Permission
 from qa_desktop.domain.text import clean_text
-from qa_desktop.methods.effectiveness import Comparison, Outcome, Share, compare, least_exposure, luck
+from qa_desktop.methods.effectiveness import Comparison, Outcome, Share, compare, could_be_luck, least_exposure, luck
 from qa_desktop.services.actions import require_other_person
 from qa_desktop.services.guard import needs
 from qa_desktop.services.issue_entry import happened
@@ -29,6 +29,7 @@ class Measured:
     """One action with everything that is known of its effect.
 
     ``figures`` are those that were recorded with the result as long as it counts, else those of now; ``None`` without a plan.
+    ``why_fewer`` says why the plan asks for fewer than tell a cure from luck; empty where it asks for enough.
     """
 
     action: ActionRow
@@ -36,6 +37,7 @@ class Measured:
     figures: Comparison | None
     result: ResultRow | None
     effect: ActionEffect
+    why_fewer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,9 @@ def _measured(connection: Connection, row: ActionRow, plan: PlanRow | None, resu
     if plan is None:
         return Measured(row, plan, None, result, effect)
     found = _recorded(plan.plan, result) if effect.effect in {Effect.PROVEN, Effect.NOT_PROVEN} else None
-    return Measured(row, plan, found or figures(connection, plan.plan, now), result, effect)
+    counted = found or figures(connection, plan.plan, now)
+    lucky = bool(plan.reason) and could_be_luck(counted.before, target=plan.plan.target, minimum=plan.plan.minimum)
+    return Measured(row, plan, counted, result, effect, plan.reason if lucky else "")
 
 
 def _recorded(plan: EffectPlan, result: ResultRow | None) -> Comparison | None:

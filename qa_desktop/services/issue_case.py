@@ -13,7 +13,7 @@ from qa_desktop.domain.disposition import DispositionState
 from qa_desktop.domain.hold import HoldKind
 from qa_desktop.domain.lot import amount_text
 from qa_desktop.domain.units import PIECES, counted_text
-from qa_desktop.methods.effectiveness import Interval, Outcome, Share, could_be_luck
+from qa_desktop.methods.effectiveness import Interval, Outcome, Share
 from qa_desktop.services.effects import Measured, measured_now
 from qa_desktop.services.statement_photos import photos_record
 from qa_desktop.storage.clock import Moment, local_time
@@ -205,11 +205,9 @@ def effect_words(found: Measured) -> str:
 
 def _doubt(found: Measured) -> str:
     """Return why fewer were thought to be enough than tell a cure from luck; empty where the plan asks for enough."""
-    if found.plan is None or found.figures is None or not found.plan.reason:
+    if found.plan is None or not found.why_fewer:
         return ""
-    plan = found.plan.plan
-    lucky = could_be_luck(found.figures.before, target=plan.target, minimum=plan.minimum)
-    return f". Fewer than tell a cure from luck were asked for ({found.plan.person}: {found.plan.reason})" if lucky else ""
+    return f". Fewer than tell a cure from luck were asked for ({found.plan.person}: {found.why_fewer})"
 
 
 def quantity_words(quantity: Decimal | None) -> str:

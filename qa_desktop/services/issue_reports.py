@@ -23,6 +23,7 @@ from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.statement_photos import digest_shown, lost_in, lost_photos, photos_words, printed_photos
 from qa_desktop.services.statements import capacity_of, signed_statement
+from qa_desktop.settings import WorkspaceSettings
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import issue_reports, stations
 from qa_desktop.storage.queries.issue_reports import IssueReportKind, IssueReportRow
@@ -94,7 +95,8 @@ class IssueReportService:
         with self._store.reading() as connection:
             case = load_case(connection, issue_id, self._store.now())
             number = issue_reports.upcoming_number(connection, kind, self._store.station_id)
-        digest = self._digest(actor, case, kind, lost_photos(self._attachments, case.photos))
+        lost = lost_photos(self._attachments, case.photos)
+        digest = self._digest(actor, case, kind, lost, self._store.now(), self._settings.current())
         return ToReport(digest, number, case.row.number)
 
     @needs(Permission.WORK_ISSUE)
@@ -110,9 +112,8 @@ class IssueReportService:
         printed = printed_photos(self._attachments, case.photos)
         statement = statement_of(case, kind, actor, number, now, anchor, site=settings.site, page=settings.page)
         statement = replace(statement, photos=printed.photos)
-        return DraftReport(
-            number, self._digest(actor, case, kind, lost_in(printed)), render_statement(statement, printed.pictures)
-        )
+        digest = self._digest(actor, case, kind, lost_in(printed), now, settings)
+        return DraftReport(number, digest, render_statement(statement, printed.pictures))
 
     @needs(Permission.WORK_ISSUE)
     def sign(self, actor: Actor, issue_id: str, kind: IssueReportKind, password: str, shown: str) -> SignedReport:
@@ -128,8 +129,8 @@ class IssueReportService:
         key = self._keys.signer_for(actor.person_id, password, Stage.SUPERVISOR)
         printed = printed_photos(self._attachments, case.photos)
         lost = lost_in(printed)
-        _require_shown(self._digest(actor, case, kind, lost), shown)
         now, settings = self._store.now(), self._settings.current()
+        _require_shown(self._digest(actor, case, kind, lost, now, settings), shown)
         statement = statement_of(case, kind, actor, number, now, anchor, site=settings.site, page=settings.page)
         statement = replace(statement, photos=printed.photos)
         server = TimeStampServer(settings.time_stamp_url) if settings.time_stamp_url else None
@@ -138,7 +139,7 @@ class IssueReportService:
         try:
             with self._store.writing(actor.person_id) as work:
                 case = load_case(work.connection, issue_id, self._store.now())
-                _require_shown(self._digest(actor, case, kind, lost), shown)
+                _require_shown(self._digest(actor, case, kind, lost, work.now, self._settings.current()), shown)
                 done = _record(work, issue_id, kind, statement, key.fingerprint, now, digest, len(signed.data))
         except BaseException:
             self._files.discard(digest)
@@ -167,10 +168,17 @@ class IssueReportService:
         point = stations.chain_point(connection, self._store.station_id)
         return Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
 
-    def _digest(self, actor: Actor, case: IssueCase, kind: IssueReportKind, lost: tuple[str, ...]) -> str:
+    def _digest(
+        self,
+        actor: Actor,
+        case: IssueCase,
+        kind: IssueReportKind,
+        lost: tuple[str, ...],
+        now: Moment,
+        settings: WorkspaceSettings,
+    ) -> str:
         """Return the digest of what is shown and signed; the number that comes next is no part of it."""
-        settings, nowhere = self._settings.current(), Anchor("", 0, "")
-        now = self._store.now()
+        nowhere = Anchor("", 0, "")
         statement = statement_of(case, kind, actor, "", now, nowhere, site=settings.site, page=settings.page)
         return digest_shown(statement, case.photos, lost)
 

@@ -32,8 +32,8 @@ class PrintedPhotos:
 
 @open_to("services that sign what the photos belong to")
 def photos_record(rows: Sequence[PhotoRow]) -> list[Json]:
-    """Return what a digest covers of photos."""
-    return [[row.id, row.sha256, row.caption] for row in rows]
+    """Return what a digest covers of photos: which they are, and every word that is printed of them."""
+    return [[row.id, row.sha256, row.caption, _origin(row)] for row in rows]
 
 
 @open_to("services that sign what the photos belong to")

@@ -21,6 +21,7 @@ from qa_desktop.services.report_files import ReportFiles, trust_list
 from qa_desktop.services.settings import SettingsService
 from qa_desktop.services.statement_photos import digest_shown, lost_in, lost_photos, printed_photos
 from qa_desktop.services.statements import capacity_of, functions_of, signed_statement
+from qa_desktop.settings import WorkspaceSettings
 from qa_desktop.storage.clock import Moment
 from qa_desktop.storage.queries import stations, trade_documents
 from qa_desktop.storage.queries.photos import PhotoRow
@@ -118,7 +119,8 @@ class DocumentDesk:
         """Return what would be signed."""
         with self._store.reading() as connection:
             draft = load(connection)
-        return ToSign(draft.content, self._digest(actor, draft, lost_photos(self._attachments, draft.photos)))
+        lost = lost_photos(self._attachments, draft.photos)
+        return ToSign(draft.content, self._digest(actor, draft, lost, self._store.now(), self._settings.current()))
 
     @open_to("services that asked for the permission")
     def draft(self, actor: Actor, kind: DocumentKind, load: Load) -> DraftDocument:
@@ -129,8 +131,9 @@ class DocumentDesk:
             draft = load(connection)
             number, anchor = self._place(connection, kind)
         printed = printed_photos(self._attachments, draft.photos)
-        statement = self._statement(actor, draft, number, anchor, self._store.now())
-        statement, digest = replace(statement, photos=printed.photos), self._digest(actor, draft, lost_in(printed))
+        now, settings = self._store.now(), self._settings.current()
+        statement = replace(self._statement(actor, draft, number, anchor, now, settings), photos=printed.photos)
+        digest = self._digest(actor, draft, lost_in(printed), now, settings)
         return DraftDocument(number, digest, render_statement(statement, printed.pictures))
 
     @open_to("services that asked for the permission")
@@ -144,16 +147,16 @@ class DocumentDesk:
         key = self._keys.signer_for(actor.person_id, password, Stage.SUPERVISOR)
         printed = printed_photos(self._attachments, draft.photos)
         lost = lost_in(printed)
-        _require_shown(self._digest(actor, draft, lost), shown)
         now, settings = self._store.now(), self._settings.current()
-        statement = replace(self._statement(actor, draft, number, anchor, now), photos=printed.photos)
+        _require_shown(self._digest(actor, draft, lost, now, settings), shown)
+        statement = replace(self._statement(actor, draft, number, anchor, now, settings), photos=printed.photos)
         server = TimeStampServer(settings.time_stamp_url) if settings.time_stamp_url else None
         signed = signed_statement(statement, key, now, self._keys, server=server, pictures=printed.pictures)
         digest = self._files.put_aside(signed.data)
         try:
             with self._store.writing(actor.person_id) as work:
                 draft = load(work.connection)
-                _require_shown(self._digest(actor, draft, lost), shown)
+                _require_shown(self._digest(actor, draft, lost, work.now, self._settings.current()), shown)
                 if trade_documents.upcoming_number(work.connection, work.station_id, kind) != number:
                     raise ConflictError("Another document was signed at the same moment. Nothing was signed here. Sign again.")
                 work.next_number(trade_documents.counter_of(kind))
@@ -198,9 +201,10 @@ class DocumentDesk:
             raise FaultError("The file of {number} is another document than was signed. It is not shown.", number=row.number)
         return ShownDocument(row, data, found)
 
-    def _digest(self, actor: Actor, draft: Draft, lost: tuple[str, ...]) -> str:
+    def _digest(self, actor: Actor, draft: Draft, lost: tuple[str, ...], now: Moment, settings: WorkspaceSettings) -> str:
         """Return the digest of what is shown and signed; the number that comes next is no part of it."""
-        return digest_shown(self._statement(actor, draft, "", Anchor("", 0, ""), self._store.now()), draft.photos, lost)
+        statement = self._statement(actor, draft, "", Anchor("", 0, ""), now, settings)
+        return digest_shown(statement, draft.photos, lost)
 
     def _place(self, connection: Connection, kind: DocumentKind) -> tuple[str, Anchor]:
         """Return the number that comes next, and where the audit chain stands."""
@@ -208,9 +212,10 @@ class DocumentDesk:
         point = stations.chain_point(connection, self._store.station_id)
         return number, Anchor(stations.code_of(connection, self._store.station_id), point.seq, point.hash)
 
-    def _statement(self, actor: Actor, draft: Draft, number: str, anchor: Anchor, now: Moment) -> Statement:
+    def _statement(
+        self, actor: Actor, draft: Draft, number: str, anchor: Anchor, now: Moment, settings: WorkspaceSettings
+    ) -> Statement:
         """Return the page without its photos."""
-        settings = self._settings.current()
         who = (actor.name, actor.login, functions_of(actor))
         frame = Frame(number, now, anchor, settings.site, settings.page, *who, address=settings.address)
         return replace(draft.page(frame), capacity=capacity_of(actor))

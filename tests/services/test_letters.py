@@ -186,7 +186,13 @@ def _lose(market: Market, issue: str) -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("meanwhile", [_address, _mail, _house, _photo, _caption, _lose])
+def _photographer(market: Market, issue: str) -> None:
+    """The name of who added a photo is printed below it."""
+    admin, who = market.people["admin"], market.people["inspector"]
+    market.program.people.rename(admin, who.person_id, "Ines Meyer", admin_password=PASSWORD, person_password=PASSWORD)
+
+
+@pytest.mark.parametrize("meanwhile", [_address, _mail, _house, _photo, _photographer, _caption, _lose])
 @pytest.mark.parametrize("looks", [True, False])
 def test_what_changed_since_it_was_shown_is_not_signed(
     market: Market, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[Market, str], None], *, looks: bool

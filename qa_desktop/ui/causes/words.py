@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from qa_desktop.domain.actions import ActionKind, ActionState, Effect, Metric
 from qa_desktop.domain.causes import Aspect, Category, TeamRole, Track
-from qa_desktop.methods.effectiveness import Interval, Outcome, Share, could_be_luck
+from qa_desktop.methods.effectiveness import Interval, Outcome, Share
 from qa_desktop.ui.issues.words import moment
 from qa_desktop.ui.theme.tokens import Tone
 
@@ -172,14 +172,10 @@ class CausesWords(QObject):
 
     def doubt(self, found: Measured) -> str:
         """Return why less than what tells a cure from luck was thought to be enough; empty where the plan tells it."""
-        if found.plan is None or found.figures is None or not found.plan.reason:
+        if found.plan is None or not found.why_fewer:
             return ""
-        plan = found.plan.plan
-        if not could_be_luck(found.figures.before, target=plan.target, minimum=plan.minimum):
-            return ""
-        return self.tr("The plan asks for fewer than tell a cure from luck. {name}: {words}").format(
-            name=found.plan.person, words=found.plan.reason
-        )
+        said = self.tr("The plan asks for fewer than tell a cure from luck. {name}: {words}")
+        return said.format(name=found.plan.person, words=found.why_fewer)
 
 
 def percent(share: float) -> str:
